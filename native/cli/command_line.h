@@ -1,0 +1,13 @@
+// The executable's command line: the original's flags, and `--job`.
+
+#ifndef BPF_LINKER_CLI_COMMAND_LINE_H
+#define BPF_LINKER_CLI_COMMAND_LINE_H
+
+namespace bpflinker {
+
+/// Runs it; returns the exit status. Prints to standard output and error.
+int commandLine(int Argc, const char *const *Argv);
+
+} // namespace bpflinker
+
+#endif

@@ -1,0 +1,51 @@
+# add_room(NAME sources...): a room of native/ as a static library that sees
+# LLVM's headers. Rooms are linked into the shared library and into the C++
+# tests, which need neither the shared library nor Node.
+function(add_room name)
+  add_library(room_${name} STATIC ${ARGN})
+  target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_include_directories(room_${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${CLANG_INCLUDE_DIRS})
+  target_compile_definitions(room_${name} PUBLIC
+    _GNU_SOURCE __STDC_CONSTANT_MACROS __STDC_FORMAT_MACROS __STDC_LIMIT_MACROS
+    BPF_LINKER_VERSION="${PACKAGE_VERSION}")
+  # No exceptions across LLVM; no RTTI, because what derives from LLVM's and
+  # clang's classes must match how Debian builds them.
+  target_compile_options(room_${name} PUBLIC
+    $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>
+    -ffunction-sections -fdata-sections -Wall -Wextra -Wno-unused-parameter)
+endfunction()
+
+# LLVM's static libraries by component, as plain archives: the imported CMake
+# targets also name libz3 and libxml2, which nothing here needs.
+function(llvm_archives out)
+  execute_process(
+    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-config --link-static --libfiles ${ARGN}
+    OUTPUT_VARIABLE files OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(files UNIX_COMMAND "${files}")
+  # Polly hangs on the `passes` component as an extension; Debian packages it apart.
+  list(FILTER files EXCLUDE REGEX "Polly")
+  set(${out} ${files} PARENT_SCOPE)
+endfunction()
+
+llvm_archives(BPF_LINKER_LLVM
+  bpf irreader linker passes bitwriter object option
+  # what clang's libraries refer to
+  coverage lto frontendhlsl frontenddriver windowsdriver)
+list(APPEND BPF_LINKER_LLVM libzstd.a libz.a rt dl m pthread)
+
+# clang's front end, code generation and what they need.
+foreach(name CodeGen FrontendTool Frontend Driver Options Parse Sema Serialization Edit Analysis AnalysisLifetimeSafety
+        AST ASTMatchers Lex APINotes Support ExtractAPI Basic)
+  set(archive ${LLVM_LIBRARY_DIR}/libclang${name}.a)
+  if(EXISTS ${archive})
+    list(APPEND BPF_LINKER_CLANG ${archive})
+  endif()
+endforeach()
+
+# g++ looks for `ld.lld` only where -B says: Debian installs it as `ld.lld-22`.
+set(BPF_LINKER_USE_LLD -B${LLVM_TOOLS_BINARY_DIR} -fuse-ld=lld)
+
+# Link options shared by everything that carries LLVM: lld, identical code
+# folded, what nothing refers to dropped, the C++ runtime inside.
+set(BPF_LINKER_LINK_OPTIONS
+  ${BPF_LINKER_USE_LLD} -Wl,--icf=all -Wl,--gc-sections -Wl,-O1 -static-libstdc++ -static-libgcc)

@@ -1,0 +1,70 @@
+// The compiler: clang inside. One C source → bitcode in memory, with the files
+// it read and clang's diagnostics. The only header of this room that other
+// rooms include.
+
+#ifndef BPF_LINKER_COMPILER_COMPILER_H
+#define BPF_LINKER_COMPILER_COMPILER_H
+
+#include "support/diagnostic.h"
+#include "support/timing.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bpflinker {
+
+struct CompileInput {
+  /// Path as the user gave it, or the name of bytes in memory.
+  std::string Name;
+  /// Null: the file at `Name` is read.
+  std::unique_ptr<llvm::MemoryBuffer> Buffer;
+};
+
+struct CompileOptions {
+  /// `bpf`, `bpfel` or `bpfeb`.
+  std::string Target = "bpf";
+  std::string Cpu = "v3";
+  std::string CpuFeatures;
+  /// "0" … "3", "s", "z" as after -O; decides attributes, not passes: the
+  /// linker runs the one optimisation pipeline.
+  std::string Optimize = "2";
+  /// Debug info for BTF (-g).
+  bool DebugInfo = true;
+  /// "NAME" or "NAME=VALUE".
+  std::vector<std::string> Defines;
+  /// -I, in order.
+  std::vector<std::string> IncludePaths;
+  /// Further clang driver flags, in order ("-Wall", "-include", "x.h"). Flags
+  /// that would change the output's kind or place are an OPTION_INVALID error.
+  std::vector<std::string> Flags;
+  /// Folder with clang's own headers (`clang/`), libbpf's (`bpf/`), and the
+  /// kernel's (`linux/`, `asm/`, `asm-generic/`); empty: none are searched.
+  std::string HeaderDir;
+  /// Relative paths start here; empty: the process's working directory.
+  std::string WorkingDir;
+  /// `-ffile-prefix-map`: this folder does not appear in the output. Empty: off.
+  std::string StripPathPrefix;
+};
+
+struct CompileResult {
+  /// Null when compiling failed. The target's early passes (CO-RE lowering)
+  /// have run: they must see one module at a time.
+  std::unique_ptr<llvm::MemoryBuffer> Bitcode;
+  /// Absolute paths of every file read, the source first, sorted after that.
+  /// Also filled when compiling failed, so that watchers notice the mending.
+  std::vector<std::string> Dependencies;
+};
+
+CompileResult compile(CompileInput Input, const CompileOptions &Options,
+                      DiagnosticSink &Diagnostics, Timings &Times);
+
+/// True for names the compiler takes: `.c` (and so `.bpf.c`).
+bool isSourceName(llvm::StringRef Name);
+
+} // namespace bpflinker
+
+#endif

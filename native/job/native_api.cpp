@@ -1,0 +1,1 @@
+#include "job/native_api.h"

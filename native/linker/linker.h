@@ -1,0 +1,114 @@
+// The linker: inputs → one module → artifacts. The only header of this room
+// that other rooms include.
+//
+// What happens, in order (link.cpp reads like this list):
+//
+//   open       map files, split archives and ELF files into bitcode pieces
+//   scan       symbol tables only, no IR
+//   resolve    which piece defines each name
+//   reach      from the exports; only what they reach is materialised
+//   move       into one module, in input order
+//   debug info made fit for BTF
+//   internalise, optimise, emit
+
+#ifndef BPF_LINKER_LINKER_LINKER_H
+#define BPF_LINKER_LINKER_LINKER_H
+
+#include "support/diagnostic.h"
+#include "support/timing.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bpflinker {
+
+/// One file, or bytes in memory, handed to the linker.
+struct LinkInput {
+  /// What diagnostics call it; for a file, its path as the user gave it.
+  std::string Name;
+  /// The bytes. Null: the file at `Name` is mapped.
+  std::unique_ptr<llvm::MemoryBuffer> Buffer;
+  /// What holds no bitcode is skipped with a warning instead of an error:
+  /// rustc passes `symbols.o` and `lib.rmeta` by itself.
+  bool MayLackBitcode = false;
+};
+
+enum class ArtifactKind { Object, Assembly, Bitcode, Ir };
+
+enum class OptimizationLevel { O0, O1, O2, O3, Os, Oz };
+
+/// Which symbols stay visible.
+struct ExportSelection {
+  /// Auto: functions in a program section, everything in `.maps`, `maps`,
+  /// `license`, `version`, `.struct_ops*`, non-static data variables, `.ksyms`
+  /// and `.kconfig`, and weak or global functions the user marked. `Patterns`
+  /// are then kept as well.
+  bool Auto = false;
+  /// Names or globs (`*`, `?`, `[…]`). A plain name that no input defines is
+  /// an error (EXPORT_UNKNOWN) unless MissingAllowed; a glob may match nothing.
+  std::vector<std::string> Patterns;
+  /// rustc lists symbols that may not exist.
+  bool MissingAllowed = false;
+};
+
+/// Everything that decides the output. Two equal values over equal inputs give
+/// equal bytes.
+struct LinkOptions {
+  /// `bpf`, `bpfel`, `bpfeb` (`-unknown-none` allowed); empty: the inputs'
+  /// triple where it begins with "bpf", else `bpf` (host endianness).
+  std::string Target;
+  /// `generic`, `probe`, `v1` … `v4`.
+  std::string Cpu = "generic";
+  /// LLVM's form: "+alu32,-dwarfris".
+  std::string CpuFeatures;
+  /// O0 means O1, as in the original.
+  OptimizationLevel Optimize = OptimizationLevel::O2;
+  /// Keep debug info, made fit for BTF. Without it all debug info is dropped.
+  bool Btf = false;
+  ExportSelection Exports;
+  bool UnrollLoops = false;
+  bool IgnoreInlineNever = false;
+  /// Inline every call into its program (kernels before 4.16).
+  bool InlineAll = false;
+  bool DisableMemoryBuiltins = false;
+  bool DisableExpandMemcpyInOrder = false;
+  bool AllowBpfTrap = false;
+  /// Unresolved references are errors unless they are weak or in `.ksyms` /
+  /// `.kconfig`. The original says nothing about them.
+  bool AllowUnresolved = false;
+  /// LLVM's own options, each as on a command line ("-unroll-count=4").
+  std::vector<std::string> LlvmArgs;
+  /// Folder for `pre-opt.ll` and `post-opt.ll`; empty: none.
+  std::string DumpModuleDir;
+  /// Each kind at most once; at least one.
+  llvm::SmallVector<ArtifactKind, 4> Emit = {ArtifactKind::Object};
+  /// For tests only: parse and move everything, as the original does. The
+  /// oracle that the lazy merge is compared with.
+  bool Exhaustive = false;
+};
+
+struct Artifact {
+  ArtifactKind Kind;
+  llvm::SmallVector<char, 0> Bytes;
+};
+
+struct LinkResult {
+  /// In the order of LinkOptions::Emit; empty when the link failed.
+  std::vector<Artifact> Artifacts;
+  /// The names that stayed visible, sorted.
+  std::vector<std::string> Exports;
+};
+
+/// Links. Problems go to `Diagnostics`; it failed when that has errors, and the
+/// result then has no artifacts. Changes LLVM's global options while it runs
+/// and restores them: one link at a time in a process (callers serialise).
+LinkResult link(std::vector<LinkInput> Inputs, const LinkOptions &Options,
+                DiagnosticSink &Diagnostics, Timings &Times);
+
+} // namespace bpflinker
+
+#endif

@@ -1,0 +1,51 @@
+/**
+ * The config as users write it (UserConfig) and as everything after `resolve`
+ * sees it (ResolvedConfig): nothing behind that point asks "was it given?".
+ */
+import type { CompileSettings, EmitKind, JobInput, LinkSettings } from '../link/job.ts'
+import type { ResolvedProfile } from '../kernel/profiles.ts'
+
+/** The whole config, resolved: paths absolute, globs expanded, profiles merged. */
+export interface ResolvedConfig {
+  /** The folder of the config file, or the working directory without one. */
+  root: string
+  /** Absolute; undefined when the config came as a value. */
+  configFile: string | undefined
+  /** Every file that was read to make this config, the config file among them. Absolute, sorted. */
+  dependencies: string[]
+  /** Absolute. */
+  outDir: string
+  /** One for each object × profile, in the config's order. */
+  objects: ResolvedObject[]
+  jobs: JobPolicy
+}
+
+/** How jobs run. */
+export interface JobPolicy {
+  /** Each job in a native process of its own; false: in process, through the addon. */
+  isolate: boolean
+  /** Bytes of address space a job may have. Default 2 GiB. */
+  memoryLimit: number
+  /** Milliseconds a job may take. Default 60,000. */
+  timeout: number
+  /** How many jobs at once. Default: cores. */
+  concurrency: number
+}
+
+export interface ResolvedObject {
+  /** The key in `objects`. */
+  name: string
+  /** Unique: `probe`, or `probe.linux-5.10` where the object has several profiles. */
+  id: string
+  /** `probe.bpf.o` or `probe.linux-5.10.bpf.o`: where it goes under `outDir`. */
+  fileName: string
+  profile: ResolvedProfile
+  /** In link order: as the config lists them, each glob's matches sorted. */
+  inputs: JobInput[]
+  /** Relative paths of a job start here. */
+  workingDirectory: string
+  compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includePaths' | 'flags'>> & CompileSettings
+  link: LinkSettings
+  /** `object` is always among them. */
+  emit: EmitKind[]
+}

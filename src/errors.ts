@@ -1,0 +1,167 @@
+/**
+ * The one error type of this package, and the diagnostics it is made of.
+ * Errors are data; the command line, the bundlers and the report draw them.
+ */
+
+/** Codes that native code reports. The same list as `native/support/codes.def` (a test holds them equal). */
+export const NATIVE_CODES = [
+  'NO_INPUTS',
+  'INPUT_NOT_FOUND',
+  'INPUT_IS_DIRECTORY',
+  'INPUT_EMPTY',
+  'INPUT_UNKNOWN_FORMAT',
+  'INPUT_WRONG_MACHINE',
+  'INPUT_WITHOUT_BITCODE',
+  'BITCODE_CORRUPT',
+  'BITCODE_NEWER',
+  'IR_INVALID',
+  'ARCHIVE_CORRUPT',
+  'LAYOUT_DIFFERS',
+  'SYMBOL_DUPLICATE',
+  'SYMBOL_UNRESOLVED',
+  'SYMBOL_MISMATCH',
+  'EXPORT_UNKNOWN',
+  'OPTION_INVALID',
+  'COMPILE_ERROR',
+  'COMPILE_WARNING',
+  'CODEGEN_ERROR',
+  'CODEGEN_WARNING',
+  'TYPES_LOST',
+  'OUTPUT_NOT_WRITABLE',
+  'OBJECT_INVALID',
+  'JOB_INVALID',
+  'JOB_CRASHED',
+  'JOB_OUT_OF_MEMORY',
+  'JOB_TIMEOUT',
+  'INTERNAL',
+] as const
+
+/** Codes that only TypeScript reports. */
+export const HOST_CODES = [
+  /** No `bpf-linker.config.*` where one is needed. */
+  'CONFIG_NOT_FOUND',
+  /** The config file itself cannot be read or run. */
+  'CONFIG_LOAD_FAILED',
+  /** A value in the config is not what the schema allows. */
+  'CONFIG_INVALID',
+  /** `objects` or a profile that the config does not have. */
+  'CONFIG_UNKNOWN_NAME',
+  /** Wrong arguments on the command line. */
+  'USAGE',
+  /** No native part for this machine, or a broken one. */
+  'NATIVE_MISSING',
+  /** The native part is of another version than the package. */
+  'NATIVE_VERSION',
+  /** The job was cancelled through its AbortSignal. */
+  'JOB_ABORTED',
+] as const
+
+export type NativeCode = (typeof NATIVE_CODES)[number]
+export type ErrorCode = NativeCode | (typeof HOST_CODES)[number]
+
+export type Severity = 'error' | 'warning' | 'note' | 'remark'
+
+/** A replacement that would mend the source. Lines and columns count from 1, the end is exclusive. */
+export interface FixIt {
+  file: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  text: string
+}
+
+/** One thing that clang, the linker, LLVM or a rule has to say. */
+export interface Diagnostic {
+  severity: Severity
+  code: ErrorCode
+  /** One sentence: what was found, what was expected. */
+  message: string
+  /** What to do about it. */
+  hint?: string
+  /** The function or symbol it is about. */
+  symbol?: string
+  /** Absolute path, or the name of an input from memory. */
+  file?: string
+  /** From 1. */
+  line?: number
+  /** From 1, in bytes. */
+  column?: number
+  /** Bytes from `column` on that are meant. */
+  length?: number
+  /** The text of `line`. */
+  sourceLine?: string
+  notes?: Diagnostic[]
+  fixIts?: FixIt[]
+}
+
+/** What {@link BpfLinkerError} is made from. */
+export interface BpfLinkerErrorInit extends Omit<Diagnostic, 'severity' | 'code' | 'message'> {
+  cause?: unknown
+  /** Every diagnostic of the failed job, the first error among them. */
+  diagnostics?: Diagnostic[]
+  /** Every file that was read before the failure: what a watcher must watch so that the mending is noticed. */
+  dependencies?: string[]
+}
+
+/**
+ * The error that every function of this package throws.
+ *
+ * @example
+ * try {
+ *   await link({ inputs: ['probe.bpf.c'] })
+ * } catch (error) {
+ *   if (error instanceof BpfLinkerError && error.code === 'COMPILE_ERROR') console.error(error.frame)
+ * }
+ */
+export class BpfLinkerError extends Error {
+  override readonly name = 'BpfLinkerError'
+  /** Stable: programs may compare it. `docs/errors.md` explains each. */
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly column: number | undefined
+  readonly symbol: string | undefined
+  /** The source line with a caret under the place, where both are known. */
+  readonly frame: string | undefined
+  readonly notes: Diagnostic[]
+  readonly diagnostics: Diagnostic[]
+  readonly dependencies: string[]
+
+  constructor(code: ErrorCode, message: string, init: BpfLinkerErrorInit = {}) {
+    super(message, init.cause === undefined ? undefined : { cause: init.cause })
+    this.code = code
+    this.hint = init.hint
+    this.file = init.file
+    this.line = init.line
+    this.column = init.column
+    this.symbol = init.symbol
+    this.frame = codeFrame(init)
+    this.notes = init.notes ?? []
+    this.diagnostics = init.diagnostics ?? []
+    this.dependencies = init.dependencies ?? []
+  }
+
+  /** The error for a failed job: its first error diagnostic speaks for all of them. */
+  static fromDiagnostics(diagnostics: Diagnostic[], dependencies: string[] = []): BpfLinkerError {
+    const first = diagnostics.find((d) => d.severity === 'error')
+    if (first === undefined) throw new TypeError('fromDiagnostics: no diagnostic is an error')
+    const { code, message, severity: _, ...rest } = first
+    return new BpfLinkerError(code, message, { ...rest, diagnostics, dependencies })
+  }
+}
+
+/**
+ * The source line of a diagnostic with its number and a caret, as bundlers show it.
+ * Undefined without a source line.
+ */
+export function codeFrame(at: Pick<Diagnostic, 'line' | 'column' | 'length' | 'sourceLine'>): string | undefined {
+  if (at.sourceLine === undefined || at.line === undefined) return undefined
+  const gutter = `${at.line} | `
+  const text = `${gutter}${at.sourceLine}`
+  if (at.column === undefined) return text
+  // Tabs stay tabs, so that the caret stands under what it points at.
+  const lead = at.sourceLine.slice(0, at.column - 1).replace(/[^\t]/g, ' ')
+  return `${text}\n${' '.repeat(gutter.length - 2)}| ${lead}^${'~'.repeat(Math.max(0, (at.length ?? 1) - 1))}`
+}

@@ -1,0 +1,94 @@
+/**
+ * The job format, TypeScript side. `native/job/FORMAT.md` describes the bytes.
+ * Plain data: serialisable, hashable, the same for both doors.
+ */
+import type { Diagnostic } from '../errors.ts'
+import type { ObjectInfo } from '../object/types.ts'
+
+/** Raised together with the format in `native/job/FORMAT.md`. */
+export const JOB_FORMAT = 1
+
+export type EmitKind = 'object' | 'assembly' | 'bitcode' | 'ir'
+export type Cpu = 'generic' | 'probe' | 'v1' | 'v2' | 'v3' | 'v4'
+export type Target = 'bpf' | 'bpfel' | 'bpfeb'
+export type OptimizationLevel = '0' | '1' | '2' | '3' | 's' | 'z'
+
+/** One input: a file, or bytes in memory under a name that diagnostics use. */
+export type JobInput = { path: string; mayLackBitcode?: boolean } | { name: string; contents: Uint8Array; mayLackBitcode?: boolean }
+
+export interface CompileSettings {
+  cpu?: Cpu
+  cpuFeatures?: string
+  optimize?: OptimizationLevel
+  debugInfo?: boolean
+  defines?: string[]
+  includePaths?: string[]
+  flags?: string[]
+  stripPathPrefix?: string
+}
+
+export interface ExportSettings {
+  auto: boolean
+  patterns: string[]
+  missingAllowed?: boolean
+}
+
+export interface LinkSettings {
+  target?: Target
+  cpu?: Cpu
+  cpuFeatures?: string
+  optimize?: OptimizationLevel
+  btf?: boolean
+  exports?: ExportSettings
+  unrollLoops?: boolean
+  ignoreInlineNever?: boolean
+  inlineAll?: boolean
+  disableMemoryBuiltins?: boolean
+  disableExpandMemcpyInOrder?: boolean
+  allowBpfTrap?: boolean
+  allowUnresolved?: boolean
+  llvmArgs?: string[]
+  dumpModule?: string
+}
+
+export interface InspectSettings {
+  disassembly?: boolean
+  types?: boolean
+}
+
+/** Limits that the native process sets on itself. */
+export interface JobLimits {
+  memoryBytes: number
+  cpuSeconds: number
+}
+
+export interface Job {
+  action: 'link' | 'compile' | 'inspect'
+  workingDirectory: string
+  inputs: JobInput[]
+  compile?: CompileSettings
+  link?: LinkSettings
+  emit?: { kind: EmitKind; path?: string }[]
+  inspect?: InspectSettings
+  limits?: JobLimits
+}
+
+export interface JobArtifact {
+  kind: EmitKind
+  /** Absent when the artifact was written to `path`. */
+  contents?: Uint8Array
+  path?: string
+  size: number
+}
+
+export interface JobResponse {
+  ok: boolean
+  /** LLVM's version. */
+  llvm: string
+  artifacts: JobArtifact[]
+  diagnostics: Diagnostic[]
+  dependencies: string[]
+  exports: string[]
+  timings: { phase: string; milliseconds: number }[]
+  object?: ObjectInfo
+}
