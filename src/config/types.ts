@@ -2,8 +2,9 @@
  * The config as users write it (UserConfig) and as everything after `resolve`
  * sees it (ResolvedConfig): nothing behind that point asks "was it given?".
  */
-import type { CompileSettings, EmitKind, JobInput, LinkSettings } from '../link/job.ts'
+
 import type { ResolvedProfile } from '../kernel/profiles.ts'
+import type { CompileSettings, EmitKind, JobInput, LinkSettings } from '../link/job.ts'
 
 /** The whole config, resolved: paths absolute, globs expanded, profiles merged. */
 export interface ResolvedConfig {
@@ -44,7 +45,8 @@ export interface ResolvedObject {
   inputs: JobInput[]
   /** Relative paths of a job start here. */
   workingDirectory: string
-  compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includePaths' | 'flags'>> & CompileSettings
+  compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includePaths' | 'flags'>> &
+    CompileSettings
   link: LinkSettings
   /** `object` is always among them. */
   emit: EmitKind[]

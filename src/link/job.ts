@@ -14,7 +14,9 @@ export type Target = 'bpf' | 'bpfel' | 'bpfeb'
 export type OptimizationLevel = '0' | '1' | '2' | '3' | 's' | 'z'
 
 /** One input: a file, or bytes in memory under a name that diagnostics use. */
-export type JobInput = { path: string; mayLackBitcode?: boolean } | { name: string; contents: Uint8Array; mayLackBitcode?: boolean }
+export type JobInput =
+  | { path: string; mayLackBitcode?: boolean }
+  | { name: string; contents: Uint8Array; mayLackBitcode?: boolean }
 
 export interface CompileSettings {
   cpu?: Cpu
