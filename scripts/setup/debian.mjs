@@ -1,0 +1,56 @@
+// Debian packages: installed when root, else the exact command is printed.
+import { capture, run, SetupError, say } from './run.mjs'
+
+/** What the native part is built with, and what the example runs. */
+const BUILD = [
+  'g++',
+  'cmake',
+  'ninja-build',
+  'ccache',
+  'lld-22',
+  'llvm-22-dev',
+  'libclang-22-dev', // clang's libraries
+  'libclang-common-22-dev', // clang's own headers, which travel in the package
+  'libbpf-dev', // bpf/*.h, likewise
+  'linux-libc-dev', // linux/*.h and asm/*.h, likewise
+  'zlib1g-dev',
+  'libzstd-dev',
+  'bpftool',
+]
+
+/** What the tests compare with, and whose programs they compile. */
+const TESTS = [
+  'clang-22',
+  'llvm-22',
+  'llvm-22-tools',
+  'clang-format-22',
+  'linux-source-6.1',
+  'xz-utils',
+  'binutils',
+  'gcc',
+]
+
+export function ensureDebianPackages({ tests }) {
+  const wanted = tests ? [...BUILD, ...TESTS] : BUILD
+  const missing = wanted.filter((name) => !isInstalled(name))
+  if (missing.length === 0) return
+
+  const install = ['install', '-y', '--no-install-recommends', ...missing]
+  if (capture('apt-get', ['--version']) === undefined) {
+    throw new SetupError(`this set-up knows Debian only; it needs these packages: ${missing.join(' ')}`, 3)
+  }
+  if (process.getuid?.() !== 0) {
+    throw new SetupError(
+      `packages are missing. Run:\n\n  sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
+      3,
+    )
+  }
+  say(`installing ${missing.length} Debian packages`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  run('apt-get', ['-qq', 'update'], { env })
+  run('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', ...install], { env, stdio: ['ignore', 'ignore', 2] })
+}
+
+function isInstalled(name) {
+  return capture('dpkg-query', ['-W', '-f=${Status}', name]) === 'install ok installed'
+}

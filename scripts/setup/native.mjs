@@ -1,0 +1,28 @@
+// The native part: configured once, built by ninja, which does nothing when
+// nothing has changed.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { capture, root, run, SetupError, say } from './run.mjs'
+
+const build = join(root, 'native', 'build')
+
+export function ensureNativePart({ tests }) {
+  const flag = `-DBPF_LINKER_TESTS=${tests ? 'ON' : 'OFF'}`
+  if (!isConfigured(tests)) {
+    say('configuring the native part')
+    const configured = capture('cmake', ['-S', 'native', '-B', 'native/build', '-G', 'Ninja', flag])
+    // CMake explains itself on standard error: run it again so that it is seen.
+    if (configured === undefined) run('cmake', ['-S', 'native', '-B', 'native/build', '-G', 'Ninja', flag])
+  }
+  if (capture('ninja', ['-C', build, '-n'])?.includes('no work to do')) return
+  say('building the native part (some minutes the first time)')
+  // Two at a time: a compile that includes clang's headers takes about 1 GB.
+  run('ninja', ['-C', build, '-j2', '--quiet'])
+  if (!existsSync(join(build, 'dist', 'bpf-linker'))) throw new SetupError('the build made no executable')
+}
+
+/** A tree that was configured with the tests serves the demo as well. */
+function isConfigured(tests) {
+  if (!existsSync(join(build, 'build.ninja'))) return false
+  return !tests || capture('grep', ['-q', 'BPF_LINKER_TESTS:BOOL=ON', join(build, 'CMakeCache.txt')]) !== undefined
+}
