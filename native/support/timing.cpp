@@ -13,4 +13,16 @@ void Timings::add(StringRef Phase, double Milliseconds) {
   Phases.push_back({Phase.str(), Milliseconds});
 }
 
+void Timings::enter(StringRef Phase) {
+  Running.push_back(Phase.str());
+  if (Changed)
+    Changed(Phase);
+}
+
+void Timings::leave() {
+  Running.pop_back();
+  if (Changed)
+    Changed(Running.empty() ? StringRef() : StringRef(Running.back()));
+}
+
 } // namespace bpflinker

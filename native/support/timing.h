@@ -6,7 +6,9 @@
 #include "llvm/ADT/StringRef.h"
 
 #include <chrono>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bpflinker {
@@ -22,17 +24,31 @@ public:
   void add(llvm::StringRef Phase, double Milliseconds);
   const std::vector<PhaseTime> &phases() const { return Phases; }
 
+  /// Told the innermost phase that runs, each time it changes; "" for none. A
+  /// crash report needs it (job/progress.h).
+  using Observer = std::function<void(llvm::StringRef Phase)>;
+  void observe(Observer O) { Changed = std::move(O); }
+
 private:
+  friend class PhaseTimer;
+  void enter(llvm::StringRef Phase);
+  void leave();
+
   std::vector<PhaseTime> Phases;
+  std::vector<std::string> Running;
+  Observer Changed;
 };
 
 /// Times the scope it lives in as one phase.
 class PhaseTimer {
 public:
   PhaseTimer(Timings &T, llvm::StringRef Phase)
-      : Sum(T), Phase(Phase), Start(Clock::now()) {}
+      : Sum(T), Phase(Phase), Start(Clock::now()) {
+    Sum.enter(Phase);
+  }
   ~PhaseTimer() {
     Sum.add(Phase, std::chrono::duration<double, std::milli>(Clock::now() - Start).count());
+    Sum.leave();
   }
   PhaseTimer(const PhaseTimer &) = delete;
   PhaseTimer &operator=(const PhaseTimer &) = delete;
