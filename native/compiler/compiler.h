@@ -46,7 +46,8 @@ struct CompileOptions {
   std::string HeaderDir;
   /// Relative paths start here; empty: the process's working directory.
   std::string WorkingDir;
-  /// `-ffile-prefix-map`: this folder does not appear in the output. Empty: off.
+  /// `-ffile-prefix-map`: this folder does not appear in the output. Empty:
+  /// off.
   std::string StripPathPrefix;
 };
 

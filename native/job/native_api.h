@@ -35,7 +35,8 @@ typedef struct BpfLinkerNative {
   void (*Release)(BpfLinkerBytes Bytes);
 } BpfLinkerNative;
 
-__attribute__((visibility("default"))) const BpfLinkerNative *bpfLinkerNative(void);
+__attribute__((visibility("default"))) const BpfLinkerNative *
+bpfLinkerNative(void);
 
 #ifdef __cplusplus
 }

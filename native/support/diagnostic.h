@@ -48,7 +48,8 @@ struct Diagnostic {
   Code Id = Code::INTERNAL;
   /// One sentence: what was found and what was expected.
   std::string Message;
-  /// What to do about it: the flag, line or setting that mends it. May be empty.
+  /// What to do about it: the flag, line or setting that mends it. May be
+  /// empty.
   std::string Hint;
   SourceLocation Where;
   /// The text of line Where.Line, without its newline, when known.

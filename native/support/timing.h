@@ -47,7 +47,9 @@ public:
     Sum.enter(Phase);
   }
   ~PhaseTimer() {
-    Sum.add(Phase, std::chrono::duration<double, std::milli>(Clock::now() - Start).count());
+    Sum.add(Phase,
+            std::chrono::duration<double, std::milli>(Clock::now() - Start)
+                .count());
     Sum.leave();
   }
   PhaseTimer(const PhaseTimer &) = delete;
