@@ -1,0 +1,104 @@
+/**
+ * The one error for a native part that cannot be found or started: every
+ * attempt, and only the remedies that fit this machine, each a line to paste.
+ * Pure, so that every machine can be tested on any.
+ */
+import { BpfLinkerError } from '../errors.ts'
+
+export interface Attempt {
+  place: string
+  problem: string
+}
+
+export interface Situation {
+  version: string
+  /** Such as `linux-x64-gnu`. */
+  platform: string
+  attempts: Attempt[]
+  /** `BPF_LINKER_NATIVE_PATH`. */
+  override: string | undefined
+  /** The package's folder when it has the native source: a checkout. */
+  sourceRoot: string | undefined
+  /** The platforms that this version exists for. */
+  published: string[]
+  /** The platforms whose packages lie in node_modules. */
+  installed: string[]
+  /** `npm`, `pnpm`, `yarn`, `bun`; undefined: not known. */
+  packageManager: string | undefined
+}
+
+export function nativeMissing(situation: Situation): BpfLinkerError {
+  const attempts = situation.attempts.map(({ place, problem }) => `  - ${place}: ${problem}`)
+  return new BpfLinkerError(
+    'NATIVE_MISSING',
+    `bpf-linker ${situation.version} found no native part for ${situation.platform}. Looked for:\n${attempts.join('\n')}`,
+    { hint: remedies(situation).join('\n') },
+  )
+}
+
+function remedies(s: Situation): string[] {
+  if (s.override !== undefined) {
+    return [
+      'BPF_LINKER_NATIVE_PATH must name the folder with the executable bpf-linker, or that file. Unset it to use the installed one',
+    ]
+  }
+  const build =
+    s.sourceRoot === undefined ? [] : [`Build it (Debian 12, LLVM 22.1): cd ${s.sourceRoot} && node scripts/setup.mjs`]
+  if (s.sourceRoot !== undefined && s.published.length === 0) return build
+  if (!s.published.includes(s.platform)) return [...build, ...notPublished(s)]
+  const others = s.installed.filter((platform) => platform !== s.platform)
+  if (others.length > 0 && !s.installed.includes(s.platform)) {
+    return [
+      ...build,
+      `node_modules was installed on another platform (it has ${others.map((p) => `@bpf-linker/${p}`).join(', ')}), ` +
+        `as when it is copied into a container or shared between Windows and WSL. Install on the machine that runs it:`,
+      `  rm -rf node_modules && ${install(s)}`,
+      ...(s.packageManager === 'pnpm' || s.packageManager === 'yarn'
+        ? [`or let ${s.packageManager} install for both: list them under supportedArchitectures`]
+        : []),
+    ]
+  }
+  return [
+    ...build,
+    'Optional dependencies were left out (--omit=optional, --no-optional), or the lock file was made on another platform. Install with them:',
+    `  ${install(s)}`,
+    `or name it: ${add(s)}`,
+  ]
+}
+
+function notPublished(s: Situation): string[] {
+  if (s.platform.endsWith('-musl') && s.published.includes(s.platform.replace(/-musl$/, '-gnu'))) {
+    return [
+      'This machine has musl (Alpine), and the native part needs glibc. Use a Debian image: FROM node:22-bookworm-slim',
+    ]
+  }
+  const names = s.published.join(', ') || 'none'
+  const linux = s.platform.startsWith('linux-')
+  return [
+    `This version exists for: ${names}`,
+    ...(linux
+      ? []
+      : [
+          'BPF objects are made on Linux: run the build in a container, in WSL 2 or in CI (FROM node:22-bookworm-slim)',
+        ]),
+  ]
+}
+
+function install(s: Situation): string {
+  switch (s.packageManager) {
+    case 'pnpm':
+    case 'yarn':
+    case 'bun':
+      return `${s.packageManager} install`
+    default:
+      return 'npm install --include=optional'
+  }
+}
+
+function add(s: Situation): string {
+  const verb =
+    s.packageManager === undefined || s.packageManager === 'npm'
+      ? 'npm install --save-optional'
+      : `${s.packageManager} add ${s.packageManager === 'bun' ? '--optional' : '-O'}`
+  return `${verb} @bpf-linker/${s.platform}@${s.version}`
+}

@@ -1,0 +1,129 @@
+/**
+ * What the end of a native process means, in words. Pure.
+ */
+import { BpfLinkerError, type Diagnostic, type ErrorCode } from '../errors.ts'
+
+/** How a process ended that gave no answer to use. */
+export interface Ending {
+  /** Why we killed it. */
+  killedFor: 'timeout' | 'abort' | 'garbage' | undefined
+  status: number | null
+  signal: NodeJS.Signals | null
+  /** Bytes on standard output. */
+  outputSize: number
+  /** The end of standard error. */
+  stderr: string
+}
+
+interface Asked {
+  executable: string
+  inputs: string
+  timeout: number
+  memoryLimit: number
+}
+
+const REPORT = 'Please report it with the inputs: https://github.com/bpf-linker/bpf-linker/issues'
+
+/** The error for a process that ran and gave no answer. */
+export function unansweredError(ending: Ending, asked: Asked): BpfLinkerError {
+  const { code, message, hint } = explain(ending, asked)
+  const stderr = ending.stderr.trim()
+  const notes: Diagnostic[] =
+    stderr === '' ? [] : [{ severity: 'note', code, message: `the native process said:\n${stderr}` }]
+  return new BpfLinkerError(code, message, { hint, notes })
+}
+
+/** The error for a process that could not be started. */
+export function startError(cause: NodeJS.ErrnoException, asked: Pick<Asked, 'executable' | 'inputs'>): BpfLinkerError {
+  const { message, hint } = explainStart(cause, asked.executable)
+  return new BpfLinkerError('NATIVE_MISSING', message, { hint, cause })
+}
+
+interface Explanation {
+  code: ErrorCode
+  message: string
+  hint: string
+}
+
+function explain(ending: Ending, asked: Asked): Explanation {
+  const { inputs } = asked
+  if (ending.killedFor === 'timeout' || ending.signal === 'SIGXCPU') {
+    return {
+      code: 'JOB_TIMEOUT',
+      message: `The job of ${inputs} took longer than ${asked.timeout / 1000} s and was stopped`,
+      hint: 'Raise jobs.timeout (milliseconds); an input that is damaged can keep LLVM busy for ever',
+    }
+  }
+  if (ending.killedFor === 'garbage') {
+    return {
+      code: 'JOB_INVALID',
+      message: `${asked.executable} gave an answer that is no job response`,
+      hint: 'Is this file the native part of bpf-linker? Look at BPF_LINKER_NATIVE_PATH, or install the package again',
+    }
+  }
+  // The dynamic loader's own words and status (glibc: 127), before any of our code ran.
+  if (
+    ending.status === 127 &&
+    /error while loading shared libraries|version `\w+_[\d.]+' not found/.test(ending.stderr)
+  ) {
+    return {
+      code: 'NATIVE_MISSING',
+      message: `${asked.executable} cannot be loaded on this machine`,
+      hint: /GLIBC/.test(ending.stderr)
+        ? 'This machine has an older glibc than the native part needs (2.36): use Debian 12, Ubuntu 22.10 or newer'
+        : 'The file libbpf-linker.so must lie beside it: install the package again',
+    }
+  }
+  // LLVM's bad-alloc handler and libstdc++'s say this on standard error before they abort.
+  if (/out of memory|bad_alloc|allocation failed/i.test(ending.stderr)) {
+    return {
+      code: 'JOB_OUT_OF_MEMORY',
+      message: `The job of ${inputs} needed more than its ${mebibytes(asked.memoryLimit)} MiB of memory`,
+      hint: 'Raise jobs.memoryLimit (bytes); an input that is damaged can ask for any amount',
+    }
+  }
+  if (ending.signal === 'SIGKILL') {
+    return {
+      code: 'JOB_CRASHED',
+      message: `The native process was killed from outside (SIGKILL) on the job of ${inputs}`,
+      hint: "Most often that is the system running out of memory: look for 'oom' in dmesg, or lower jobs.concurrency",
+    }
+  }
+  const how = ending.signal === null ? `ended with status ${ending.status}` : `crashed (${ending.signal})`
+  const what = ending.outputSize === 0 ? 'without an answer' : 'in the middle of its answer'
+  return {
+    code: 'JOB_CRASHED',
+    message: `The native process ${how} ${what} on the job of ${inputs}`,
+    hint: `An input is damaged, or LLVM has a fault. ${REPORT}`,
+  }
+}
+
+function explainStart(cause: NodeJS.ErrnoException, executable: string): { message: string; hint: string } {
+  const reason = cause.code === undefined || cause.code.startsWith('Unknown') ? `error ${cause.errno}` : cause.code
+  const message = `${executable} could not be started: ${reason}`
+  switch (cause.code) {
+    case 'ENOENT':
+      return {
+        message,
+        hint: 'It is gone, or needs a program loader that this machine lacks (glibc on Alpine): use a Debian image',
+      }
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        message,
+        hint: `It may not be executed: chmod +x ${executable}, and look whether its file system is mounted noexec`,
+      }
+    case 'EAGAIN':
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+      return { message, hint: 'Too many processes or open files: lower jobs.concurrency, or raise ulimit -u and -n' }
+    default:
+      // ENOEXEC has no name in libuv.
+      return { message, hint: 'It is made for another machine or damaged: install the package again on this one' }
+  }
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024)
+}

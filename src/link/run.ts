@@ -1,0 +1,56 @@
+/**
+ * Runs a job through the door that the policy names: the only way from
+ * TypeScript into native code.
+ */
+import type { JobPolicy } from '../config/types.ts'
+import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
+import { runInHost } from './in_process.ts'
+import type { Job, JobResponse } from './job.ts'
+import { packageVersion } from './machine.ts'
+import { findNative } from './native.ts'
+import { createPool } from './pool.ts'
+import { abortedError, runInProcess } from './process.ts'
+
+/** One pool for the whole process: the cores are one machine's, however many builds run. */
+const processes = createPool()
+/** In process, jobs wait for each other anyway; one at a time keeps libuv's threads free for files. */
+const addon = createPool()
+
+/**
+ * The response, of a failed job too: it says so itself.
+ * @throws BpfLinkerError when there is none: NATIVE_MISSING, NATIVE_VERSION,
+ * JOB_ABORTED, JOB_TIMEOUT, JOB_OUT_OF_MEMORY, JOB_CRASHED, JOB_INVALID
+ */
+export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal): Promise<JobResponse> {
+  const inputs = describeInputs(job.inputs)
+  const part = findNative()
+  const context = { packageVersion: packageVersion(), headerDirectory: part.headerDirectory }
+  const queue = { signal, aborted: (s: AbortSignal) => abortedError({ inputs }, s) }
+  if (!policy.isolate) {
+    const answerer = { ...context, nativeFile: part.addon }
+    const response = addon.run(() => runInHost(encodeRequest(job, context), answerer), { ...queue, limit: 1 })
+    return decodeResponse(await unlessAborted(response, queue), answerer)
+  }
+  const { memoryLimit, timeout, concurrency } = policy
+  // CPU time is a second guard, for a process whose host was killed; the wall clock speaks first.
+  const limits = { memoryBytes: memoryLimit, cpuSeconds: Math.ceil(timeout / 1000) + 1 }
+  const request = encodeRequest({ ...job, limits }, context)
+  const run = () => runInProcess(request, { executable: part.executable, timeout, memoryLimit, signal, inputs })
+  return decodeResponse(await processes.run(run, { ...queue, limit: concurrency }), {
+    ...context,
+    nativeFile: part.executable,
+  })
+}
+
+/** Lets go of a job that cannot be stopped; its answer is dropped when it comes. */
+function unlessAborted<T>(
+  job: Promise<T>,
+  { signal, aborted }: { signal: AbortSignal | undefined; aborted: (signal: AbortSignal) => Error },
+): Promise<T> {
+  if (signal === undefined) return job
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(aborted(signal))
+    signal.addEventListener('abort', abort, { once: true })
+    job.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
