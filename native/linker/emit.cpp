@@ -1,0 +1,85 @@
+#include "linker/emit.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+bool isGenerated(ArtifactKind Kind) {
+  return Kind == ArtifactKind::Object || Kind == ArtifactKind::Assembly;
+}
+
+/// Keeps the back end from making DWARF beside BTF. AsmPrinter makes DWARF
+/// unless the module asks for CodeView and names no DWARF version
+/// (AsmPrinter::doInitialization), and CodeView itself only for Windows and
+/// UEFI; BTF comes from BPFAsmPrinter and looks at neither flag.
+void withoutDwarf(Module &M) {
+  NamedMDNode *Flags = M.getModuleFlagsMetadata();
+  if (Flags) {
+    SmallVector<MDNode *> Kept;
+    for (MDNode *Flag : Flags->operands()) {
+      auto *Key = dyn_cast_or_null<MDString>(Flag->getOperand(1));
+      if (!Key || (Key->getString() != "Dwarf Version" &&
+                   Key->getString() != "CodeView"))
+        Kept.push_back(Flag);
+    }
+    Flags->clearOperands();
+    for (MDNode *Flag : Kept)
+      Flags->addOperand(Flag);
+  }
+  M.addModuleFlag(Module::Warning, "CodeView", 1);
+}
+
+void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
+              raw_pwrite_stream &Out, DiagnosticSink &Diagnostics) {
+  withoutDwarf(M);
+  legacy::PassManager Passes;
+  CodeGenFileType Type = Kind == ArtifactKind::Object
+                             ? CodeGenFileType::ObjectFile
+                             : CodeGenFileType::AssemblyFile;
+  if (Machine.addPassesToEmitFile(Passes, Out, nullptr, Type)) {
+    Diagnostics.report(error(
+        Code::INTERNAL, "LLVM's BPF target cannot emit this kind of file"));
+    return;
+  }
+  Passes.run(M);
+}
+
+} // namespace
+
+std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
+                           ArrayRef<ArtifactKind> Kinds,
+                           DiagnosticSink &Diagnostics) {
+  std::vector<Artifact> Artifacts(Kinds.size());
+  // What only reads the module comes first.
+  for (auto [Result, Kind] : zip_equal(Artifacts, Kinds)) {
+    Result.Kind = Kind;
+    raw_svector_ostream Out(Result.Bytes);
+    if (Kind == ArtifactKind::Bitcode)
+      WriteBitcodeToFile(*M, Out);
+    else if (Kind == ArtifactKind::Ir)
+      M->print(Out, nullptr);
+  }
+  size_t Left = count_if(Kinds, isGenerated);
+  for (auto [Result, Kind] : zip_equal(Artifacts, Kinds)) {
+    if (!isGenerated(Kind))
+      continue;
+    std::unique_ptr<Module> Work = --Left ? CloneModule(*M) : std::move(M);
+    raw_svector_ostream Out(Result.Bytes);
+    generate(*Work, Machine, Kind, Out, Diagnostics);
+    if (!M)
+      M = std::move(Work); // diagnostics still point into it
+  }
+  if (Diagnostics.hasErrors())
+    return {};
+  return Artifacts;
+}
+
+} // namespace bpflinker

@@ -1,0 +1,55 @@
+// LLVM's diagnostics as ours, with the function and the source line.
+
+#ifndef BPF_LINKER_LINKER_LLVM_DIAGNOSTICS_H
+#define BPF_LINKER_LINKER_LLVM_DIAGNOSTICS_H
+
+#include "support/diagnostic.h"
+
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/Module.h"
+
+#include <memory>
+
+namespace llvm {
+class DebugLoc;
+class DISubprogram;
+class Instruction;
+} // namespace llvm
+
+namespace bpflinker {
+
+/// Empty where there is no debug info or the line is 0.
+SourceLocation locationOf(const llvm::DebugLoc &Loc);
+/// The line that declares it.
+SourceLocation locationOf(const llvm::DISubprogram *Subprogram);
+SourceLocation locationOf(const llvm::Function &F);
+/// The instruction's own line, else the one nearest before or after it in its
+/// block, else its function's.
+SourceLocation locationOf(const llvm::Instruction &I);
+
+/// The function's name as its source has it, else its symbol.
+llvm::StringRef sourceName(const llvm::Function &F);
+
+/// While it lives, everything that LLVM diagnoses in the module's context goes
+/// to the sink as CODEGEN_ERROR or CODEGEN_WARNING, and a fatal error of LLVM's
+/// (after which the process ends) is written to standard error with the
+/// function that LLVM was working on.
+///
+/// "A call to built-in function 'memcpy' is not supported", and so for memmove,
+/// memset, memcmp, bcmp and strlen, is no error, as in the original: what is
+/// undefined afterwards is reported as unresolved.
+class LlvmDiagnosticScope {
+public:
+  LlvmDiagnosticScope(llvm::Module &M, DiagnosticSink &Diagnostics);
+  ~LlvmDiagnosticScope();
+  LlvmDiagnosticScope(const LlvmDiagnosticScope &) = delete;
+  LlvmDiagnosticScope &operator=(const LlvmDiagnosticScope &) = delete;
+
+private:
+  llvm::LLVMContext &Context;
+  std::unique_ptr<llvm::DiagnosticHandler> Previous;
+};
+
+} // namespace bpflinker
+
+#endif

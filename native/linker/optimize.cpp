@@ -1,0 +1,54 @@
+#include "linker/optimize.h"
+
+#include "llvm/Analysis/CGSCCPassManager.h"
+#include "llvm/Analysis/LoopAnalysisManager.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/Scalar/DCE.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+llvm::OptimizationLevel llvmLevel(OptimizationLevel Level) {
+  switch (Level) {
+  case OptimizationLevel::O0:
+  case OptimizationLevel::O1:
+    return llvm::OptimizationLevel::O1;
+  case OptimizationLevel::O2:
+    return llvm::OptimizationLevel::O2;
+  case OptimizationLevel::O3:
+    return llvm::OptimizationLevel::O3;
+  case OptimizationLevel::Os:
+    return llvm::OptimizationLevel::Os;
+  case OptimizationLevel::Oz:
+    return llvm::OptimizationLevel::Oz;
+  }
+  llvm_unreachable("all levels are handled");
+}
+
+} // namespace
+
+void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
+  LoopAnalysisManager Loops;
+  FunctionAnalysisManager Functions;
+  CGSCCAnalysisManager Components;
+  ModuleAnalysisManager Modules;
+
+  PassBuilder Builder(&Machine);
+  Builder.registerModuleAnalyses(Modules);
+  Builder.registerCGSCCAnalyses(Components);
+  Builder.registerFunctionAnalyses(Functions);
+  Builder.registerLoopAnalyses(Loops);
+  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+
+  ModulePassManager Passes =
+      Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize));
+  Passes.addPass(createModuleToFunctionPassAdaptor(DCEPass()));
+  Passes.addPass(GlobalDCEPass());
+  Passes.run(M, Modules);
+}
+
+} // namespace bpflinker

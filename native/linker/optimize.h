@@ -1,0 +1,21 @@
+// LLVM's optimiser over the merged module.
+
+#ifndef BPF_LINKER_LINKER_OPTIMIZE_H
+#define BPF_LINKER_LINKER_OPTIMIZE_H
+
+#include "linker/linker.h"
+
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace bpflinker {
+
+/// The default pipeline of Options.Optimize (O0 counts as O1) with the target's
+/// own early passes (CO-RE lowering of inputs that never had it), then DCE.
+/// Under UnrollLoops also the unroller of unroll.h.
+void optimize(llvm::Module &M, llvm::TargetMachine &Machine,
+              const LinkOptions &Options);
+
+} // namespace bpflinker
+
+#endif

@@ -1,0 +1,103 @@
+#include "linker/pipeline.h"
+
+#include "linker/emit.h"
+#include "linker/internalize.h"
+#include "linker/llvm_diagnostics.h"
+#include "linker/llvm_options.h"
+#include "linker/optimize.h"
+#include "linker/target.h"
+
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+/// Before internalising: an internal declaration is invalid IR.
+bool verify(Module &M, DiagnosticSink &Diagnostics) {
+  std::string Problems;
+  raw_string_ostream Stream(Problems);
+  bool DebugInfoBroken = false;
+  if (verifyModule(M, &Stream, &DebugInfoBroken)) {
+    Diagnostics.report(
+        error(Code::IR_INVALID, "the linked module is not valid IR: " +
+                                    StringRef(Problems).trim().str())
+            .hint(
+                "an input is damaged or was made by another version of LLVM"));
+    return false;
+  }
+  if (DebugInfoBroken) {
+    // As LLVM's own readers do: the code is right, its debug info is not.
+    StripDebugInfo(M);
+    Diagnostics.report(
+        warning(Code::IR_INVALID, "debug info is dropped, it is not valid: " +
+                                      StringRef(Problems).trim().str()));
+  }
+  return true;
+}
+
+void dump(const Module &M, StringRef Dir, StringRef Name,
+          DiagnosticSink &Diagnostics) {
+  if (Dir.empty())
+    return;
+  SmallString<128> Path(Dir);
+  std::error_code Failed = sys::fs::create_directories(Path);
+  sys::path::append(Path, Name);
+  if (!Failed) {
+    raw_fd_ostream Out(Path, Failed);
+    if (!Failed) {
+      M.print(Out, nullptr);
+      Out.close();
+      Failed = Out.error();
+      Out.clear_error();
+    }
+  }
+  if (Failed)
+    Diagnostics.report(
+        error(Code::OUTPUT_NOT_WRITABLE,
+              ("cannot write " + Path.str() + ": ").str() + Failed.message())
+            .atFile(Path));
+}
+
+} // namespace
+
+std::vector<Artifact> finishModule(MergedModule &Merged,
+                                   const LinkOptions &Options,
+                                   DiagnosticSink &Diagnostics,
+                                   Timings &Times) {
+  std::unique_ptr<TargetMachine> Machine;
+  LlvmOptionScope OptionScope(Options, Diagnostics);
+  LlvmDiagnosticScope DiagnosticScope(*Merged.M, Diagnostics);
+  Module &M = *Merged.M;
+  Machine = createTargetMachine(M, Options, Diagnostics);
+  if (!Machine || Diagnostics.hasErrors())
+    return {};
+
+  {
+    PhaseTimer Timer(Times, "debug info");
+    retarget(M, *Machine);
+    if (!verify(M, Diagnostics))
+      return {};
+    dump(M, Options.DumpModuleDir, "pre-opt.ll", Diagnostics);
+    if (!Options.Btf)
+      StripDebugInfo(M);
+  }
+  {
+    PhaseTimer Timer(Times, "optimise");
+    internalize(Merged);
+    optimize(M, *Machine, Options);
+    dump(M, Options.DumpModuleDir, "post-opt.ll", Diagnostics);
+  }
+  if (Diagnostics.hasErrors())
+    return {};
+  PhaseTimer Timer(Times, "emit");
+  return emit(std::move(Merged.M), *Machine, Options.Emit, Diagnostics);
+}
+
+} // namespace bpflinker
