@@ -78,7 +78,7 @@ export interface Job {
 export interface JobArtifact {
   kind: EmitKind
   /** Absent when the artifact was written to `path`. */
-  contents?: Uint8Array
+  contents?: Uint8Array<ArrayBuffer>
   path?: string
   size: number
 }

@@ -74,6 +74,17 @@ function explain(ending: Ending, asked: Asked): Explanation {
         : 'The file libbpf-linker.so must lie beside it: install the package again',
     }
   }
+  // execvp(3) hands a file that the system cannot run to /bin/sh, which ends like this.
+  if (
+    /: not found|cannot execute|Exec format error|Syntax error/.test(ending.stderr) &&
+    [2, 126, 127].includes(ending.status ?? 0)
+  ) {
+    return {
+      code: 'NATIVE_MISSING',
+      message: `${asked.executable} is no program that this machine can run`,
+      hint: 'It is made for another machine or damaged: install the package again on this one',
+    }
+  }
   // LLVM's bad-alloc handler and libstdc++'s say this on standard error before they abort.
   if (/out of memory|bad_alloc|allocation failed/i.test(ending.stderr)) {
     return {
@@ -119,7 +130,6 @@ function explainStart(cause: NodeJS.ErrnoException, executable: string): { messa
     case 'ENOMEM':
       return { message, hint: 'Too many processes or open files: lower jobs.concurrency, or raise ulimit -u and -n' }
     default:
-      // ENOEXEC has no name in libuv.
       return { message, hint: 'It is made for another machine or damaged: install the package again on this one' }
   }
 }

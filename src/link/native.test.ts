@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { BpfLinkerError } from '../errors.ts'
+import { thisPlatform } from './machine.ts'
+import { findNative, nativePath } from './native.ts'
+import { nativeMissing, type Situation } from './native_missing.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-native-'))
+const outer = process.env.BPF_LINKER_NATIVE_PATH
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => {
+  if (outer === undefined) delete process.env.BPF_LINKER_NATIVE_PATH
+  else process.env.BPF_LINKER_NATIVE_PATH = outer
+})
+
+describe('BPF_LINKER_NATIVE_PATH', () => {
+  test('names a folder, or a file in it', () => {
+    const part = path.join(folder, 'part')
+    mkdirSync(part)
+    writeFileSync(path.join(part, 'bpf-linker'), '')
+    writeFileSync(path.join(part, 'other'), '')
+    process.env.BPF_LINKER_NATIVE_PATH = part
+    expect(findNative()).toEqual({
+      executable: path.join(part, 'bpf-linker'),
+      addon: path.join(part, 'bpf-linker.node'),
+      headerDirectory: path.join(part, 'include'),
+    })
+    process.env.BPF_LINKER_NATIVE_PATH = path.join(part, 'other')
+    expect(nativePath()).toBe(path.join(part, 'other'))
+  })
+
+  test.each([
+    ['absent', 'there is no such file or folder'],
+    ['empty', 'the folder has no file bpf-linker'],
+  ])('that is wrong (%s) is an error, not a fall-back', (name, problem) => {
+    mkdirSync(path.join(folder, 'empty'), { recursive: true })
+    process.env.BPF_LINKER_NATIVE_PATH = path.join(folder, name)
+    let error: unknown
+    try {
+      findNative()
+    } catch (e) {
+      error = e
+    }
+    if (!(error instanceof BpfLinkerError)) throw new Error('it did not fail')
+    expect(error.code).toBe('NATIVE_MISSING')
+    expect(error.message.split('\n').slice(1)).toEqual([
+      `  - BPF_LINKER_NATIVE_PATH=${path.join(folder, name)}: ${problem}`,
+    ])
+    expect(error.hint).toContain('Unset it')
+  })
+})
+
+test('this platform is named as its package is', () => {
+  expect(thisPlatform()).toMatch(process.platform === 'linux' ? /^linux-\w+-(gnu|musl)$/ : /^\w+-\w+$/)
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
+  if (process.platform === 'linux')
+    expect(thisPlatform().endsWith('-gnu')).toBe(header.glibcVersionRuntime !== undefined)
+})
+
+describe('NATIVE_MISSING has only the remedies that fit', () => {
+  const situation: Situation = {
+    version: '1.2.3',
+    platform: 'linux-x64-gnu',
+    attempts: [{ place: '@bpf-linker/linux-x64-gnu', problem: 'not installed' }],
+    override: undefined,
+    sourceRoot: undefined,
+    published: ['linux-x64-gnu', 'linux-arm64-gnu'],
+    installed: [],
+    packageManager: 'npm',
+  }
+  const hint = (more: Partial<Situation>) => nativeMissing({ ...situation, ...more }).hint
+
+  test('every attempt is listed', () => {
+    const error = nativeMissing({
+      ...situation,
+      attempts: [...situation.attempts, { place: '/b', problem: 'not built' }],
+    })
+    expect(error.message).toBe(
+      'bpf-linker 1.2.3 found no native part for linux-x64-gnu. Looked for:\n' +
+        '  - @bpf-linker/linux-x64-gnu: not installed\n  - /b: not built',
+    )
+  })
+
+  test('left out', () => {
+    expect(hint({})).toMatchInlineSnapshot(`
+      "Optional dependencies were left out (--omit=optional, --no-optional), or the lock file was made on another platform. Install with them:
+        npm install --include=optional
+      or name it: npm install --save-optional @bpf-linker/linux-x64-gnu@1.2.3"
+    `)
+  })
+
+  test("another platform's node_modules", () => {
+    expect(hint({ installed: ['darwin-arm64'], packageManager: 'pnpm' })).toMatchInlineSnapshot(`
+      "node_modules was installed on another platform (it has @bpf-linker/darwin-arm64), as when it is copied into a container or shared between Windows and WSL. Install on the machine that runs it:
+        rm -rf node_modules && pnpm install
+      or let pnpm install for both: list them under supportedArchitectures"
+    `)
+  })
+
+  test('musl', () => {
+    expect(hint({ platform: 'linux-x64-musl' })).toMatchInlineSnapshot(
+      `"This machine has musl (Alpine), and the native part needs glibc. Use a Debian image: FROM node:22-bookworm-slim"`,
+    )
+  })
+
+  test('a platform without a package', () => {
+    expect(hint({ platform: 'win32-x64' })).toMatchInlineSnapshot(`
+      "This version exists for: linux-x64-gnu, linux-arm64-gnu
+      BPF objects are made on Linux: run the build in a container, in WSL 2 or in CI (FROM node:22-bookworm-slim)"
+    `)
+    expect(hint({ platform: 'linux-riscv64-gnu' })).toBe('This version exists for: linux-x64-gnu, linux-arm64-gnu')
+  })
+
+  test('a checkout', () => {
+    expect(hint({ sourceRoot: '/src', published: [] })).toBe(
+      'Build it (Debian 12, LLVM 22.1): cd /src && node scripts/setup.mjs',
+    )
+  })
+})
