@@ -2,34 +2,33 @@
  * Profiles: for which kernels an object is, as link settings.
  *
  * The presets are one table. What decides a row, with the mainline commit that
- * brought it (a kernel has what its release or an earlier one brought; stable
- * point releases and distributions carry more):
+ * brought it (point releases and distributions carry more than their number says):
  *
  *   4.14  BPF_JLT, JLE, JSLT, JSLE: `v2` code              92b31a9af73b
  *   4.16  calls from BPF to BPF                            cc8b0b92a169
  *   5.1   JMP32: `v3` code is accepted                     092ed0968bb6
  *   5.2   a million instructions, global data              c04c0d2b968a, d8eca5bbb2be
- *   5.3   loops, where the verifier sees their bound       2589726d12a1
+ *   5.3   loops whose end the verifier sees                2589726d12a1
  *   5.7   bounds of 32-bit registers are tracked           3f50f132d840
  *   6.6   `v4` code                                        1f9a1ea821ff
- *   6.19  BPF_JA through a register (jump tables)
+ *   6.19  a jump through a register: jump tables
  *
- * `v3` begins with 5.10 and not with 5.4: `v3` computes in 32-bit registers,
- * and before 5.7 the verifier forgets their bounds, so that correct programs
- * are refused ("R2 unbounded memory access"). For the same release `v2` code
- * always has its bounds in 64-bit registers.
+ * `v3` begins with 5.10, not with 5.4: it computes in 32-bit registers, whose
+ * bounds the verifier forgets before 5.7, so that it refuses correct programs
+ * ("unbounded memory access"). `v2` keeps them in 64-bit registers.
  *
- * LLVM 22 makes jump tables of large switches in `v4` code, which no long-term
- * kernel so far accepts: off everywhere.
+ * In `v4` code LLVM 22 makes jump tables of large switches, which no long-term
+ * kernel so far accepts: off unless asked for.
  *
  * BTF is on everywhere: loaders read map definitions and CO-RE relocations from
- * it, and leave it away where the kernel has none.
+ * it, and keep it from kernels that do not know it.
  */
 
 import { BpfLinkerError } from '../errors.ts'
 import type { Cpu } from '../link/job.ts'
 import { suggestion } from '../nearest.ts'
 
+/** Who loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
 export type Loader = 'libbpf' | 'cilium' | 'aya' | 'none'
 export type RuleSeverity = 'off' | 'warn' | 'error'
 
@@ -38,7 +37,6 @@ export interface ResolvedProfile {
   name: string
   /** Mainline release such as `5.10`; undefined: no particular kernel. */
   kernel: string | undefined
-  /** Who loads the object: loaders work around some things that kernels lack. */
   loader: Loader
   cpu: Cpu
   /** LLVM's form, `+alu32,-dwarfris`; empty: what the cpu implies. */
@@ -48,40 +46,144 @@ export interface ResolvedProfile {
   inlineAll: boolean
   /** Expand `memcpy` and friends inline instead of keeping functions of those names. */
   disableMemoryBuiltins: boolean
-  /** Let large switches become jump tables (`v4` only). */
+  /** Let large switches become jump tables (`v4` code only). */
   jumpTables: boolean
-  /** Severities that the user set, by rule name. Other rules have their own default. */
+  /** Severities the user set, by rule name; every other rule has its own default. */
   rules: Record<string, RuleSeverity>
 }
 
-/** A profile of the user's own. What it leaves out comes from `extends`. */
-export interface ProfileSettings extends Partial<Omit<ResolvedProfile, 'name' | 'kernel' | 'cpuFeatures'>> {
+/** A profile of the user's own. What it leaves out comes from the one it extends. */
+export interface ProfileSettings {
   extends?: string
   kernel?: string
+  loader?: Loader
+  cpu?: Cpu
   cpuFeatures?: string | readonly string[]
+  btf?: boolean
+  unrollLoops?: boolean
+  inlineAll?: boolean
+  disableMemoryBuiltins?: boolean
+  jumpTables?: boolean
+  rules?: Readonly<Record<string, RuleSeverity>>
 }
 
-interface Preset {
-  kernel: string | undefined
-  cpu: Cpu
-  /** Loops with a known bound must go. */
-  unrollLoops: boolean
-  /** Calls must go. */
-  inlineAll: boolean
-  /** A `memcpy` function is a call and a loop: it must not stay where either is refused. */
-  disableMemoryBuiltins: boolean
+// biome-ignore format: a table. The last column: a `memcpy` function is a call and a loop, and must not stay where either is refused.
+const PRESETS = [
+  // name                  kernel     cpu        unroll loops  inline calls  no memcpy functions
+  ['old-kernel-no-loops',  undefined, 'v1',      true,         true,         true ],
+  ['linux-4.14',           '4.14',    'v2',      true,         true,         true ],
+  ['linux-4.19',           '4.19',    'v2',      true,         false,        true ],
+  ['linux-5.4',            '5.4',     'v2',      false,        false,        false],
+  ['linux-5.10',           '5.10',    'v3',      false,        false,        false],
+  ['linux-5.15',           '5.15',    'v3',      false,        false,        false],
+  ['linux-6.1',            '6.1',     'v3',      false,        false,        false],
+  ['linux-6.6',            '6.6',     'v4',      false,        false,        false],
+  ['linux-6.12',           '6.12',    'v4',      false,        false,        false],
+  ['linux-6.18',           '6.18',    'v4',      false,        false,        false],
+  // The first long-term kernel with v4 code; moves with our major versions.
+  ['modern',               '6.6',     'v4',      false,        false,        false],
+  // The defaults of the Rust bpf-linker.
+  ['generic',              undefined, 'generic', false,        false,        false],
+] as const satisfies readonly (readonly [string, string | undefined, Cpu, boolean, boolean, boolean])[]
+
+export type PresetName = (typeof PRESETS)[number][0]
+
+/** The names of the presets, oldest kernel first. */
+export const presetNames: readonly PresetName[] = PRESETS.map(([name]) => name)
+
+/** The profile of objects that name none. */
+export const DEFAULT_PROFILE: PresetName = 'generic'
+
+const presets = new Map<string, ResolvedProfile>(
+  PRESETS.map(([name, kernel, cpu, unrollLoops, inlineAll, disableMemoryBuiltins]) => [
+    name,
+    {
+      name,
+      kernel,
+      loader: 'libbpf',
+      cpu,
+      cpuFeatures: '',
+      btf: true,
+      unrollLoops,
+      inlineAll,
+      disableMemoryBuiltins,
+      jumpTables: false,
+      rules: {},
+    },
+  ]),
+)
+
+/** The user's profiles by name, as in a config's `profiles`. */
+export type UserProfiles = Readonly<Record<string, ProfileSettings>>
+
+/** Every profile, presets first, then the user's in their order. Throws as {@link resolveProfile}. */
+export function listProfiles(userProfiles: UserProfiles = {}): ResolvedProfile[] {
+  return [...presetNames, ...Object.keys(userProfiles)].map((name) => resolveProfile(name, userProfiles))
 }
 
-const PRESETS = {
-  //                       kernel             cpu             loops              calls             memcpy functions
-  'old-kernel-no-loops': { kernel: undefined, cpu: 'v1', /**/ unrollLoops: true, inlineAll: true, disableMemoryBuiltins: true },
-  'linux-4.14': /*     */ { kernel: '4.14', cpu: 'v2', /*  */ unrollLoops: true, inlineAll: true, disableMemoryBuiltins: true },
-  'linux-4.19': /*     */ { kernel: '4.19', cpu: 'v2', /*  */ unrollLoops: true, inlineAll: false, disableMemoryBuiltins: true },
-  'linux-5.4': /*      */ { kernel: '5.4', cpu: 'v2', /*   */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-  'linux-5.10': /*     */ { kernel: '5.10', cpu: 'v3', /*  */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-  'linux-5.15': /*     */ { kernel: '5.15', cpu: 'v3', /*  */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-  'linux-6.1': /*      */ { kernel: '6.1', cpu: 'v3', /*   */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-  'linux-6.6': /*      */ { kernel: '6.6', cpu: 'v4', /*   */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-  'linux-6.12': /*     */ { kernel: '6.12', cpu: 'v4', /*  */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-  'linux-6.18': /*     */ { kernel: '6.18', cpu: 'v4', /*  */ unrollLoops: false, inlineAll: false, disableMemoryBuiltins: false },
-} as const
+/**
+ * The profile of that name, with what it extends merged in. A profile that
+ * extends nothing begins with the newest preset that is not newer than its
+ * `kernel`, and with `generic` when it names no kernel either.
+ *
+ * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a name that neither the presets nor `userProfiles` have;
+ *   CONFIG_INVALID when `extends` goes round in a circle.
+ * @example resolveProfile('fleet', { fleet: { extends: 'linux-5.4', loader: 'cilium' } }).cpu // 'v2'
+ */
+export function resolveProfile(name: string, userProfiles: UserProfiles = {}): ResolvedProfile {
+  return follow(name, userProfiles, [])
+}
+
+function follow(name: string, userProfiles: UserProfiles, chain: readonly string[]): ResolvedProfile {
+  if (chain.includes(name)) {
+    const circle = [...chain.slice(chain.indexOf(name)), name].map((n) => `'${n}'`).join(' → ')
+    throw new BpfLinkerError('CONFIG_INVALID', `profiles.${name}.extends: profiles extend each other: ${circle}`, {
+      hint: 'Let one of them extend a preset, such as generic.',
+    })
+  }
+  const preset = presets.get(name)
+  if (preset !== undefined) return { ...preset, rules: {} }
+
+  const own = Object.hasOwn(userProfiles, name) ? userProfiles[name] : undefined
+  if (own === undefined) {
+    const from = chain.at(-1)
+    const where = from === undefined ? '' : `profiles.${from}.extends: `
+    throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', `${where}no profile is called '${name}'`, {
+      hint: suggestion(name, [...presetNames, ...Object.keys(userProfiles)]),
+    })
+  }
+
+  const base = follow(own.extends ?? presetFor(own.kernel), userProfiles, [...chain, name])
+  return {
+    name,
+    kernel: own.kernel ?? base.kernel,
+    loader: own.loader ?? base.loader,
+    cpu: own.cpu ?? base.cpu,
+    cpuFeatures: own.cpuFeatures === undefined ? base.cpuFeatures : featureString(own.cpuFeatures),
+    btf: own.btf ?? base.btf,
+    unrollLoops: own.unrollLoops ?? base.unrollLoops,
+    inlineAll: own.inlineAll ?? base.inlineAll,
+    disableMemoryBuiltins: own.disableMemoryBuiltins ?? base.disableMemoryBuiltins,
+    jumpTables: own.jumpTables ?? base.jumpTables,
+    rules: { ...base.rules, ...own.rules },
+  }
+}
+
+/** The newest `linux-…` preset that is not newer; before all of them, what the oldest kernels take. */
+function presetFor(kernel: string | undefined): PresetName {
+  if (kernel === undefined) return DEFAULT_PROFILE
+  const fits = PRESETS.filter(([name, of]) => name.startsWith('linux-') && of !== undefined && !isNewer(of, kernel))
+  return fits.at(-1)?.[0] ?? 'old-kernel-no-loops'
+}
+
+/** Whether mainline release `a` came after `b`; `6.10` is newer than `6.9`. */
+export function isNewer(a: string, b: string): boolean {
+  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number)
+  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number)
+  return aMajor === bMajor ? aMinor > bMinor : aMajor > bMajor
+}
+
+/** LLVM's form of a feature list. */
+export function featureString(features: string | readonly string[]): string {
+  return typeof features === 'string' ? features : features.join(',')
+}
