@@ -1,0 +1,91 @@
+#include "compiler/dependencies.h"
+#include "compiler/paths.h"
+
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+namespace {
+
+/// An absolute path, with ".." taken out where that names the same file: it
+/// does not after a symbolic link.
+std::string normalPath(StringRef WorkingDir, StringRef Path,
+                       vfs::FileSystem &Files) {
+  std::string Absolute = absolutePath(WorkingDir, Path);
+  SmallString<256> Short(Absolute);
+  if (!sys::path::remove_dots(Short, /*remove_dot_dot=*/true))
+    return Absolute;
+  ErrorOr<vfs::Status> Long = Files.status(Absolute);
+  ErrorOr<vfs::Status> Other = Files.status(Short);
+  bool Same = !Long || (Other && Long->equivalent(*Other));
+  return Same ? Short.str().str() : Absolute;
+}
+
+} // namespace
+
+class Dependencies::MissingIncludes final : public clang::PPCallbacks {
+public:
+  MissingIncludes(Dependencies &Owner, const clang::SourceManager &Sources)
+      : Owner(Owner), Sources(Sources) {}
+
+  void InclusionDirective(clang::SourceLocation HashLoc, const clang::Token &,
+                          StringRef FileName, bool IsAngled,
+                          clang::CharSourceRange,
+                          clang::OptionalFileEntryRef File, StringRef,
+                          StringRef, const clang::Module *, bool,
+                          clang::SrcMgr::CharacteristicKind) override {
+    if (File)
+      return;
+    if (sys::path::is_absolute(FileName)) {
+      Owner.Missing.push_back(FileName.str());
+      return;
+    }
+    if (!IsAngled)
+      addIn(sys::path::parent_path(Sources.getFilename(HashLoc)), FileName);
+    for (StringRef Folder : Owner.IncludePaths)
+      addIn(Folder, FileName);
+  }
+
+private:
+  void addIn(StringRef Folder, StringRef FileName) {
+    SmallString<256> Path(Folder);
+    sys::path::append(Path, FileName);
+    Owner.Missing.push_back(Path.str().str());
+  }
+
+  Dependencies &Owner;
+  const clang::SourceManager &Sources;
+};
+
+void Dependencies::attachToPreprocessor(clang::Preprocessor &PP) {
+  DependencyCollector::attachToPreprocessor(PP);
+  PP.addPPCallbacks(
+      std::make_unique<MissingIncludes>(*this, PP.getSourceManager()));
+}
+
+bool Dependencies::sawDependency(StringRef Filename, bool, bool, bool,
+                                 bool IsMissing) {
+  return !IsMissing && !Filename.starts_with("<");
+}
+
+std::vector<std::string> Dependencies::list(StringRef Source,
+                                            vfs::FileSystem &Files) const {
+  std::vector<std::string> All;
+  for (StringRef Path : getDependencies())
+    All.push_back(normalPath(WorkingDir, Path, Files));
+  for (StringRef Path : Missing)
+    All.push_back(normalPath(WorkingDir, Path, Files));
+  std::string First = normalPath(WorkingDir, Source, Files);
+  llvm::sort(All);
+  All.erase(llvm::unique(All), All.end());
+  llvm::erase(All, First);
+  All.insert(All.begin(), std::move(First));
+  return All;
+}
+
+} // namespace bpflinker

@@ -1,0 +1,44 @@
+// The files that a compile read.
+
+#ifndef BPF_LINKER_COMPILER_DEPENDENCIES_H
+#define BPF_LINKER_COMPILER_DEPENDENCIES_H
+
+#include "clang/Frontend/Utils.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+#include <vector>
+
+namespace bpflinker {
+
+/// Collects every file that the preprocessor enters or asks for with
+/// __has_include, system headers too. Where an include is not found, it adds
+/// the places where the file would have been found, so that a watcher notices
+/// when the file appears.
+class Dependencies : public clang::DependencyCollector {
+public:
+  Dependencies(llvm::StringRef WorkingDir,
+               llvm::ArrayRef<std::string> IncludePaths)
+      : WorkingDir(WorkingDir), IncludePaths(IncludePaths) {}
+
+  void attachToPreprocessor(clang::Preprocessor &PP) override;
+  bool needSystemDependencies() override { return true; }
+  bool sawDependency(llvm::StringRef Filename, bool FromModule, bool IsSystem,
+                     bool IsModuleFile, bool IsMissing) override;
+
+  /// `Source` first, then the rest sorted; absolute, without duplicates.
+  std::vector<std::string> list(llvm::StringRef Source,
+                                llvm::vfs::FileSystem &Files) const;
+
+private:
+  class MissingIncludes;
+
+  std::string WorkingDir;
+  std::vector<std::string> IncludePaths;
+  std::vector<std::string> Missing;
+};
+
+} // namespace bpflinker
+
+#endif
