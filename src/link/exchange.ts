@@ -44,7 +44,7 @@ export function encodeRequest(job: Job, context: RequestContext): Uint8Array[] {
  * @throws BpfLinkerError NATIVE_VERSION when another version answered,
  * JOB_INVALID when the answer is no response.
  */
-export function decodeResponse(bytes: Uint8Array, from: Answerer): JobResponse {
+export function decodeResponse(bytes: Uint8Array, from: Answerer): Omit<JobResponse, 'milliseconds'> {
   try {
     const { header, blobs } = decodeMessage(bytes)
     refuseOtherVersion(header, from)

@@ -31,7 +31,7 @@ function load(from: Answerer): Addon {
     addon = createRequire(import.meta.url)(from.nativeFile) as Addon
   } catch (cause) {
     throw new BpfLinkerError('NATIVE_MISSING', `The addon cannot be loaded: ${(cause as Error).message}`, {
-      hint: 'Install the package again, or leave jobs.isolate on: native processes need no addon',
+      hint: 'Install the package again, or leave `isolate` on: native processes need no addon',
       cause,
     })
   }

@@ -92,5 +92,7 @@ export interface JobResponse {
   dependencies: string[]
   exports: string[]
   timings: { phase: string; milliseconds: number }[]
+  /** Wall time from the start of the process (or the call of the addon) to its end, measured by the caller. */
+  milliseconds: number
   object?: ObjectInfo
 }

@@ -29,6 +29,8 @@ export interface LinkResult {
   exports: string[]
   /** Wall time of each phase in the native part, in the order they ran. */
   timings: JobResponse['timings']
+  /** Wall time of the whole job; waiting for a free core is not counted. */
+  milliseconds: number
 }
 
 export interface LinkObjectOptions {
@@ -63,7 +65,7 @@ export function jobOf(object: ResolvedObject, inspect: InspectSettings): Job {
 }
 
 function resultOf(response: JobResponse): LinkResult {
-  const { diagnostics, dependencies, exports, timings, object: info } = response
+  const { diagnostics, dependencies, exports, timings, milliseconds, object: info } = response
   if (!response.ok) throw BpfLinkerError.fromDiagnostics(diagnostics, dependencies)
   const artifacts = response.artifacts.map(({ kind, contents }): LinkArtifact => {
     if (contents === undefined) throw new TypeError(`The job wrote its ${kind} to a file, though none was named`)
@@ -71,5 +73,5 @@ function resultOf(response: JobResponse): LinkResult {
   })
   const object = artifacts.find(({ kind }) => kind === 'object')?.contents
   if (object === undefined || info === undefined) throw new TypeError('The job succeeded without an object')
-  return { object, artifacts, info, diagnostics, dependencies, exports, timings }
+  return { object, artifacts, info, diagnostics, dependencies, exports, timings, milliseconds }
 }

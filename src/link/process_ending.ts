@@ -51,7 +51,7 @@ function explain(ending: Ending, asked: Asked): Explanation {
     return {
       code: 'JOB_TIMEOUT',
       message: `The job of ${inputs} took longer than ${asked.timeout / 1000} s and was stopped`,
-      hint: 'Raise jobs.timeout (milliseconds); an input that is damaged can keep LLVM busy for ever',
+      hint: 'Raise `timeout` (milliseconds); an input that is damaged can keep LLVM busy for ever',
     }
   }
   if (ending.killedFor === 'garbage') {
@@ -90,14 +90,14 @@ function explain(ending: Ending, asked: Asked): Explanation {
     return {
       code: 'JOB_OUT_OF_MEMORY',
       message: `The job of ${inputs} needed more than its ${mebibytes(asked.memoryLimit)} MiB of memory`,
-      hint: 'Raise jobs.memoryLimit (bytes); an input that is damaged can ask for any amount',
+      hint: 'Raise `memoryLimit`; an input that is damaged can ask for any amount',
     }
   }
   if (ending.signal === 'SIGKILL') {
     return {
       code: 'JOB_CRASHED',
       message: `The native process was killed from outside (SIGKILL) on the job of ${inputs}`,
-      hint: "Most often that is the system running out of memory: look for 'oom' in dmesg, or lower jobs.concurrency",
+      hint: "Most often that is the system running out of memory: look for 'oom' in dmesg, or lower `concurrency`",
     }
   }
   const how = ending.signal === null ? `ended with status ${ending.status}` : `crashed (${ending.signal})`
@@ -128,7 +128,7 @@ function explainStart(cause: NodeJS.ErrnoException, executable: string): { messa
     case 'EMFILE':
     case 'ENFILE':
     case 'ENOMEM':
-      return { message, hint: 'Too many processes or open files: lower jobs.concurrency, or raise ulimit -u and -n' }
+      return { message, hint: 'Too many processes or open files: lower `concurrency`, or raise ulimit -u and -n' }
     default:
       return { message, hint: 'It is made for another machine or damaged: install the package again on this one' }
   }

@@ -22,24 +22,33 @@ const addon = createPool()
  * JOB_ABORTED, JOB_TIMEOUT, JOB_OUT_OF_MEMORY, JOB_CRASHED, JOB_INVALID
  */
 export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal): Promise<JobResponse> {
-  const inputs = describeInputs(job.inputs)
   const part = findNative()
   const context = { packageVersion: packageVersion(), headerDirectory: part.headerDirectory }
+  const inputs = describeInputs(job.inputs)
   const queue = { signal, aborted: (s: AbortSignal) => abortedError({ inputs }, s) }
   if (!policy.isolate) {
     const answerer = { ...context, nativeFile: part.addon }
-    const response = addon.run(() => runInHost(encodeRequest(job, context), answerer), { ...queue, limit: 1 })
-    return decodeResponse(await unlessAborted(response, queue), answerer)
+    const run = timed(() => runInHost(encodeRequest(job, context), answerer))
+    const { result, milliseconds } = await unlessAborted(addon.run(run, { ...queue, limit: 1 }), queue)
+    return { ...decodeResponse(result, answerer), milliseconds }
   }
   const { memoryLimit, timeout, concurrency } = policy
   // CPU time is a second guard, for a process whose host was killed; the wall clock speaks first.
   const limits = { memoryBytes: memoryLimit, cpuSeconds: Math.ceil(timeout / 1000) + 1 }
   const request = encodeRequest({ ...job, limits }, context)
-  const run = () => runInProcess(request, { executable: part.executable, timeout, memoryLimit, signal, inputs })
-  return decodeResponse(await processes.run(run, { ...queue, limit: concurrency }), {
-    ...context,
-    nativeFile: part.executable,
-  })
+  const { executable } = part
+  const run = timed(() => runInProcess(request, { executable, timeout, memoryLimit, signal, inputs }))
+  const { result, milliseconds } = await processes.run(run, { ...queue, limit: concurrency })
+  return { ...decodeResponse(result, { ...context, nativeFile: executable }), milliseconds }
+}
+
+/** With how long it took once it began: waiting in a pool is not counted. */
+function timed<T>(task: () => Promise<T>): () => Promise<{ result: T; milliseconds: number }> {
+  return async () => {
+    const start = performance.now()
+    const result = await task()
+    return { result, milliseconds: performance.now() - start }
+  }
 }
 
 /** Lets go of a job that cannot be stopped; its answer is dropped when it comes. */

@@ -1,0 +1,111 @@
+/**
+ * Links the objects of a config, each in a job of its own, and puts them into
+ * `outDir`. Every object is tried, whatever happens to the others.
+ */
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
+import { BpfLinkerError } from '../errors.ts'
+import type { EmitKind, JobInput } from '../link/job.ts'
+import { type LinkResult, linkObject } from '../link/link_object.ts'
+import type { BuiltObject, FailedObject } from './types.ts'
+import { removeFiles, writeFileWhole } from './write_file.ts'
+
+export type ObjectOutcome = BuiltObject | FailedObject
+
+export interface ObjectsOptions {
+  outDir: string
+  write: boolean
+  signal?: AbortSignal | undefined
+  /** Called as each object is done, in the order they end. */
+  onObject?: ((outcome: ObjectOutcome) => void) | undefined
+}
+
+/** True for an object that could not be made. */
+export function isFailed(outcome: ObjectOutcome): outcome is FailedObject {
+  return 'error' in outcome
+}
+
+/**
+ * One outcome for each object, in their order.
+ * @throws BpfLinkerError JOB_ABORTED; no other: those are outcomes
+ */
+export function buildObjects(
+  objects: readonly ResolvedObject[],
+  config: ResolvedConfig,
+  options: ObjectsOptions,
+): Promise<ObjectOutcome[]> {
+  return Promise.all(
+    objects.map(async (object) => {
+      const outcome = await buildObject(object, config, options)
+      options.onObject?.(outcome)
+      return outcome
+    }),
+  )
+}
+
+/** One object, as {@link buildObjects} does it. */
+export async function buildObject(
+  object: ResolvedObject,
+  config: ResolvedConfig,
+  options: ObjectsOptions,
+): Promise<ObjectOutcome> {
+  try {
+    const result = await linkObject(object, config.jobs, { signal: options.signal })
+    const built = describe(object, result, options.outDir)
+    if (options.write) {
+      for (const { file, bytes } of [built, ...built.emitted]) writeFileWhole(file, bytes)
+    }
+    return built
+  } catch (error) {
+    if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
+    return fail(object, error, options)
+  }
+}
+
+/** `probe.bpf.o` → `probe.bpf.s` and so on: what stands beside an object. */
+export function artifactName(fileName: string, kind: EmitKind): string {
+  const extension = { object: '.o', assembly: '.s', bitcode: '.bc', ir: '.ll' }[kind]
+  return kind === 'object' ? fileName : fileName.replace(/\.o$/, '') + extension
+}
+
+/**
+ * The failure, with what stood in `outDir` of an earlier build removed: who
+ * packs the folder next must not take it for the result of these sources.
+ */
+function fail(object: ResolvedObject, error: BpfLinkerError, options: ObjectsOptions): FailedObject {
+  const { name, id, profile } = object
+  if (options.write) {
+    try {
+      removeFiles(object.emit.map((kind) => path.join(options.outDir, artifactName(object.fileName, kind))))
+    } catch {
+      // A folder of that name, or no permission: the first error says more.
+    }
+  }
+  return { name, id, profile: profile.name, error }
+}
+
+function describe(object: ResolvedObject, result: LinkResult, outDir: string): BuiltObject {
+  const place = (kind: EmitKind) => path.join(outDir, artifactName(object.fileName, kind))
+  return {
+    name: object.name,
+    id: object.id,
+    profile: object.profile.name,
+    file: place('object'),
+    bytes: result.object,
+    sha256: createHash('sha256').update(result.object).digest('hex'),
+    info: result.info,
+    diagnostics: result.diagnostics,
+    inputs: object.inputs.map((input) => inputName(input, object.workingDirectory)),
+    dependencies: result.dependencies,
+    timings: result.timings,
+    milliseconds: result.milliseconds,
+    emitted: result.artifacts
+      .filter(({ kind }) => kind !== 'object')
+      .map(({ kind, contents }) => ({ kind, file: place(kind), bytes: contents })),
+  }
+}
+
+function inputName(input: JobInput, workingDirectory: string): string {
+  return 'path' in input ? path.resolve(workingDirectory, input.path) : input.name
+}

@@ -1,0 +1,51 @@
+/** What a build gives back. */
+import type { BpfLinkerError, Diagnostic } from '../errors.ts'
+import type { EmitKind, JobResponse } from '../link/job.ts'
+import type { ObjectInfo } from '../object/types.ts'
+import type { Manifest } from './manifest.ts'
+
+/** One object of the config for one profile, linked. */
+export interface BuiltObject {
+  /** The key in the config's `objects`. */
+  name: string
+  /** Unique: `probe`, or `probe.linux-5.10` where the object has several profiles. */
+  id: string
+  /** The profile's name. */
+  profile: string
+  /** Absolute: where the object is, or under `write: false` would be. */
+  file: string
+  /** The ELF file; the whole of its buffer. */
+  bytes: Uint8Array<ArrayBuffer>
+  /** Of `bytes`, in hex. */
+  sha256: string
+  info: ObjectInfo
+  /** Warnings and remarks. */
+  diagnostics: Diagnostic[]
+  /** In link order: absolute paths, and names of inputs from memory. */
+  inputs: string[]
+  /** Absolute paths of every file that was read. */
+  dependencies: string[]
+  /** Wall time of each phase in the native part. */
+  timings: JobResponse['timings']
+  /** Wall time of the whole job; waiting for a free core is not counted. */
+  milliseconds: number
+  /** What `emit` asked for besides the object. */
+  emitted: { kind: EmitKind; file: string; bytes: Uint8Array<ArrayBuffer> }[]
+}
+
+/** One object that could not be made; nothing of it stands in `outDir`. */
+export interface FailedObject {
+  name: string
+  id: string
+  profile: string
+  error: BpfLinkerError
+}
+
+export interface BuildResult {
+  /** In the config's order. */
+  objects: BuiltObject[]
+  /** As written to `outDir`. */
+  manifest: Manifest
+  /** Absolute paths of every file that the config or a job read, sorted. */
+  dependencies: string[]
+}

@@ -1,0 +1,64 @@
+/**
+ * Files that appear whole or not at all.
+ */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { BpfLinkerError } from '../errors.ts'
+
+let serial = 0
+
+/**
+ * Writes a temporary file beside `file`, then renames it: a reader sees the old
+ * bytes or the new ones. Synchronous, so that nothing of this process (an exit,
+ * a cancelled build) can come between and leave the temporary file. Makes
+ * missing folders.
+ *
+ * @throws BpfLinkerError OUTPUT_NOT_WRITABLE
+ */
+export function writeFileWhole(file: string, contents: string | Uint8Array): void {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${serial++}.tmp`)
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(temporary, contents)
+    renameSync(temporary, file)
+  } catch (cause) {
+    rmSync(temporary, { force: true })
+    throw notWritable(file, cause as NodeJS.ErrnoException)
+  }
+}
+
+/**
+ * Removes files that may not exist.
+ * @throws BpfLinkerError OUTPUT_NOT_WRITABLE
+ */
+export function removeFiles(files: readonly string[]): void {
+  for (const file of files) {
+    try {
+      rmSync(file, { force: true })
+    } catch (cause) {
+      throw notWritable(file, cause as NodeJS.ErrnoException)
+    }
+  }
+}
+
+const REMEDIES: Record<string, string> = {
+  EACCES: 'You may not write there: choose another outDir, or change the permissions of the folder',
+  EPERM: 'You may not write there: choose another outDir, or change the permissions of the folder',
+  EROFS: 'The file system is read-only: choose another outDir',
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'Your disk quota is used up',
+  EISDIR: 'A folder of that name stands there: remove it, or choose another name',
+  ENOTEMPTY: 'A folder of that name stands there: remove it, or choose another name',
+  ENOTDIR: 'A part of its path is a file, where a folder is needed',
+  EEXIST: 'A part of its path is a file, where a folder is needed',
+  ENAMETOOLONG: 'The name is too long: give the object a shorter one',
+}
+
+function notWritable(file: string, cause: NodeJS.ErrnoException): BpfLinkerError {
+  const hint = REMEDIES[cause.code ?? '']
+  return new BpfLinkerError('OUTPUT_NOT_WRITABLE', `${file} cannot be written: ${cause.code ?? cause.message}`, {
+    file,
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+  })
+}
