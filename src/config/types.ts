@@ -5,6 +5,23 @@
 
 import type { ResolvedProfile } from '../kernel/profiles.ts'
 import type { CompileSettings, EmitKind, JobInput, LinkSettings } from '../link/job.ts'
+import type { UserConfig } from './user_config.generated.ts'
+
+export type { BuildOptions, ProfileName, UserConfig, UserObject, UserProfile } from './user_config.generated.ts'
+
+/** What a config function is told. */
+export interface ConfigEnvironment {
+  /** `serve`: a dev server or a watcher asks; `build`: everything else that makes objects. */
+  command: 'build' | 'serve' | 'check' | 'inspect'
+  /** A bundler's mode; else `development` for `serve`, `production` otherwise. */
+  mode: string
+}
+
+/** What a config file may export: the config, a promise of it, or a function that returns either. */
+export type ConfigExport =
+  | UserConfig
+  | Promise<UserConfig>
+  | ((environment: ConfigEnvironment) => UserConfig | Promise<UserConfig>)
 
 /** The whole config, resolved: paths absolute, globs expanded, profiles merged. */
 export interface ResolvedConfig {
@@ -19,6 +36,10 @@ export interface ResolvedConfig {
   /** One for each object × profile, in the config's order. */
   objects: ResolvedObject[]
   jobs: JobPolicy
+  /** How an object is made that the config does not name: a source that a module imports. */
+  defaults: ObjectSettings
+  /** Where the globs of inputs begin: a new file below may be a new input. Absolute, sorted. */
+  inputFolders: string[]
 }
 
 /** How jobs run. */
@@ -32,6 +53,9 @@ export interface JobPolicy {
   /** How many jobs at once. Default: cores. */
   concurrency: number
 }
+
+/** All that decides an object besides its inputs. */
+export type ObjectSettings = Omit<ResolvedObject, 'name' | 'id' | 'fileName' | 'inputs'>
 
 export interface ResolvedObject {
   /** The key in `objects`. */

@@ -54,17 +54,17 @@ export interface ResolvedProfile {
 
 /** A profile of the user's own. What it leaves out comes from the one it extends. */
 export interface ProfileSettings {
-  extends?: string
-  kernel?: string
-  loader?: Loader
-  cpu?: Cpu
-  cpuFeatures?: string | readonly string[]
-  btf?: boolean
-  unrollLoops?: boolean
-  inlineAll?: boolean
-  disableMemoryBuiltins?: boolean
-  jumpTables?: boolean
-  rules?: Readonly<Record<string, RuleSeverity>>
+  extends?: string | undefined
+  kernel?: string | undefined
+  loader?: Loader | undefined
+  cpu?: Cpu | undefined
+  cpuFeatures?: string | readonly string[] | undefined
+  btf?: boolean | undefined
+  unrollLoops?: boolean | undefined
+  inlineAll?: boolean | undefined
+  disableMemoryBuiltins?: boolean | undefined
+  jumpTables?: boolean | undefined
+  rules?: Readonly<Record<string, RuleSeverity>> | undefined
 }
 
 // biome-ignore format: a table. The last column: a `memcpy` function is a call and a loop, and must not stay where either is refused.
@@ -136,9 +136,13 @@ export function resolveProfile(name: string, userProfiles: UserProfiles = {}): R
 
 function follow(name: string, userProfiles: UserProfiles, chain: readonly string[]): ResolvedProfile {
   if (chain.includes(name)) {
-    const circle = [...chain.slice(chain.indexOf(name)), name].map((n) => `'${n}'`).join(' → ')
-    throw new BpfLinkerError('CONFIG_INVALID', `profiles.${name}.extends: profiles extend each other: ${circle}`, {
-      hint: 'Let one of them extend a preset, such as generic.',
+    // From the same one whoever leads into it, so that one circle is one message.
+    const members = chain.slice(chain.indexOf(name))
+    const first = members.toSorted()[0] ?? name
+    const from = members.indexOf(first)
+    const circle = [...members.slice(from), ...members.slice(0, from), first].map((n) => `'${n}'`).join(' → ')
+    throw new BpfLinkerError('CONFIG_INVALID', `profiles.${first}.extends: profiles extend each other: ${circle}`, {
+      hint: 'Let one of them extend a preset, such as generic',
     })
   }
   const preset = presets.get(name)

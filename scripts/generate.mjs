@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// What is made of the config's schema: validator, types, editor schema, option
+// page. `npm run generate` writes them; with --check, only says what is out of
+// date (exit 1). They are committed, so that a build needs neither ajv nor this.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { editorSchema } from './generate/editor_schema.mjs'
+import { optionPage } from './generate/option_page.mjs'
+import { userTypes } from './generate/user_types.mjs'
+import { validatorSource } from './generate/validator.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Path from the package's root → text of every generated file. */
+export async function generate() {
+  const schemas = await loadTypeScript(
+    "export * from './src/config/schema.ts'; export * from './src/config/schema_options.ts'; export * from './src/kernel/profiles.ts'",
+  )
+  return {
+    'src/config/validator.generated.ts': validatorSource(schemas),
+    'src/config/user_config.generated.ts': userTypes(schemas),
+    'schema.json': editorSchema(schemas),
+    'docs/config.md': optionPage(schemas),
+  }
+}
+
+/** Node 20 does not read TypeScript. */
+async function loadTypeScript(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+  })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = Object.entries(await generate())
+  const stale = files.filter(([path, text]) => {
+    const file = join(root, path)
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text
+  })
+  const check = process.argv.includes('--check')
+  for (const [path, text] of stale) {
+    if (!check) writeFileSync(join(root, path), text)
+    console.error(`generate: ${path} ${check ? 'is out of date: run `npm run generate`' : 'written'}`)
+  }
+  if (check && stale.length > 0) process.exitCode = 1
+}

@@ -1,0 +1,53 @@
+// Parts that the generators share.
+
+/** Schema → TypeScript type; the named ones by identity. */
+export function typeText(schema, names = new Map()) {
+  const name = names.get(schema)
+  if (name !== undefined) return name
+  if (schema.tsType) return schema.tsType
+  if (schema.enum) return schema.enum.map(literal).join(' | ')
+  if (schema.anyOf) return schema.anyOf.map((s) => typeText(s, names)).join(' | ')
+  switch (schema.type) {
+    case 'integer':
+      return 'number'
+    case 'array': {
+      const item = typeText(schema.items, names)
+      return `readonly ${item.includes('|') ? `(${item})` : item}[]`
+    }
+    case 'object':
+      if (schema.properties) {
+        const keys = Object.entries(schema.properties).map(
+          ([key, value]) => `${key}${schema.required?.includes(key) ? '' : '?'}: ${typeText(value, names)}`,
+        )
+        return `{ ${keys.join('; ')} }`
+      }
+      return `Readonly<Record<string, ${typeText(schema.additionalProperties, names)}>>`
+    default:
+      return schema.type
+  }
+}
+
+/** A value as it is written in a TypeScript config. */
+export function literal(value) {
+  if (typeof value === 'string') return value.includes("'") ? JSON.stringify(value) : `'${value}'`
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.entries(value).map(
+      ([k, v]) => `${/^[A-Za-z_$][\w$]*$/.test(k) ? k : literal(k)}: ${literal(v)}`,
+    )
+    return keys.length === 0 ? '{}' : `{ ${keys.join(', ')} }`
+  }
+  return String(value)
+}
+
+/** The schema without the keywords that are ours. */
+export function standard(schema) {
+  if (Array.isArray(schema)) return schema.map(standard)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const own = ['tsType', 'expected', 'defaultText']
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => !own.includes(key) || typeof value === 'object')
+      .map(([key, value]) => [key, standard(value)]),
+  )
+}

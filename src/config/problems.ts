@@ -1,0 +1,57 @@
+/**
+ * What is wrong with a config, collected so that one run shows all of it, and
+ * the one error that says it. The first line of the error is the summary.
+ */
+
+import { relative } from 'node:path'
+import { BpfLinkerError, type Diagnostic, type ErrorCode } from '../errors.ts'
+
+export interface Problem {
+  code: ErrorCode
+  /** Path in the config, `objects.probe.cpu`; empty: the config as a whole. */
+  path: string
+  /** What was found, what was expected. */
+  message: string
+  hint?: string
+  /** The config file that says so. Undefined: a config given by value. */
+  file: string | undefined
+}
+
+/** The error for one problem or more. `root` shortens the names of files. */
+export function configError(problems: readonly Problem[], root: string, dependencies: string[] = []): BpfLinkerError {
+  const [first] = problems
+  if (first === undefined) throw new TypeError('configError: no problem')
+  const files = new Set(problems.map((problem) => problem.file))
+  const one = files.size === 1
+  const lines = problems.map((problem) => {
+    const { path, message, hint } = problem
+    const where = [...(one ? [] : [nameOf(problem.file, root)]), ...(path === '' ? [] : [path])].join(': ')
+    return `${where === '' ? '' : `${where}: `}${message}${hint === undefined || problems.length === 1 ? '' : `. ${hint}`}`
+  })
+  const name = one ? nameOf(first.file, root) : 'the config'
+  const text =
+    problems.length === 1
+      ? `${name}: ${lines[0]}`
+      : `${name} has ${problems.length} mistakes\n${lines.map((line) => `  ${line}`).join('\n')}`
+  const diagnostics = problems.map((problem, index): Diagnostic => {
+    const { code, hint, file } = problem
+    return {
+      severity: 'error',
+      code,
+      message: lines[index] ?? '',
+      ...(hint === undefined ? {} : { hint }),
+      ...(file === undefined ? {} : { file }),
+    }
+  })
+  return new BpfLinkerError(first.code, text, {
+    ...(problems.length === 1 && first.hint !== undefined ? { hint: first.hint } : {}),
+    ...(one && first.file !== undefined ? { file: first.file } : {}),
+    diagnostics,
+    dependencies,
+  })
+}
+
+function nameOf(file: string | undefined, root: string): string {
+  if (file === undefined) return 'the config'
+  return relative(root, file).replaceAll('\\', '/') || file
+}

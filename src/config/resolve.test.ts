@@ -1,0 +1,273 @@
+import { expect, test } from 'vitest'
+import { BpfLinkerError } from '../errors.ts'
+import { mergeLayers } from './merge.ts'
+import { bytesOf, resolveConfig } from './resolve.ts'
+import { objectOfSource } from './source_object.ts'
+import type { ResolvedConfig, UserConfig } from './types.ts'
+
+const root = '/project'
+
+function resolved(user: UserConfig): ResolvedConfig {
+  const names = Object.keys(user.objects ?? {})
+  const inputs = Object.fromEntries(names.map((name) => [name, [`/project/${name}.bpf.c`]]))
+  const files = { inputs, exportLists: { '/project/list.txt': ['a', 'b'] }, inputFolders: [] }
+  return resolveConfig(user, { root, files, cores: 3, configFile: '/project/bpf-linker.config.ts' })
+}
+
+function problem(user: UserConfig): string {
+  try {
+    resolved(user)
+  } catch (error) {
+    if (error instanceof BpfLinkerError)
+      return `${error.code}\n${error.message}${error.hint ? `\nhint: ${error.hint}` : ''}`
+  }
+  throw new Error('it did not throw')
+}
+
+const probe = { inputs: ['x.bpf.c'] }
+
+test('defaults', () => {
+  const config = resolved({ objects: { probe } })
+  expect(config).toMatchObject({
+    root,
+    outDir: '/project/dist/bpf',
+    jobs: { isolate: true, memoryLimit: 2 * 1024 ** 3, timeout: 60_000, concurrency: 3 },
+  })
+  expect(config.objects).toHaveLength(1)
+  expect(config.objects[0]).toMatchInlineSnapshot(`
+    {
+      "compile": {
+        "cpu": "generic",
+        "cpuFeatures": "",
+        "debugInfo": true,
+        "defines": [],
+        "flags": [],
+        "includePaths": [],
+        "optimize": "2",
+        "stripPathPrefix": "/project",
+      },
+      "emit": [
+        "object",
+      ],
+      "fileName": "probe.bpf.o",
+      "id": "probe",
+      "inputs": [
+        {
+          "path": "/project/probe.bpf.c",
+        },
+      ],
+      "link": {
+        "allowBpfTrap": false,
+        "allowUnresolved": false,
+        "btf": true,
+        "cpu": "generic",
+        "cpuFeatures": "",
+        "disableExpandMemcpyInOrder": false,
+        "disableMemoryBuiltins": false,
+        "exports": {
+          "auto": true,
+          "patterns": [],
+        },
+        "ignoreInlineNever": false,
+        "inlineAll": false,
+        "llvmArgs": [],
+        "optimize": "2",
+        "target": "bpf",
+        "unrollLoops": false,
+      },
+      "name": "probe",
+      "profile": {
+        "btf": true,
+        "cpu": "generic",
+        "cpuFeatures": "",
+        "disableMemoryBuiltins": false,
+        "inlineAll": false,
+        "jumpTables": false,
+        "kernel": undefined,
+        "loader": "libbpf",
+        "name": "generic",
+        "rules": {},
+        "unrollLoops": false,
+      },
+      "workingDirectory": "/project",
+    }
+  `)
+})
+
+test('an object for several profiles is one output each; one profile adds nothing to the name', () => {
+  const { objects } = resolved({
+    objects: {
+      probe: { ...probe, profiles: ['old-kernel-no-loops', 'linux-5.10'] },
+      other: { ...probe, profiles: ['linux-6.12'] },
+    },
+  })
+  expect(objects.map(({ id, fileName, name }) => [id, fileName, name])).toEqual([
+    ['probe.old-kernel-no-loops', 'probe.old-kernel-no-loops.bpf.o', 'probe'],
+    ['probe.linux-5.10', 'probe.linux-5.10.bpf.o', 'probe'],
+    ['other', 'other.bpf.o', 'other'],
+  ])
+  expect(objects.map((o) => [o.link.cpu, o.link.unrollLoops, o.link.inlineAll])).toEqual([
+    ['v1', true, true],
+    ['v3', false, false],
+    ['v4', false, false],
+  ])
+})
+
+test('an option: the object before the top level before the profile', () => {
+  const { objects } = resolved({
+    profile: 'old-kernel-no-loops',
+    cpu: 'v2',
+    optimize: 's',
+    objects: { probe: { ...probe, cpu: 'v3', unrollLoops: false }, other: probe },
+  })
+  expect(objects[0]?.link).toMatchObject({ cpu: 'v3', optimize: 's', unrollLoops: false, inlineAll: true })
+  expect(objects[0]?.compile).toMatchObject({ cpu: 'v3', optimize: 's' })
+  expect(objects[1]?.link).toMatchObject({ cpu: 'v2', unrollLoops: true })
+})
+
+test('every spelling of defines, include, cflags, emit, exports', () => {
+  const { objects } = resolved({
+    objects: {
+      a: {
+        ...probe,
+        defines: { LIMIT: 64, DEBUG: true, OFF: false, NAME: '"x"' },
+        include: 'inc',
+        cflags: ['-Wall'],
+        emit: 'assembly',
+        exports: { file: 'list.txt' },
+      },
+      b: {
+        ...probe,
+        defines: ['A', 'B=2'],
+        include: ['/abs', 'rel'],
+        emit: ['ir', 'object'],
+        exports: ['auto', 'x_*'],
+      },
+      c: { ...probe, exports: ['only'], stripPathPrefix: false, dumpModule: 'dump' },
+    },
+  })
+  expect(objects[0]?.compile).toMatchObject({
+    defines: ['LIMIT=64', 'DEBUG=1', 'NAME="x"'],
+    includePaths: ['/project/inc'],
+    flags: ['-Wall'],
+  })
+  expect(objects[0]?.emit).toEqual(['object', 'assembly'])
+  expect(objects[0]?.link.exports).toEqual({ auto: false, patterns: ['a', 'b'] })
+  expect(objects[1]?.compile).toMatchObject({ defines: ['A', 'B=2'], includePaths: ['/abs', '/project/rel'] })
+  expect(objects[1]?.emit).toEqual(['object', 'ir'])
+  expect(objects[1]?.link.exports).toEqual({ auto: true, patterns: ['x_*'] })
+  expect(objects[2]?.link.exports).toEqual({ auto: false, patterns: ['only'] })
+  expect(objects[2]?.compile.stripPathPrefix).toBeUndefined()
+  expect(objects[2]?.link.dumpModule).toBe('/project/dump/c')
+})
+
+test('v4 code has no jump tables unless asked for', () => {
+  const off = ['-bpf-min-jump-table-entries=4294967295']
+  const args = (options: UserConfig): unknown => resolved({ ...options, objects: { probe } }).objects[0]?.link.llvmArgs
+  expect(args({ profile: 'linux-6.6' })).toEqual(off)
+  expect(args({ cpu: 'v4', llvmArgs: ['-x'] })).toEqual([...off, '-x'])
+  expect(args({ cpu: 'v3' })).toEqual([])
+  expect(args({ profile: 'linux-6.6', jumpTables: true })).toEqual([])
+  expect(args({ cpu: 'v4', llvmArgs: ['--bpf-min-jump-table-entries=9'] })).toEqual(['--bpf-min-jump-table-entries=9'])
+})
+
+test('paths that are read start at the file they are written in, written ones at the root', () => {
+  const base = { file: '/shared/base.json', readFrom: '/shared', writeTo: root }
+  const { config, origins } = mergeLayers([
+    { config: { outDir: 'out', include: ['inc'], dumpModule: 'dump', objects: { probe } }, origin: base },
+    {
+      config: { objects: { probe: { inputs: [], optimize: 'z' } } },
+      origin: { file: '/project/c.json', readFrom: root, writeTo: root },
+    },
+  ])
+  const files = { inputs: {}, exportLists: {}, inputFolders: [] }
+  const { outDir, objects } = resolveConfig(config, { root, files, origins, cores: 1 })
+  expect(outDir).toBe('/project/out')
+  expect(objects[0]?.compile).toMatchObject({ includePaths: ['/shared/inc'], optimize: 'z' })
+  expect(objects[0]?.link.dumpModule).toBe('/project/dump/probe')
+})
+
+test.each([
+  [1234, 1234],
+  ['2GiB', 2 ** 31],
+  ['1.5 GiB', 1.5 * 2 ** 30],
+  ['100MB', 1e8],
+  ['65536KiB', 2 ** 26],
+])('%s is %d bytes', (size, bytes) => {
+  expect(bytesOf(size)).toBe(bytes)
+})
+
+test('a source without an object of its own gets the settings of the top level', () => {
+  const config = resolved({ profile: 'linux-5.10', defines: { A: true }, dumpModule: 'd', objects: {} })
+  expect(objectOfSource(config, '/project/src/net.bpf.c')).toMatchObject({
+    name: 'net',
+    id: 'src/net.bpf.c',
+    fileName: 'net.bpf.o',
+    inputs: [{ path: '/project/src/net.bpf.c' }],
+    compile: { cpu: 'v3', defines: ['A=1'] },
+    link: { dumpModule: '/project/d/net' },
+    profile: { name: 'linux-5.10' },
+  })
+})
+
+test('an unknown profile: where, and the nearest', () => {
+  expect(problem({ objects: { probe: { ...probe, profile: 'linux-5.11' } } })).toMatchInlineSnapshot(`
+    "CONFIG_UNKNOWN_NAME
+    bpf-linker.config.ts: objects.probe.profile: no profile is called 'linux-5.11'
+    hint: Did you mean 'linux-5.10'?"
+  `)
+})
+
+test('several problems are one error', () => {
+  expect(
+    problem({
+      profile: 'fleat',
+      profiles: { fleet: {} },
+      memoryLimit: '3KiB',
+      objects: { probe: { ...probe, profiles: ['modern', 'modren'] } },
+    }),
+  ).toMatchInlineSnapshot(`
+    "CONFIG_UNKNOWN_NAME
+    bpf-linker.config.ts has 3 mistakes
+      profile: no profile is called 'fleat'. Did you mean 'fleet'?
+      objects.probe.profiles[1]: no profile is called 'modren'. Did you mean 'modern'?
+      memoryLimit: found 3KiB, expected at least 64MiB. LLVM itself needs about that much"
+  `)
+})
+
+test('profiles that extend each other are told once', () => {
+  expect(
+    problem({ profile: 'c', profiles: { a: { extends: 'b' }, b: { extends: 'a' }, c: { extends: 'a' } } }),
+  ).toMatchInlineSnapshot(`
+    "CONFIG_INVALID
+    bpf-linker.config.ts: profiles.a.extends: profiles extend each other: 'a' → 'b' → 'a'
+    hint: Let one of them extend a preset, such as generic"
+  `)
+})
+
+test('a profile of an own name that is a preset', () => {
+  expect(problem({ profiles: { modern: { cpu: 'v3' } } })).toMatchInlineSnapshot(`
+    "CONFIG_INVALID
+    bpf-linker.config.ts: profiles.modern: a preset has this name
+    hint: Give yours another name, and let it extend 'modern'"
+  `)
+})
+
+test('two objects that would write the same file', () => {
+  expect(
+    problem({ objects: { probe: { ...probe, profiles: ['modern', 'generic'] }, 'Probe.Modern': probe } }),
+  ).toMatchInlineSnapshot(`
+    "CONFIG_INVALID
+    bpf-linker.config.ts: objects.Probe.Modern: writes Probe.Modern.bpf.o, as objects.probe does
+    hint: Give one of them another name"
+  `)
+})
+
+test('profile and profiles at once; no inputs', () => {
+  expect(problem({ objects: { probe: { profile: 'modern', profiles: ['generic'] } as never } })).toMatchInlineSnapshot(`
+    "CONFIG_INVALID
+    bpf-linker.config.ts has 2 mistakes
+      objects.probe.inputs: missing. Say what to link: inputs: ['src/bpf/*.bpf.c']
+      objects.probe.profile: 'profile' and 'profiles' at once. Keep one of them"
+  `)
+})

@@ -1,0 +1,263 @@
+/**
+ * UserConfig → ResolvedConfig. Pure: what there is on disk comes in as
+ * ProjectFiles (`project_files.ts`).
+ *
+ *   for each object, for each of its profiles:
+ *     an option: the object's own, else the top level's, else the profile's, else the default
+ *     id and file name: the object's name, and the profile's where there are several
+ *
+ * Behind this point nothing asks whether an option was given.
+ */
+
+import { resolve } from 'node:path'
+import { BpfLinkerError } from '../errors.ts'
+import {
+  DEFAULT_PROFILE,
+  featureString,
+  listProfiles,
+  type ResolvedProfile,
+  resolveProfile,
+} from '../kernel/profiles.ts'
+import type { EmitKind, ExportSettings, OptimizationLevel } from '../link/job.ts'
+import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../link/policy.ts'
+import type { Origin, Origins } from './merge.ts'
+import { configError, type Problem } from './problems.ts'
+import { listOf, type ProjectFiles } from './project_files.ts'
+import type { BuildOptions, JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject, UserConfig } from './types.ts'
+
+export interface ResolveContext {
+  /** Absolute: the folder of the config. */
+  root: string
+  files: ProjectFiles
+  /** Where values came from. Default: all from `root`. */
+  origins?: Origins
+  configFile?: string | undefined
+  dependencies?: readonly string[]
+  /** How many jobs at once where the config does not say. */
+  cores: number
+}
+
+/**
+ * @param user A config that the validator found right.
+ * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for profiles that do not exist, CONFIG_INVALID for what only shows when
+ *   everything is known: circles of profiles, objects that would write the same file.
+ */
+export function resolveConfig(user: UserConfig, context: ResolveContext): ResolvedConfig {
+  const { root, files, dependencies = [] } = context
+  const fallback: Origin = { file: context.configFile, readFrom: root, writeTo: root }
+  const origin = (path: string): Origin => context.origins?.get(path) ?? fallback
+  const problems = [...profileProblems(user, origin), ...objectProblems(user, origin)]
+  if (problems.length > 0) throw configError(problems, root, [...dependencies])
+
+  const settings = (name: string | undefined, profile: string, id: string): ObjectSettings =>
+    settingsOf(optionsOf(user, name, origin), resolveProfile(profile, user.profiles), root, id, files)
+  const objects = Object.entries(user.objects ?? {}).flatMap(([name, object]) =>
+    profilesOf(user, name).map((profile, _, all): ResolvedObject => {
+      const id = all.length > 1 ? `${name}.${profile}` : name
+      const inputs = (files.inputs[name] ?? listOf(object.inputs)).map((path) => ({ path: resolve(root, path) }))
+      return { name, id, fileName: `${id}.bpf.o`, inputs, ...settings(name, profile, id) }
+    }),
+  )
+  return {
+    root,
+    configFile: context.configFile,
+    dependencies: [...new Set([...dependencies, ...Object.keys(files.exportLists)])].sort(),
+    outDir: resolve(origin('outDir').writeTo, user.outDir ?? 'dist/bpf'),
+    objects,
+    jobs: policyOf(user, context.cores),
+    defaults: settings(undefined, user.profile ?? DEFAULT_PROFILE, ''),
+    inputFolders: [...files.inputFolders],
+  }
+}
+
+function profilesOf(user: UserConfig, name: string): readonly string[] {
+  const object = user.objects?.[name]
+  return object?.profiles ?? [object?.profile ?? user.profile ?? DEFAULT_PROFILE]
+}
+
+/** An option with the place it was written; the object's own before the top level's. */
+type Pick = <Key extends keyof BuildOptions>(key: Key) => { value: BuildOptions[Key]; origin: Origin }
+
+function optionsOf(user: UserConfig, name: string | undefined, origin: (path: string) => Origin): Pick {
+  const object = name === undefined ? undefined : user.objects?.[name]
+  return (key) => {
+    const own = object?.[key]
+    return own === undefined
+      ? { value: user[key], origin: origin(key) }
+      : { value: own, origin: origin(`objects.${name}.${key}`) }
+  }
+}
+
+function settingsOf(
+  pick: Pick,
+  profile: ResolvedProfile,
+  root: string,
+  id: string,
+  files: ProjectFiles,
+): ObjectSettings {
+  const value = <Key extends keyof BuildOptions>(key: Key): BuildOptions[Key] => pick(key).value
+  const cpu = value('cpu') ?? profile.cpu
+  const cpuFeatures = featureString(value('cpuFeatures') ?? profile.cpuFeatures)
+  const optimize = String(value('optimize') ?? 2) as OptimizationLevel
+  const include = pick('include')
+  const strip = pick('stripPathPrefix')
+  const dump = pick('dumpModule')
+  return {
+    profile,
+    workingDirectory: root,
+    compile: {
+      cpu,
+      cpuFeatures,
+      optimize,
+      debugInfo: true,
+      defines: defineList(value('defines') ?? []),
+      includePaths: listOf(include.value).map((path) => resolve(include.origin.readFrom, path)),
+      flags: [...listOf(value('cflags'))],
+      ...(strip.value === false
+        ? {}
+        : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }),
+    },
+    link: {
+      target: value('target') ?? 'bpf',
+      cpu,
+      cpuFeatures,
+      optimize,
+      btf: value('btf') ?? profile.btf,
+      exports: exportsOf(pick('exports'), files),
+      unrollLoops: value('unrollLoops') ?? profile.unrollLoops,
+      ignoreInlineNever: value('ignoreInlineNever') ?? false,
+      inlineAll: value('inlineAll') ?? profile.inlineAll,
+      disableMemoryBuiltins: value('disableMemoryBuiltins') ?? profile.disableMemoryBuiltins,
+      disableExpandMemcpyInOrder: value('disableExpandMemcpyInOrder') ?? false,
+      allowBpfTrap: value('allowBpfTrap') ?? false,
+      allowUnresolved: value('allowUnresolved') ?? false,
+      llvmArgs: llvmArgsOf(listOf(value('llvmArgs')), cpu, value('jumpTables') ?? profile.jumpTables),
+      ...(dump.value === undefined ? {} : { dumpModule: resolve(dump.origin.writeTo, dump.value, id) }),
+    },
+    emit: emitOf(listOf(value('emit'))),
+  }
+}
+
+/**
+ * LLVM 22 turns switches of some size into jump tables when it makes `v4` code,
+ * and knows no function attribute of the target against it.
+ */
+function llvmArgsOf(given: readonly string[], cpu: string, jumpTables: boolean): string[] {
+  const option = '-bpf-min-jump-table-entries'
+  const mayJump = cpu === 'v4' || cpu === 'probe'
+  if (jumpTables || !mayJump || given.some((arg) => arg.replace(/^--/, '-').startsWith(option))) return [...given]
+  return [`${option}=4294967295`, ...given]
+}
+
+function emitOf(kinds: readonly EmitKind[]): EmitKind[] {
+  return [...new Set<EmitKind>(['object', ...kinds])]
+}
+
+function exportsOf(
+  { value, origin }: { value: BuildOptions['exports']; origin: Origin },
+  files: ProjectFiles,
+): ExportSettings {
+  if (value === undefined || value === 'auto') return { auto: true, patterns: [] }
+  if ('file' in value)
+    return { auto: false, patterns: [...(files.exportLists[resolve(origin.readFrom, value.file)] ?? [])] }
+  return { auto: value.includes('auto'), patterns: value.filter((name) => name !== 'auto') }
+}
+
+function defineList(defines: NonNullable<BuildOptions['defines']>): string[] {
+  if (Array.isArray(defines)) return [...(defines as readonly string[])]
+  return Object.entries(defines as Readonly<Record<string, string | number | boolean>>)
+    .filter(([, value]) => value !== false)
+    .map(([name, value]) => `${name}=${value === true ? 1 : value}`)
+}
+
+function policyOf(user: UserConfig, cores: number): JobPolicy {
+  return {
+    isolate: user.isolate ?? true,
+    memoryLimit: user.memoryLimit === undefined ? DEFAULT_MEMORY_LIMIT : bytesOf(user.memoryLimit),
+    timeout: user.timeout ?? DEFAULT_TIMEOUT,
+    concurrency: user.concurrency ?? cores,
+  }
+}
+
+const UNITS: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }
+const LEAST_MEMORY = 64 * 2 ** 20
+
+/** `2147483648` or `'2GiB'` → bytes. */
+export function bytesOf(size: number | string): number {
+  if (typeof size === 'number') return size
+  const [, count, unit = ''] = /^([0-9.]+) ?(\w+)$/.exec(size) ?? []
+  return Math.floor(Number(count) * (UNITS[unit] ?? Number.NaN))
+}
+
+/** Names of profiles that do not exist, and profiles that extend each other in a circle. */
+function profileProblems(user: UserConfig, origin: (path: string) => Origin): Problem[] {
+  const problems: Problem[] = []
+  // A circle shows once, however many profiles lead into it.
+  const told = new Set<string>()
+  const attempt = (path: string, run: () => unknown): void => {
+    try {
+      run()
+    } catch (error) {
+      if (!(error instanceof BpfLinkerError)) throw error
+      const [, inner, text] = /^(profiles\.\S+\.extends): (.*)$/s.exec(error.message) ?? []
+      const at = inner ?? path
+      if (told.has(at)) return
+      told.add(at)
+      const { code, hint, message } = error
+      problems.push({ code, path: at, message: text ?? message, file: origin(at).file, ...(hint ? { hint } : {}) })
+    }
+  }
+  const own = Object.keys(user.profiles ?? {})
+  for (const name of own) attempt(`profiles.${name}`, () => resolveProfile(name, user.profiles))
+  if (problems.length > 0) return problems
+
+  const presets = new Set(listProfiles().map((profile) => profile.name))
+  for (const name of own.filter((n) => presets.has(n))) {
+    const hint = `Give yours another name, and let it extend '${name}'`
+    problems.push({
+      code: 'CONFIG_INVALID',
+      path: `profiles.${name}`,
+      message: 'a preset has this name',
+      hint,
+      file: origin(`profiles.${name}`).file,
+    })
+  }
+  const check = (path: string, name: string): void => attempt(path, () => resolveProfile(name, user.profiles))
+  if (user.profile !== undefined) check('profile', user.profile)
+  for (const [name, object] of Object.entries(user.objects ?? {})) {
+    if (object.profile !== undefined) check(`objects.${name}.profile`, object.profile)
+    for (const [i, profile] of (object.profiles ?? []).entries()) check(`objects.${name}.profiles[${i}]`, profile)
+  }
+  return problems
+}
+
+/** What an object's own schema cannot see. */
+function objectProblems(user: UserConfig, origin: (path: string) => Origin): Problem[] {
+  const problems: Problem[] = []
+  const report = (path: string, message: string, hint: string): void => {
+    problems.push({ code: 'CONFIG_INVALID', path, message, hint, file: origin(path).file })
+  }
+  if (user.memoryLimit !== undefined && bytesOf(user.memoryLimit) < LEAST_MEMORY) {
+    report('memoryLimit', `found ${user.memoryLimit}, expected at least 64MiB`, 'LLVM itself needs about that much')
+  }
+  // Lower case: file systems of macOS and Windows make no difference.
+  const writers = new Map<string, string>()
+  for (const [name, object] of Object.entries(user.objects ?? {})) {
+    if (object.inputs === undefined) {
+      report(`objects.${name}.inputs`, 'missing', "Say what to link: inputs: ['src/bpf/*.bpf.c']")
+    }
+    if (object.profile !== undefined && object.profiles !== undefined) {
+      report(`objects.${name}.profile`, "'profile' and 'profiles' at once", 'Keep one of them')
+    }
+    const profiles = profilesOf(user, name)
+    for (const profile of profiles) {
+      const id = profiles.length > 1 ? `${name}.${profile}` : name
+      const other = writers.get(id.toLowerCase())
+      if (other !== undefined) {
+        report(`objects.${name}`, `writes ${id}.bpf.o, as objects.${other} does`, 'Give one of them another name')
+      }
+      writers.set(id.toLowerCase(), name)
+    }
+  }
+  return problems
+}

@@ -1,0 +1,157 @@
+/**
+ * The schema of the config: the one place that knows every option. Made of it,
+ * by `npm run generate` (a test fails when one of them is out of date):
+ *
+ *   src/config/validator.generated.ts    the validator, compiled ahead by ajv
+ *   src/config/user_config.generated.ts  the TypeScript types
+ *   schema.json                          for editors, exported by the package
+ *   docs/config.md                       the option page
+ */
+
+import { presetNames } from '../kernel/profiles.ts'
+import { buildOptions, type JsonSchema, linkSettings, oneOrMany } from './schema_options.ts'
+
+/** A name that may become part of a file name on every system. */
+const NAME = '^[A-Za-z0-9][A-Za-z0-9_.-]*$'
+
+const profileName: JsonSchema = {
+  type: 'string',
+  examples: presetNames,
+  tsType: 'ProfileName',
+  expected: 'the name of a profile',
+}
+
+export const profileSchema: JsonSchema = {
+  type: 'object',
+  description: 'A profile of your own: the kernels that an object is for.',
+  additionalProperties: false,
+  properties: {
+    extends: {
+      ...profileName,
+      defaultText: 'the newest preset that is not newer than `kernel`, else generic',
+      description: 'The profile whose settings count where this one says nothing: a preset, or one of your own.',
+    },
+    kernel: {
+      type: 'string',
+      pattern: '^[1-9][0-9]?\\.[0-9]{1,3}$',
+      expected: "a mainline release as text, such as '5.10'",
+      description:
+        'The oldest kernel that the object must load on: a mainline release, as text (the number 5.10 would be 5.1).',
+      examples: ['5.10'],
+    },
+    loader: {
+      enum: ['libbpf', 'cilium', 'aya', 'none'],
+      default: 'libbpf',
+      description: 'Who loads the object. Loaders work around some things that old kernels lack.',
+    },
+    ...linkSettings,
+    rules: {
+      type: 'object',
+      additionalProperties: { type: 'string', enum: ['off', 'warn', 'error'] },
+      description: 'How much a rule counts, by its name.',
+      examples: [{ 'stack-size': 'warn' }],
+    },
+  },
+}
+
+export const objectSchema: JsonSchema = {
+  type: 'object',
+  description: 'One BPF object. Options that it leaves out come from the top level, then from its profile.',
+  additionalProperties: false,
+  required: ['inputs'],
+  properties: {
+    inputs: {
+      ...oneOrMany({ type: 'string', pattern: '\\S', expected: 'a path or a glob' }, { minItems: 1 }),
+      description:
+        'C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out. Linked in this order, the files of a glob sorted.',
+      examples: [['src/bpf/*.bpf.c', '!src/bpf/*.test.bpf.c', 'vendor/filters.a']],
+    },
+    profile: {
+      ...profileName,
+      defaultText: 'the `profile` of the top level',
+      description: 'The kernels that this object is for.',
+    },
+    profiles: {
+      type: 'array',
+      items: profileName,
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Several profiles, instead of `profile`: the object is linked once for each.',
+      examples: [['linux-4.19', 'linux-6.12']],
+    },
+    ...buildOptions,
+  },
+}
+
+export const schema: JsonSchema = {
+  type: 'object',
+  description: 'The config of bpf-linker.',
+  additionalProperties: false,
+  properties: {
+    $schema: { type: 'string', description: 'Where editors find this schema. Of no other use.' },
+    extends: {
+      ...oneOrMany({ type: 'string', pattern: '\\S', expected: 'a file, a package, or a preset profile' }),
+      description:
+        'Configs to begin with, the later over the earlier: a file (`./base.config.ts`), a package (`@acme/bpf-config`), or a preset profile (`linux-5.10`), which sets `profile`.',
+      examples: ['./shared.config.ts'],
+    },
+    objects: {
+      type: 'object',
+      propertyNames: { pattern: NAME, expected: 'a name of letters, digits, . _ and -' },
+      additionalProperties: objectSchema,
+      tsType: 'Record<string, UserObject>',
+      description:
+        'The BPF objects, by name. `probe` becomes `probe.bpf.o`; with several profiles, `probe.<profile>.bpf.o` each.',
+      examples: [{ probe: { inputs: ['src/bpf/*.bpf.c'] } }],
+    },
+    outDir: {
+      type: 'string',
+      pattern: '\\S',
+      expected: 'the path of a folder',
+      default: 'dist/bpf',
+      description: 'Where objects are written, relative to the config. Bundlers emit to their own folder instead.',
+    },
+    profile: {
+      ...profileName,
+      default: 'generic',
+      description: 'The kernels that objects are for, unless they say otherwise.',
+    },
+    profiles: {
+      type: 'object',
+      propertyNames: { pattern: NAME, expected: 'a name of letters, digits, . _ and -' },
+      additionalProperties: profileSchema,
+      tsType: 'Record<string, UserProfile>',
+      description: 'Profiles of your own, by name.',
+      examples: [{ fleet: { extends: 'linux-5.4', loader: 'cilium' } }],
+    },
+    ...buildOptions,
+    isolate: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Run each job in a native process of its own, with limits. `false` runs jobs inside this process: a little faster, for sources that you trust.',
+    },
+    memoryLimit: {
+      anyOf: [
+        { type: 'integer', minimum: 67108864, expected: 'at least 64 MiB (67108864 bytes)' },
+        { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$', expected: "a size, such as '2GiB'" },
+      ],
+      default: '2GiB',
+      description: 'Memory that a job may use: bytes, or text with `KiB`, `MiB`, `GiB`. At least 64 MiB.',
+      examples: ['512MiB'],
+    },
+    timeout: {
+      type: 'integer',
+      minimum: 1,
+      expected: 'milliseconds, at least 1',
+      default: 60000,
+      description: 'Milliseconds that a job may take.',
+    },
+    concurrency: {
+      type: 'integer',
+      minimum: 1,
+      defaultText: 'the number of cores',
+      description: 'How many jobs run at once.',
+    },
+  },
+}

@@ -1,0 +1,206 @@
+/**
+ * The options of one object, as JSON schema: what to keep, how to compile, how
+ * to link. They may stand in an object, or at the top level as the default of
+ * every object. `schema.ts` puts the whole together and says what is made of it.
+ */
+
+/** The part of JSON schema (draft 7) that the generators understand. */
+export interface JsonSchema {
+  type?: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array'
+  /** Markdown: the first sentence stands alone in tables and editors. */
+  description?: string
+  default?: unknown
+  /** Ours: the default in words, where no value says it. */
+  defaultText?: string
+  /** Values as they stand in a config; the first one becomes the example on the option page. */
+  examples?: readonly unknown[]
+  enum?: readonly (string | number | boolean)[]
+  pattern?: string
+  minimum?: number
+  minItems?: number
+  uniqueItems?: boolean
+  items?: JsonSchema
+  anyOf?: readonly JsonSchema[]
+  properties?: Record<string, JsonSchema>
+  required?: readonly string[]
+  additionalProperties?: boolean | JsonSchema
+  propertyNames?: JsonSchema
+  /** Ours: the TypeScript type, where the schema cannot say it. */
+  tsType?: string
+  /** Ours: what a message says is expected, where the keywords say it badly ("a name such as probe"). */
+  expected?: string
+}
+
+const text: JsonSchema = { type: 'string', pattern: '\\S', expected: 'text that is not empty' }
+
+/** One string, or a list of them. */
+export function oneOrMany(item: JsonSchema = text, list: JsonSchema = {}): JsonSchema {
+  return { anyOf: [item, { type: 'array', items: item, ...list }] }
+}
+
+/** Link settings that a profile has as well. */
+export const linkSettings: Record<string, JsonSchema> = {
+  cpu: {
+    enum: ['generic', 'probe', 'v1', 'v2', 'v3', 'v4'],
+    description:
+      'The BPF instruction set. `v1` runs everywhere, `v2` from Linux 4.14, `v3` from 5.1, `v4` from 6.6; `generic` is `v1`; `probe` asks the running kernel, so that the output depends on the machine.',
+    examples: ['v3'],
+  },
+  cpuFeatures: {
+    anyOf: [
+      {
+        type: 'string',
+        pattern: '^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$',
+        expected: "features with a sign, such as '+alu32,-dwarfris'",
+      },
+      {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[+-][A-Za-z0-9-]+$',
+          expected: "a feature with its sign, such as '+alu32'",
+        },
+      },
+    ],
+    description: 'Features of the LLVM target to switch on (`+`) or off (`-`), beyond what `cpu` implies.',
+    examples: [['+alu32', '-dwarfris']],
+  },
+  btf: {
+    type: 'boolean',
+    description: 'Keep type information (`.BTF`, `.BTF.ext`). Loaders need it for maps in `.maps` and for CO-RE.',
+  },
+  unrollLoops: {
+    type: 'boolean',
+    description: 'Unroll every loop whose number of rounds is known. Kernels before 5.3 refuse loops.',
+  },
+  inlineAll: {
+    type: 'boolean',
+    description: 'Inline every call between BPF functions. Kernels before 4.16 refuse calls.',
+  },
+  disableMemoryBuiltins: {
+    type: 'boolean',
+    description: 'Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define.',
+  },
+  jumpTables: {
+    type: 'boolean',
+    description: 'Let large switches become jump tables in `v4` code. Needs Linux 6.19.',
+  },
+}
+
+const fromProfile = "the profile's"
+
+/** Options that may stand in an object and at the top level. */
+export const buildOptions: Record<string, JsonSchema> = {
+  exports: {
+    anyOf: [
+      { enum: ['auto'] },
+      { type: 'array', items: text },
+      {
+        type: 'object',
+        properties: { file: { ...text, description: 'Path of a text file with one symbol on each line.' } },
+        required: ['file'],
+        additionalProperties: false,
+      },
+    ],
+    default: 'auto',
+    description:
+      "The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list names symbols, globs allowed (and `'auto'`, to add to it); `{ file }` reads one name from each line. What nothing visible uses is removed.",
+    examples: [['xdp_*', 'events']],
+  },
+  emit: {
+    anyOf: [
+      { enum: ['object', 'assembly', 'bitcode', 'ir'] },
+      {
+        type: 'array',
+        items: { type: 'string', enum: ['object', 'assembly', 'bitcode', 'ir'] },
+        uniqueItems: true,
+      },
+    ],
+    default: 'object',
+    description:
+      'What to write. The object is always written; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) stand beside it.',
+    examples: [['object', 'assembly']],
+  },
+  ...Object.fromEntries(
+    Object.entries(linkSettings).map(([name, schema]) => [name, { ...schema, defaultText: fromProfile }]),
+  ),
+  optimize: {
+    enum: [0, 1, 2, 3, '0', '1', '2', '3', 's', 'z'],
+    default: 2,
+    description:
+      'How far to optimise: `0` to `3`, `s` or `z` for size. `0` still does what BPF code needs, as `1` does.',
+  },
+  target: {
+    enum: ['bpf', 'bpfel', 'bpfeb'],
+    default: 'bpf',
+    description: "Byte order: `bpfel` little endian, `bpfeb` big endian, `bpf` the building machine's.",
+  },
+  defines: {
+    anyOf: [
+      { type: 'array', items: { ...text, expected: "a definition, such as 'DEBUG' or 'LIMIT=64'" } },
+      {
+        type: 'object',
+        additionalProperties: {
+          anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
+        },
+        propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$', expected: 'the name of a C macro' },
+      },
+    ],
+    default: {},
+    description:
+      'C macros (`-D`). As an object, `true` defines the macro as 1 and `false` leaves it out; as a list, `NAME` or `NAME=VALUE`.',
+    examples: [{ LIMIT: 64, DEBUG: true }],
+  },
+  include: {
+    ...oneOrMany(),
+    default: [],
+    description:
+      'Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without.',
+    examples: [['src/bpf/include']],
+  },
+  cflags: {
+    ...oneOrMany(),
+    default: [],
+    description: 'Further flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.',
+    examples: [['-Wall', '-Wextra']],
+  },
+  stripPathPrefix: {
+    anyOf: [text, { enum: [false] }],
+    defaultText: "the config's folder",
+    description:
+      'A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.',
+  },
+  ignoreInlineNever: {
+    type: 'boolean',
+    default: false,
+    description: 'Drop `noinline` from functions, so that they may be inlined.',
+  },
+  disableExpandMemcpyInOrder: {
+    type: 'boolean',
+    default: false,
+    description: 'Do not ask LLVM to copy memory in ascending order, which the verifier follows best.',
+  },
+  allowBpfTrap: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Permit calls to `__bpf_trap`, which LLVM puts where code must not get. Needs a kernel that has it (6.17).',
+  },
+  allowUnresolved: {
+    type: 'boolean',
+    default: false,
+    description: 'Permit references that no input defines. Loaders refuse most such objects.',
+  },
+  llvmArgs: {
+    ...oneOrMany({ type: 'string', pattern: '^-', expected: "an option of LLVM, such as '-unroll-count=4'" }),
+    default: [],
+    description: "LLVM's own options, each as on its command line. They are no stable interface.",
+    examples: [['-unroll-count=4']],
+  },
+  dumpModule: {
+    ...text,
+    description:
+      'A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`), one folder in it for each object.',
+    examples: ['dump'],
+  },
+}
