@@ -3,8 +3,10 @@
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/IPO/AlwaysInliner.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Scalar/DCE.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace llvm;
 
@@ -29,26 +31,42 @@ llvm::OptimizationLevel llvmLevel(OptimizationLevel Level) {
   llvm_unreachable("all levels are handled");
 }
 
-} // namespace
-
-void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
+/// The analysis managers of one run, in the order that their destructors need.
+struct Analyses {
   LoopAnalysisManager Loops;
   FunctionAnalysisManager Functions;
   CGSCCAnalysisManager Components;
   ModuleAnalysisManager Modules;
 
-  PassBuilder Builder(&Machine);
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(Components);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  explicit Analyses(PassBuilder &Builder) {
+    Builder.registerModuleAnalyses(Modules);
+    Builder.registerCGSCCAnalyses(Components);
+    Builder.registerFunctionAnalyses(Functions);
+    Builder.registerLoopAnalyses(Loops);
+    Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  }
+};
 
+} // namespace
+
+void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
+  PassBuilder Builder(&Machine);
+  Analyses A(Builder);
   ModulePassManager Passes =
       Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize));
   Passes.addPass(createModuleToFunctionPassAdaptor(DCEPass()));
   Passes.addPass(GlobalDCEPass());
-  Passes.run(M, Modules);
+  Passes.run(M, A.Modules);
+}
+
+void inlineMarked(Module &M, TargetMachine &Machine) {
+  PassBuilder Builder(&Machine);
+  Analyses A(Builder);
+  ModulePassManager Passes;
+  Passes.addPass(AlwaysInlinerPass());
+  Passes.addPass(createModuleToFunctionPassAdaptor(SimplifyCFGPass()));
+  Passes.addPass(GlobalDCEPass());
+  Passes.run(M, A.Modules);
 }
 
 } // namespace bpflinker

@@ -16,6 +16,10 @@ namespace bpflinker {
 void optimize(llvm::Module &M, llvm::TargetMachine &Machine,
               const LinkOptions &Options);
 
+/// Inlines what is marked `alwaysinline` once more, for functions that were
+/// made after optimising, and drops what is then unused.
+void inlineMarked(llvm::Module &M, llvm::TargetMachine &Machine);
+
 } // namespace bpflinker
 
 #endif

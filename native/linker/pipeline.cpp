@@ -1,11 +1,15 @@
 #include "linker/pipeline.h"
 
+#include "linker/builtins.h"
+#include "linker/debug_info.h"
 #include "linker/emit.h"
+#include "linker/inline.h"
 #include "linker/internalize.h"
 #include "linker/llvm_diagnostics.h"
 #include "linker/llvm_options.h"
 #include "linker/optimize.h"
 #include "linker/target.h"
+#include "linker/unresolved.h"
 
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Verifier.h"
@@ -71,11 +75,12 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
                                    const LinkOptions &Options,
                                    DiagnosticSink &Diagnostics,
                                    Timings &Times) {
-  std::unique_ptr<TargetMachine> Machine;
-  LlvmOptionScope OptionScope(Options, Diagnostics);
-  LlvmDiagnosticScope DiagnosticScope(*Merged.M, Diagnostics);
   Module &M = *Merged.M;
-  Machine = createTargetMachine(M, Options, Diagnostics);
+  // LLVM's options first: creating the machine reads some of them.
+  LlvmOptionScope OptionScope(Options, Diagnostics);
+  LlvmDiagnosticScope DiagnosticScope(M, Diagnostics);
+  std::unique_ptr<TargetMachine> Machine =
+      createTargetMachine(M, Options, Diagnostics);
   if (!Machine || Diagnostics.hasErrors())
     return {};
 
@@ -85,17 +90,36 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     if (!verify(M, Diagnostics))
       return {};
     dump(M, Options.DumpModuleDir, "pre-opt.ll", Diagnostics);
-    if (!Options.Btf)
+    if (Options.Btf)
+      fitDebugInfoForBtf(Merged, Diagnostics);
+    else
       StripDebugInfo(M);
   }
+
   {
     PhaseTimer Timer(Times, "optimise");
     internalize(Merged);
+    if (Options.InlineAll)
+      markAllInline(M);
+    else if (Options.IgnoreInlineNever)
+      dropNoInline(M);
     optimize(M, *Machine, Options);
+
+    // What code generation needs, on what is left.
+    lowerMemoryBuiltins(M, *Machine, Options);
+    if (Options.InlineAll) {
+      inlineMarked(M, *Machine);
+      reportCallsLeft(M, Diagnostics);
+    }
+    if (Options.Btf)
+      completeSubprograms(M);
+    retarget(M, *Machine);
+    reportUnresolved(M, Options, Diagnostics);
     dump(M, Options.DumpModuleDir, "post-opt.ll", Diagnostics);
   }
   if (Diagnostics.hasErrors())
     return {};
+
   PhaseTimer Timer(Times, "emit");
   return emit(std::move(Merged.M), *Machine, Options.Emit, Diagnostics);
 }

@@ -1,0 +1,34 @@
+// Debug info made fit for BTF. The back end turns DWARF metadata into BTF as it
+// stands; C's fits, Rust's and C++'s does not.
+
+#ifndef BPF_LINKER_LINKER_DEBUG_INFO_H
+#define BPF_LINKER_LINKER_DEBUG_INFO_H
+
+#include "linker/merge.h"
+
+namespace bpflinker {
+
+/// Rewrites, in place, the types and functions of every language but C:
+///
+///   - names of structs, unions and functions become C identifiers (btfName);
+///   - pointer types lose their names (`*const T`): BTF pointers have none;
+///   - members are put in the order of their offsets: the kernel insists;
+///   - an enum that carries data loses its members, which BTF cannot express;
+///     one TYPES_LOST warning lists all of them;
+///   - a struct with a member of type `AyaBtfMapMarker` loses that member and
+///     its own name: loaders want map definitions anonymous (aya's macros).
+///
+/// And, in all languages: a function that is not exported becomes static in its
+/// debug info, else the kernel verifies it as a global function, by itself and
+/// without knowledge of its callers, and refuses many.
+void fitDebugInfoForBtf(MergedModule &Merged, DiagnosticSink &Diagnostics);
+
+/// Gives every defined function without debug info the least that BTF needs (a
+/// name and a prototype after its IR type): the kernel refuses a program where
+/// only some functions have func_info. Does nothing in a module without any
+/// debug info. To be called on the final module.
+void completeSubprograms(llvm::Module &M);
+
+} // namespace bpflinker
+
+#endif
