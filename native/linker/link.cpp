@@ -1,11 +1,40 @@
 #include "linker/linker.h"
 
+#include "linker/merge.h"
+#include "linker/pipeline.h"
+
+#include "llvm/IR/LLVMContext.h"
+
+using namespace llvm;
+
 namespace bpflinker {
+
+/// Names of values and blocks are for readers only.
+static bool isReadByPeople(const LinkOptions &Options) {
+  return is_contained(Options.Emit, ArtifactKind::Ir) ||
+         is_contained(Options.Emit, ArtifactKind::Bitcode) ||
+         !Options.DumpModuleDir.empty();
+}
 
 LinkResult link(std::vector<LinkInput> Inputs, const LinkOptions &Options,
                 DiagnosticSink &Diagnostics, Timings &Times) {
-  Diagnostics.report(error(Code::INTERNAL, "not written yet"));
-  return {};
+  // Types and constants of a link live in its own context.
+  LLVMContext Context;
+  Context.setDiscardValueNames(!isReadByPeople(Options));
+
+  // Open, scan, resolve, reach, move.
+  MergedModule Merged =
+      mergeInputs(std::move(Inputs), Options, Context, Diagnostics, Times);
+  if (!Merged.M || Diagnostics.hasErrors())
+    return {};
+
+  // Debug info, internalise, optimise, emit.
+  LinkResult Result;
+  Result.Artifacts = finishModule(Merged, Options, Diagnostics, Times);
+  if (Diagnostics.hasErrors())
+    return {};
+  Result.Exports = std::move(Merged.Exports);
+  return Result;
 }
 
 } // namespace bpflinker

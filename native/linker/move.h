@@ -1,0 +1,29 @@
+// Moving what is reached into one module.
+//
+// One IRMover does all moves: its maps of types and metadata are then built
+// once, where a Linker for each module would build them each time. Modules are
+// moved in input order, so that the output is in that order too.
+
+#ifndef BPF_LINKER_LINKER_MOVE_H
+#define BPF_LINKER_LINKER_MOVE_H
+
+#include "linker/reach.h"
+
+namespace bpflinker {
+
+/// Moves the reached definitions of every open module and closes it. False
+/// after a diagnostic.
+bool moveReached(llvm::Module &Output, const ReachedSet &Reached,
+                 const SymbolTable &Table, LazyModules &Modules,
+                 DiagnosticSink &Diagnostics);
+
+/// Gives the declarations that are left what all inputs together say of them:
+/// the mover takes each from the module that happens to come first.
+void mergeDeclarations(llvm::Module &Output, const SymbolTable &Table);
+
+/// Why modules could not be moved together, as a diagnostic.
+Diagnostic moveDiagnostic(llvm::StringRef Name, llvm::Error Problem);
+
+} // namespace bpflinker
+
+#endif
