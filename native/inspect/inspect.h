@@ -12,6 +12,7 @@
 #include "llvm/Support/MemoryBufferRef.h"
 
 #include <optional>
+#include <string>
 
 namespace bpflinker {
 
@@ -22,8 +23,15 @@ struct InspectOptions {
   bool Types = false;
 };
 
-/// Nothing, with an OBJECT_INVALID error reported, when `Object` is no BPF
-/// object or is damaged. Never reads outside the buffer: objects are untrusted.
+/// The ObjectInfo of `Object` as JSON text. Nothing, with an OBJECT_INVALID
+/// error reported, when it is no BPF object or is damaged. Never reads outside
+/// the buffer: objects are untrusted.
+std::optional<std::string> inspectText(llvm::MemoryBufferRef Object,
+                                       const InspectOptions &Options,
+                                       DiagnosticSink &Diagnostics);
+
+/// The same as a tree. For small objects and tests: every JSON object in it
+/// takes 4 KB.
 std::optional<llvm::json::Object> inspect(llvm::MemoryBufferRef Object,
                                           const InspectOptions &Options,
                                           DiagnosticSink &Diagnostics);
