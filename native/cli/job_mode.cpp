@@ -1,0 +1,49 @@
+#include "cli/job_mode.h"
+
+#include "job/crash.h"
+#include "job/limits.h"
+#include "job/run.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace bpflinker {
+
+static JobResponse readAndRun(Progress &Where) {
+  DiagnosticSink Diagnostics;
+  SmallVector<char, 0> Bytes;
+  std::optional<Message> Frame;
+  if (readMessage(STDIN_FILENO, Bytes, Diagnostics))
+    Frame = parseMessage({Bytes.data(), Bytes.size()}, Diagnostics);
+  std::optional<JobRequest> Request;
+  if (Frame)
+    Request = parseRequest(*Frame, Diagnostics);
+  if (!Request)
+    return failedJob(Diagnostics);
+  describeJobForCrashes(*Request);
+  applyLimits(Request->Limits);
+  return runJob(std::move(*Request), InputNames::Absolute, Where);
+}
+
+int runJobMode() {
+  static Progress Where;
+  installCrashReports(CrashStyle::Response, Where);
+  // A host that went away shows as a failed write, not as a death.
+  ::signal(SIGPIPE, SIG_IGN);
+  MessageBytes Response = encodeResponse(readAndRun(Where));
+  silenceCrashReports();
+  if (writeAll(STDOUT_FILENO, Response.text()))
+    return 0;
+  std::fprintf(stderr, "bpf-linker --job: cannot write the response: %s\n",
+               std::strerror(errno));
+  return 1;
+}
+
+} // namespace bpflinker

@@ -1,1 +1,0 @@
-#include "job/native_api.h"

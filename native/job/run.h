@@ -1,0 +1,29 @@
+// Runs a job: compiles its C sources, links, inspects, writes. Both doors and
+// the command line end here.
+
+#ifndef BPF_LINKER_JOB_RUN_H
+#define BPF_LINKER_JOB_RUN_H
+
+#include "job/progress.h"
+#include "job/request.h"
+#include "job/response.h"
+
+namespace bpflinker {
+
+/// How diagnostics name the inputs that are files.
+enum class InputNames {
+  /// By their absolute paths: who reads the response may be anywhere.
+  Absolute,
+  /// As they were given; the process must be in the working directory.
+  AsGiven,
+};
+
+/// One job at a time in a process, see link().
+JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where);
+
+/// The response to what is not even a request.
+JobResponse failedJob(DiagnosticSink &Diagnostics);
+
+} // namespace bpflinker
+
+#endif
