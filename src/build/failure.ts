@@ -5,27 +5,35 @@ import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { FailedObject } from './types.ts'
 
 /**
- * One failure is its own error. Of several the first speaks, and `diagnostics`
- * and `dependencies` have those of all; what two objects have in common (a
- * mistake in a shared source, no native part) is there once.
+ * The first failure speaks; `diagnostics` and `dependencies` have those of all,
+ * and what two objects have in common (a mistake in a shared source, no native
+ * part) is there once.
+ *
+ * @param total how many objects there were
+ * @param dependencies files that were read besides the jobs': the config's
  */
-export function failureOf(failed: readonly FailedObject[], total: number): BpfLinkerError {
+export function failureOf(
+  failed: readonly FailedObject[],
+  total: number,
+  dependencies: readonly string[],
+): BpfLinkerError {
   const [first] = failed
   if (first === undefined) throw new TypeError('failureOf: nothing failed')
-  if (failed.length === 1) return first.error
   const { code, message, hint, file, line, column, symbol, notes } = first.error
   const diagnostics = unique(failed.flatMap(({ error }) => diagnosticsOf(error)))
   const shown = diagnostics.find((d) => d.severity === 'error')
+  const several = failed.length > 1
   return new BpfLinkerError(
     code,
-    `${failed.length} of ${total} objects failed (${failed.map(({ id }) => id).join(', ')}): ${message}`,
+    several
+      ? `${failed.length} of ${total} objects failed (${failed.map(({ id }) => id).join(', ')}): ${message}`
+      : message,
     {
-      ...defined({ hint, file, line, column, symbol }),
-      ...defined({ sourceLine: shown?.sourceLine, length: shown?.length }),
+      ...defined({ hint, file, line, column, symbol, sourceLine: shown?.sourceLine, length: shown?.length }),
       notes,
       diagnostics,
-      dependencies: [...new Set(failed.flatMap(({ error }) => error.dependencies))].sort(),
-      cause: new AggregateError(failed.map(({ error }) => error)),
+      dependencies: [...new Set([...dependencies, ...failed.flatMap(({ error }) => error.dependencies)])].sort(),
+      cause: several ? new AggregateError(failed.map(({ error }) => error)) : first.error.cause,
     },
   )
 }

@@ -42,18 +42,25 @@ export interface ManifestObject {
   emitted: { kind: EmitKind; file: string }[]
 }
 
-/**
- * The manifest after a build. `previous` is the one that stands in `outDir`:
- * where only some objects were built, the others (`kept`, ids in the config's
- * order) stay as they are listed there.
- */
-export function makeManifest(
-  built: readonly BuiltObject[],
-  places: { root: string; outDir: string },
-  previous?: { manifest: Manifest | undefined; kept: ReadonlySet<string> },
-): Manifest {
-  const kept = previous?.manifest?.objects.filter(({ id }) => previous.kept.has(id)) ?? []
-  return { version: MANIFEST_VERSION, objects: [...kept, ...built.map((object) => entry(object, places))] }
+export interface ManifestParts {
+  /** The ids of every object of the config, in its order. */
+  order: readonly string[]
+  built: readonly BuiltObject[]
+  /** The ids of those that could not be built. */
+  failed: readonly string[]
+  /** The manifest that stands in `outDir`: what was not built this time stays as it is there. */
+  previous: Manifest | undefined
+  /** The config's folder. */
+  root: string
+  outDir: string
+}
+
+/** The manifest after a build of some or all objects. */
+export function makeManifest({ order, built, failed, previous, ...places }: ManifestParts): Manifest {
+  const entries = new Map(previous?.objects.map((object) => [object.id, object]))
+  for (const id of failed) entries.delete(id)
+  for (const object of built) entries.set(object.id, entry(object, places))
+  return { version: MANIFEST_VERSION, objects: order.flatMap((id) => entries.get(id) ?? []) }
 }
 
 /** The text of the file. */

@@ -27,6 +27,11 @@ export function writeFileWhole(file: string, contents: string | Uint8Array): voi
   }
 }
 
+/** Whether a file's name is one that {@link writeFileWhole} uses for a moment. */
+export function isTemporaryName(name: string): boolean {
+  return /^\..+\.\d+-\d+\.tmp$/.test(name)
+}
+
 /**
  * Removes files that may not exist.
  * @throws BpfLinkerError OUTPUT_NOT_WRITABLE

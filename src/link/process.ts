@@ -39,7 +39,7 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
     try {
       child = spawnJob(options.executable)
     } catch (cause) {
-      return reject(startError(cause as NodeJS.ErrnoException, options))
+      return reject(startError(cause as NodeJS.ErrnoException, options.executable))
     }
     keep(child)
 
@@ -75,7 +75,7 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
       live.delete(child)
       settled()
     }
-    child.once('error', (cause) => settle(() => reject(startError(cause, options))))
+    child.once('error', (cause) => settle(() => reject(startError(cause, options.executable))))
     child.once('close', (status, signalName) => {
       settle(() => {
         if (ending.killedFor === 'abort' && signal !== undefined) return reject(abortedError(options, signal))

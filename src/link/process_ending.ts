@@ -34,8 +34,8 @@ export function unansweredError(ending: Ending, asked: Asked): BpfLinkerError {
 }
 
 /** The error for a process that could not be started. */
-export function startError(cause: NodeJS.ErrnoException, asked: Pick<Asked, 'executable' | 'inputs'>): BpfLinkerError {
-  const { message, hint } = explainStart(cause, asked.executable)
+export function startError(cause: NodeJS.ErrnoException, executable: string): BpfLinkerError {
+  const { message, hint } = explainStart(cause, executable)
   return new BpfLinkerError('NATIVE_MISSING', message, { hint, cause })
 }
 

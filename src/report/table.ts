@@ -1,6 +1,7 @@
 /**
  * The summary at the end of a build: one row for each object. Pure.
  */
+import { type Align, columns } from './columns.ts'
 import { type Paint, plain } from './paint.ts'
 
 export interface SummaryRow {
@@ -12,21 +13,14 @@ export interface SummaryRow {
 }
 
 const HEAD = ['object', 'profile', 'programs', 'instructions', 'size', 'time']
-/** Numbers stand right, under each other. */
-const RIGHT = [false, false, true, true, true, true]
+const ALIGN: readonly Align[] = ['left', 'left', 'right', 'right', 'right', 'right']
 
-/** A table for people at a terminal, with a total. */
+/** A table for people at a terminal. */
 export function drawTable(rows: readonly SummaryRow[], paint: Paint = plain): string {
-  const cells = rows.map(cellsOf)
-  const widths = HEAD.map((head, i) => Math.max(head.length, ...cells.map((row) => row[i]?.length ?? 0)))
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => (RIGHT[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd()
+  const [head = '', ...lines] = columns([HEAD, ...rows.map(cellsOf)], ALIGN)
   return [
-    paint('dim', line(HEAD)),
-    ...rows.map((row, i) => (row.made ? line(cells[i] ?? []) : paint('red', line(cells[i] ?? [])))),
+    paint('dim', head),
+    ...lines.map((line, i) => (rows[i]?.made === undefined ? paint('red', line) : line)),
   ].join('\n')
 }
 

@@ -1,0 +1,85 @@
+/**
+ * `build()`: a config → BPF objects on disk.
+ */
+import path from 'node:path'
+import { loadConfig } from '../config/load.ts'
+import type { ConfigEnvironment, ConfigExport, ResolvedConfig, ResolvedObject } from '../config/types.ts'
+import { failureOf } from './failure.ts'
+import type { ObjectOutcome } from './objects.ts'
+import { runBuild } from './run_build.ts'
+import { selectObjects } from './select.ts'
+import type { BuildResult } from './types.ts'
+
+/** What to build. */
+export interface BuildTarget {
+  /** Relative paths start here, and the config is looked for from here upwards. Default: the working directory. */
+  cwd?: string | undefined
+  /** The config itself, instead of a file. */
+  config?: ConfigExport | undefined
+  /** The config's file. Default: the nearest `bpf-linker.config.*`, or the `package.json` key. */
+  configFile?: string | undefined
+  /** What config functions get as `command`. Default `build`. */
+  command?: ConfigEnvironment['command'] | undefined
+  /** What config functions get as `mode`. */
+  mode?: string | undefined
+  /** Which objects: names or ids. Default: all. */
+  objects?: readonly string[] | undefined
+  /** Only for these profiles. Default: all. */
+  profiles?: readonly string[] | undefined
+  /** Instead of the config's `outDir`; relative to `cwd`. */
+  outDir?: string | undefined
+}
+
+export interface BuildOptions extends BuildTarget {
+  /** Write objects and manifest to `outDir`. Default true. */
+  write?: boolean
+  /** Link also what a cache would have. */
+  force?: boolean
+  /** Stops the running jobs and starts no more. */
+  signal?: AbortSignal
+  /** Called as each object is done, in the order they end. */
+  onObject?: (outcome: ObjectOutcome) => void
+}
+
+export interface PreparedBuild {
+  config: ResolvedConfig
+  objects: ResolvedObject[]
+  /** Absolute. */
+  outDir: string
+}
+
+/**
+ * Links the objects of a config and writes them, with `bpf-manifest.json`, to
+ * `outDir`. All objects are tried; one that fails leaves no file of an earlier
+ * build standing in its place.
+ *
+ * @throws BpfLinkerError CONFIG_* for the config; for failed objects the first
+ * one's code, with the diagnostics and dependencies of all
+ * @example
+ * const { objects } = await build({ objects: ['probe'] })
+ * console.log(objects[0].file, objects[0].info.programs.map((p) => p.name))
+ */
+export async function build(options: BuildOptions = {}): Promise<BuildResult> {
+  const { write = true, signal, onObject } = options
+  const { config, objects, outDir } = await prepareBuild(options)
+  const { built, failed, manifest, dependencies } = await runBuild(config, objects, { outDir, write, signal, onObject })
+  if (failed.length > 0) throw failureOf(failed, objects.length, dependencies)
+  return { objects: built, manifest, dependencies }
+}
+
+/** The config, and what of it to build. */
+export async function prepareBuild(target: BuildTarget): Promise<PreparedBuild> {
+  const { cwd = process.cwd(), objects = [], profiles = [], command = 'build', mode } = target
+  const config = await loadConfig({
+    cwd,
+    config: target.config,
+    configFile: target.configFile,
+    command,
+    mode,
+  })
+  return {
+    config,
+    objects: selectObjects(config, { names: objects, profiles }),
+    outDir: target.outDir === undefined ? config.outDir : path.resolve(cwd, target.outDir),
+  }
+}

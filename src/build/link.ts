@@ -1,0 +1,61 @@
+/**
+ * `link()`: inputs and options → one BPF object, without a config file. Its
+ * options go through the config's validation and resolution, so that an option
+ * means the same in both.
+ */
+import path from 'node:path'
+import { loadConfig } from '../config/load.ts'
+import type { BuildOptions as ObjectOptions, UserConfig } from '../config/types.ts'
+import type { EmitKind, InspectSettings, JobInput } from '../link/job.ts'
+import { type LinkResult, linkObject } from '../link/link_object.ts'
+import { artifactName } from './objects.ts'
+import { writeFileWhole } from './write_file.ts'
+
+/** Bytes under a name: its ending tells what they are, diagnostics use it. */
+export interface MemoryInput {
+  name: string
+  contents: Uint8Array | string
+}
+
+export interface LinkOptions
+  extends ObjectOptions,
+    Pick<UserConfig, 'profile' | 'profiles' | 'isolate' | 'memoryLimit' | 'timeout'> {
+  /** C sources, bitcode, archives, in link order: paths, or bytes in memory. No globs. */
+  inputs: readonly (string | MemoryInput)[]
+  /** Where to write the object; what else `emit` asks for goes beside it. Default: nothing is written. */
+  outFile?: string
+  /** Relative paths start here. Default: the working directory. */
+  cwd?: string
+  /** Stops the job. */
+  signal?: AbortSignal
+  /** What `info` tells beyond the summary: instructions, BTF types. */
+  inspect?: InspectSettings
+}
+
+/**
+ * Compiles and links. The result is in memory, and in `outFile` when given.
+ *
+ * @throws BpfLinkerError with every diagnostic of the job, and in
+ * `dependencies` every file that it read
+ * @example
+ * const { object, info } = await link({ inputs: ['src/probe.bpf.c'], profile: 'linux-5.10' })
+ */
+export async function link(options: LinkOptions): Promise<LinkResult> {
+  const { inputs, outFile, cwd = process.cwd(), signal, inspect, ...settings } = options
+  const { defaults, jobs } = await loadConfig({ cwd, config: settings })
+  const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
+  const name = fileName.replace(/(\.bpf)?\.o$/, '')
+  const object = { ...defaults, name, id: name, fileName, inputs: inputs.map(jobInput) }
+  const result = await linkObject(object, jobs, { signal, inspect })
+  if (outFile !== undefined) {
+    const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
+    for (const { kind, contents } of result.artifacts) writeFileWhole(place(kind), contents)
+  }
+  return result
+}
+
+function jobInput(input: string | MemoryInput): JobInput {
+  if (typeof input === 'string') return { path: input }
+  const { name, contents } = input
+  return { name, contents: typeof contents === 'string' ? Buffer.from(contents) : contents }
+}

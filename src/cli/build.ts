@@ -1,0 +1,58 @@
+/** `bpf-linker build`: the objects of the config, once or (`--watch`) again and again. */
+import { prepareBuild } from '../build/build.ts'
+import { runBuild } from '../build/run_build.ts'
+import { BpfLinkerError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
+import { type CommandSpec, type ParsedArguments, parseArguments } from './arguments.ts'
+import { type BuildReport, LOG_LEVELS, type LogLevel, reportBuild } from './build_report.ts'
+import type { Command } from './command_line.ts'
+import { interruptible } from './interrupt.ts'
+
+const spec = {
+  name: 'build',
+  positionals: '[objects…]',
+  atLeast: 0,
+  atMost: Number.POSITIVE_INFINITY,
+  description: 'link the objects of bpf-linker.config.*, or some of them',
+  flags: {
+    config: { value: '<file>', short: 'c', description: 'the config (default: found from here upwards)' },
+    'out-dir': { value: '<folder>', short: 'o', description: "instead of the config's outDir" },
+    profile: { value: '<name>', multiple: true, short: 'p', description: 'only for this profile; may repeat' },
+    mode: { value: '<mode>', short: 'm', description: 'what config functions get as mode' },
+    watch: { short: 'w', description: 'build again whenever a source, a header or the config changes' },
+    force: { short: 'f', description: 'link also what a cache would have' },
+    json: { description: 'print one JSON document; with --watch, one line for each build' },
+    'log-level': { value: `<${LOG_LEVELS.join('|')}>`, description: 'how much to tell (default: info)' },
+  },
+} satisfies CommandSpec
+
+export const command: Command = {
+  spec,
+  async run(args) {
+    const { flags, positionals } = parseArguments(args, spec)
+    const report: BuildReport = { json: flags.json === true, level: levelOf(flags), watching: flags.watch === true }
+    const target = {
+      objects: positionals,
+      profiles: flags.profile,
+      configFile: flags.config,
+      outDir: flags['out-dir'],
+      mode: flags.mode,
+    }
+    return interruptible(async (signal) => {
+      if (report.watching) {
+        const { watch } = await import('./watch.ts')
+        return watch(target, report, signal)
+      }
+      const { config, objects, outDir } = await prepareBuild(target)
+      const outcome = await runBuild(config, objects, { outDir, write: true, signal })
+      return reportBuild(outcome, { config, outDir }, report)
+    })
+  },
+}
+
+function levelOf(flags: ParsedArguments<typeof spec.flags>['flags']): LogLevel {
+  const given = flags['log-level'] ?? 'info'
+  const level = LOG_LEVELS.find((known) => known === given)
+  if (level !== undefined) return level
+  throw new BpfLinkerError('USAGE', `--log-level has no value '${given}'`, { hint: suggestion(given, LOG_LEVELS) })
+}

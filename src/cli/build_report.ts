@@ -1,0 +1,107 @@
+/** Tells of a build: to people on standard error, or as one JSON document on standard output. */
+import path from 'node:path'
+import { failureOf } from '../build/failure.ts'
+import type { BuildOutcome } from '../build/run_build.ts'
+import type { BuiltObject, FailedObject } from '../build/types.ts'
+import type { ResolvedConfig } from '../config/types.ts'
+import { drawDiagnostics } from '../report/diagnostics.ts'
+import { errorDocument } from '../report/json.ts'
+import { paintFor } from '../report/paint.ts'
+import { drawLines, drawTable, formatTime, type SummaryRow } from '../report/table.ts'
+import { exitStatus } from './failure.ts'
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export interface BuildReport {
+  json: boolean
+  level: LogLevel
+  watching: boolean
+}
+
+/** Prints; returns the exit status. */
+export function reportBuild(
+  outcome: BuildOutcome,
+  place: { config: ResolvedConfig; outDir: string },
+  report: BuildReport,
+): number {
+  const { built, failed, dependencies } = outcome
+  const failure = failed.length === 0 ? undefined : failureOf(failed, built.length + failed.length, dependencies)
+  if (report.json) {
+    const document = {
+      ok: failure === undefined,
+      ...(failure === undefined ? {} : { error: errorDocument(failure), diagnostics: failure.diagnostics }),
+      outDir: place.outDir,
+      objects: inOrder(outcome, place.config).map(objectDocument),
+      dependencies,
+    }
+    process.stdout.write(`${JSON.stringify(document, null, report.watching ? 0 : 2)}\n`)
+  } else {
+    const text = buildText(outcome, place, report.level)
+    if (text !== '') process.stderr.write(`${text}\n`)
+  }
+  return failure === undefined ? 0 : exitStatus(failure.code)
+}
+
+function buildText(
+  outcome: BuildOutcome,
+  { config, outDir }: { config: ResolvedConfig; outDir: string },
+  level: LogLevel,
+): string {
+  const { built, failed } = outcome
+  const rank = LOG_LEVELS.indexOf(level)
+  const paint = paintFor(process.stderr)
+  const draw = { paint, cwd: process.cwd() }
+  const warnings = built.flatMap(({ diagnostics }) => diagnostics)
+  const errors = failed.length === 0 ? [] : failureOf(failed, built.length + failed.length, []).diagnostics
+  const shown = distinct([...warnings, ...errors]).filter((d) => rank >= (d.severity === 'error' ? 1 : 2))
+  const blocks = shown.length === 0 ? [] : [drawDiagnostics(shown, draw)]
+  if (rank >= LOG_LEVELS.indexOf('debug')) blocks.push(...built.map(timingText))
+  if (rank >= LOG_LEVELS.indexOf('info')) {
+    const rows = inOrder(outcome, config).map((object) => rowOf(object, outDir))
+    // A log (CI, a pipe) gets lines that stand alone, a terminal the table.
+    blocks.push(process.stderr.isTTY && !process.env.CI ? drawTable(rows, paint) : drawLines(rows))
+  }
+  return blocks.join('\n')
+}
+
+/** Failed and built, in the config's order. */
+function inOrder({ built, failed }: BuildOutcome, config: ResolvedConfig): (BuiltObject | FailedObject)[] {
+  const all = new Map([...built, ...failed].map((object) => [object.id, object]))
+  return config.objects.flatMap(({ id }) => all.get(id) ?? [])
+}
+
+function rowOf(object: BuiltObject | FailedObject, outDir: string): SummaryRow {
+  if ('error' in object) return { object: object.id, profile: object.profile, made: undefined }
+  const { info, bytes, milliseconds, file, profile } = object
+  const functions = [...info.programs, ...info.subprograms]
+  const made = {
+    programs: info.programs.length,
+    instructions: functions.reduce((sum, { instructions }) => sum + instructions, 0),
+    bytes: bytes.byteLength,
+    milliseconds,
+  }
+  return { object: path.relative(outDir, file), profile, made }
+}
+
+function objectDocument(object: BuiltObject | FailedObject): object {
+  const { name, id, profile } = object
+  if ('error' in object) return { ok: false, name, id, profile, error: errorDocument(object.error) }
+  const { file, sha256, bytes, info, inputs, dependencies, diagnostics, timings, milliseconds, emitted } = object
+  return {
+    ok: true,
+    ...{ name, id, profile, file, sha256, size: bytes.byteLength },
+    programs: info.programs.map((p) => ({ name: p.name, section: p.section, instructions: p.instructions })),
+    maps: info.maps.map((m) => ({ name: m.name, section: m.section })),
+    emitted: emitted.map((e) => ({ kind: e.kind, file: e.file })),
+    ...{ inputs, dependencies, diagnostics, timings, milliseconds },
+  }
+}
+
+function timingText({ id, timings }: BuiltObject): string {
+  return `${id}: ${timings.map((t) => `${t.phase} ${formatTime(t.milliseconds)}`).join(', ')}`
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]
+}

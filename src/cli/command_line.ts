@@ -1,0 +1,43 @@
+/**
+ * Chooses the command, and turns what it throws into words and an exit status.
+ */
+import type { CommandSpec } from './arguments.ts'
+
+/** What a command's file exports. */
+export interface Command {
+  spec: CommandSpec
+  /** Resolves to the exit status. What it throws is reported here. */
+  run(args: readonly string[]): Promise<number>
+}
+
+/** Each is loaded when it is called for. */
+const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  build: () => import('./build.ts'),
+  inspect: () => import('./inspect.ts'),
+  'native-path': () => import('./native_path.ts'),
+}
+
+/** The exit status of `bpf-linker <args>`. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args
+  const load = first === undefined || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first]
+  try {
+    if (load !== undefined) {
+      const { command } = await load()
+      if (!rest.some((arg) => arg === '--help' || arg === '-h')) return await command.run(rest)
+      const { commandHelp } = await import('./help.ts')
+      process.stdout.write(commandHelp(command.spec))
+      return 0
+    }
+    if (first === undefined || (rest.length === 0 && (first === '--help' || first === '-h'))) {
+      const { showHelp } = await import('./help.ts')
+      return await showHelp(await Promise.all(Object.values(COMMANDS).map((c) => c())), first !== undefined)
+    }
+    const { handOver } = await import('./hand_over.ts')
+    return await handOver(args, Object.keys(COMMANDS))
+  } catch (error) {
+    const { reportFailure } = await import('./failure.ts')
+    // Arguments may be what is wrong, so they are not asked in parsed form.
+    return reportFailure(error, load !== undefined && rest.includes('--json'))
+  }
+}

@@ -1,0 +1,41 @@
+/** How a command line ends that did not get through. */
+import { BpfLinkerError, type ErrorCode } from '../errors.ts'
+import { drawError } from '../report/diagnostics.ts'
+import { failureDocument } from '../report/json.ts'
+import { paintFor } from '../report/paint.ts'
+
+/** Prints the error, to people or as the one JSON document; returns the exit status. */
+export function reportFailure(error: unknown, json: boolean): number {
+  const known = error instanceof BpfLinkerError ? error : internal(error)
+  if (json) process.stdout.write(`${JSON.stringify(failureDocument(known), null, 2)}\n`)
+  else process.stderr.write(`${drawError(known, { paint: paintFor(process.stderr), cwd: process.cwd() })}\n`)
+  return exitStatus(known.code)
+}
+
+/** 1 a build failed, 2 usage or config, 3 no native part, 130 interrupted. */
+export function exitStatus(code: ErrorCode): number {
+  switch (code) {
+    case 'USAGE':
+    case 'CONFIG_NOT_FOUND':
+    case 'CONFIG_LOAD_FAILED':
+    case 'CONFIG_INVALID':
+    case 'CONFIG_UNKNOWN_NAME':
+      return 2
+    case 'NATIVE_MISSING':
+    case 'NATIVE_VERSION':
+      return 3
+    case 'JOB_ABORTED':
+      return 130
+    default:
+      return 1
+  }
+}
+
+/** Not one of ours: a fault, so its stack is what helps. */
+function internal(error: unknown): BpfLinkerError {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new BpfLinkerError('INTERNAL', message, {
+    hint: 'This is a fault of bpf-linker. Please report it',
+    cause: error,
+  })
+}

@@ -1,0 +1,136 @@
+/**
+ * Tells when files change. Folders are watched, not files: editors save by
+ * renaming a new file over the old one, which a watch on the file would lose,
+ * and a file that does not exist yet can only be awaited in its folder.
+ *
+ * An event only makes us look. What counts as a change is that a file's size,
+ * inode or time of modification differs from when it was last looked at, so the
+ * burst of events of one save is one change, and touching nothing is none.
+ */
+import { type Dirent, existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
+import path from 'node:path'
+
+/** Long enough for an editor's burst of events, too short to be felt. */
+const SETTLE_MILLISECONDS = 40
+
+export interface Watched {
+  /** Absolute. A change, a removal or a first appearance of one of them counts. */
+  files: Iterable<string>
+  /** Absolute. A file that appears in or leaves one of them, or a folder below, counts. */
+  folders: Iterable<string>
+}
+
+export interface FileWatcher {
+  /** From now on these. Returns those of `files` that were watched before and changed without having been told. */
+  watch(watched: Watched): string[]
+  close(): void
+}
+
+/** @param onChange Gets the absolute paths of what changed, once the burst of events is over. */
+export function createFileWatcher(onChange: (changed: string[]) => void): FileWatcher {
+  const watchers = new Map<string, FSWatcher>()
+  /** Of each watched file, as it was last looked at. */
+  const stamps = new Map<string, string>()
+  /** What lies in each watched folder. */
+  const entries = new Map<string, Set<string>>()
+  const touched = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+
+  function settle(): void {
+    timer = undefined
+    const changed = [...touched].filter((file) => (stamps.has(file) ? isChanged(file) : cameOrWent(file)))
+    touched.clear()
+    if (changed.length > 0) onChange(changed)
+  }
+
+  function isChanged(file: string): boolean {
+    const before = stamps.get(file)
+    const now = stampOf(file)
+    stamps.set(file, now)
+    return before !== now
+  }
+
+  function cameOrWent(file: string): boolean {
+    const names = entries.get(path.dirname(file))
+    if (names === undefined) return false
+    const name = path.basename(file)
+    const there = existsSync(file)
+    if (there === names.has(name)) return false
+    if (there) names.add(name)
+    else names.delete(name)
+    return true
+  }
+
+  function open(folder: string): void {
+    try {
+      const watcher = watch(folder, (_, name) => {
+        if (name === null) for (const file of stamps.keys()) touched.add(file)
+        else touched.add(path.join(folder, name))
+        timer ??= setTimeout(settle, SETTLE_MILLISECONDS)
+      })
+      // The folder itself is gone: its files are found absent.
+      watcher.on('error', () => watchers.delete(folder))
+      watchers.set(folder, watcher)
+    } catch {
+      // Gone between being found and being watched.
+    }
+  }
+
+  return {
+    watch({ files, folders }) {
+      const trees = [...folders].flatMap(foldersBelow)
+      const wanted = new Set([...[...files].map((file) => nearestFolder(path.dirname(file))), ...trees])
+      for (const [folder, watcher] of watchers) {
+        if (wanted.has(folder)) continue
+        watcher.close()
+        watchers.delete(folder)
+      }
+      for (const folder of wanted) if (!watchers.has(folder)) open(folder)
+      entries.clear()
+      for (const folder of trees) entries.set(folder, new Set(listFolder(folder).map(({ name }) => name)))
+      const changed = [...stamps.keys()].filter(isChanged)
+      const kept = new Map([...files].map((file) => [file, stamps.get(file) ?? stampOf(file)]))
+      stamps.clear()
+      for (const [file, stamp] of kept) stamps.set(file, stamp)
+      return changed.filter((file) => kept.has(file))
+    },
+    close() {
+      clearTimeout(timer)
+      for (const watcher of watchers.values()) watcher.close()
+      watchers.clear()
+    },
+  }
+}
+
+/** Whether a file was written after a time (`Date.now()`). */
+export function modifiedAfter(file: string, time: number): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > time
+}
+
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
+  return stats === undefined ? 'absent' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`
+}
+
+/** The folder, or the nearest above it that exists: where it would appear. */
+function nearestFolder(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (statSync(at, { throwIfNoEntry: false })?.isDirectory() || at === path.dirname(at)) return at
+  }
+}
+
+/** The folder and those below it; not where no sources of a project are. */
+function foldersBelow(folder: string): string[] {
+  const below = listFolder(folder)
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+    .flatMap(({ name }) => foldersBelow(path.join(folder, name)))
+  return existsSync(folder) ? [folder, ...below] : [nearestFolder(folder)]
+}
+
+function listFolder(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}

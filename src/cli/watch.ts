@@ -1,0 +1,164 @@
+/**
+ * `bpf-linker build --watch`.
+ *
+ *   a file that an object was made of changed   that object is linked again;
+ *                                               if it is just being linked, that link is stopped
+ *   the config, or what it imports, changed     it is loaded again; objects that came out different are linked
+ *   a file came or went where inputs may be     the same, and failed objects are tried again
+ *
+ * One save is one link: see file_watcher.ts for what counts as a change.
+ */
+import path from 'node:path'
+import { type BuildTarget, type PreparedBuild, prepareBuild } from '../build/build.ts'
+import { MANIFEST_NAME } from '../build/manifest.ts'
+import { artifactName, buildObject, isFailed, type ObjectOutcome } from '../build/objects.ts'
+import { finishBuild } from '../build/run_build.ts'
+import { isTemporaryName } from '../build/write_file.ts'
+import type { ResolvedObject } from '../config/types.ts'
+import { BpfLinkerError } from '../errors.ts'
+import { type BuildReport, reportBuild } from './build_report.ts'
+import { reportFailure } from './failure.ts'
+import { createFileWatcher, modifiedAfter } from './file_watcher.ts'
+
+/** Builds until `signal` aborts. */
+export async function watch(target: BuildTarget, report: BuildReport, signal: AbortSignal): Promise<number> {
+  const dirty = new Set<string>()
+  const running = new Map<string, AbortController>()
+  const standing = new Map<string, ObjectOutcome>()
+  let prepared: PreparedBuild | undefined
+  /** What the config read, when it could not be loaded. */
+  let configFiles: string[] = []
+  let configChanged = true
+  let wake = (): void => {}
+
+  const files = createFileWatcher((changed) => {
+    take(changed)
+    wake()
+  })
+  const stop = (): void => {
+    for (const controller of running.values()) controller.abort()
+    wake()
+  }
+  signal.addEventListener('abort', stop)
+
+  function take(changed: readonly string[]): void {
+    const objects = prepared?.objects ?? []
+    for (const file of changed) {
+      if (prepared !== undefined && isOutput(file, prepared)) continue
+      const users = objects.filter((object) => filesOf(object, standing.get(object.id)).includes(file))
+      for (const { id } of users) {
+        dirty.add(id)
+        running.get(id)?.abort()
+      }
+      const known = prepared?.config.dependencies ?? configFiles
+      if (users.length > 0 && !known.includes(file)) continue
+      configChanged = true
+      for (const [id, outcome] of standing) if (isFailed(outcome)) dirty.add(id)
+    }
+  }
+
+  async function loadAgain(): Promise<void> {
+    configChanged = false
+    try {
+      const before = new Map(prepared?.objects.map((object) => [object.id, JSON.stringify(object)]))
+      prepared = await prepareBuild(target)
+      for (const object of prepared.objects) {
+        if (before.get(object.id) !== JSON.stringify(object)) dirty.add(object.id)
+      }
+    } catch (error) {
+      // Nothing to wait for: no config, or a fault of ours.
+      if (!(error instanceof BpfLinkerError) || error.dependencies.length === 0) throw error
+      configFiles = error.dependencies
+      reportFailure(error, report.json)
+    }
+  }
+
+  /** The outcome, or undefined when it was stopped because something changed. */
+  async function make(object: ResolvedObject, { config, outDir }: PreparedBuild): Promise<ObjectOutcome | undefined> {
+    const controller = new AbortController()
+    const started = Date.now()
+    running.set(object.id, controller)
+    try {
+      const outcome = await buildObject(object, config, { outDir, write: true, signal: controller.signal })
+      standing.set(object.id, outcome)
+      // Headers were not known before, hence not watched, while they were read.
+      if (filesOf(object, outcome).some((file) => modifiedAfter(file, started))) dirty.add(object.id)
+      return outcome
+    } catch (error) {
+      if (error instanceof BpfLinkerError && error.code === 'JOB_ABORTED') return undefined
+      throw error
+    } finally {
+      running.delete(object.id)
+    }
+  }
+
+  function watchAll(): void {
+    const objects = prepared?.objects ?? []
+    const failed = objects.filter(({ id }) => isFailedOrNew(standing.get(id)))
+    take(
+      files.watch({
+        files: new Set([
+          ...(prepared?.config.dependencies ?? []),
+          ...configFiles,
+          ...objects.flatMap((object) => filesOf(object, standing.get(object.id))),
+        ]),
+        // A header that was not found may appear beside its source or where headers are searched.
+        folders: new Set([
+          ...(prepared?.config.inputFolders ?? []),
+          ...failed.flatMap((object) => [
+            ...object.compile.includePaths,
+            ...inputsOf(object).map((f) => path.dirname(f)),
+          ]),
+        ]),
+      }),
+    )
+  }
+
+  try {
+    while (!signal.aborted) {
+      if (configChanged) await loadAgain()
+      watchAll()
+      const build = prepared
+      const objects = build?.objects.filter(({ id }) => dirty.has(id)) ?? []
+      dirty.clear()
+      if (build !== undefined && objects.length > 0) {
+        const outcomes = (await Promise.all(objects.map((object) => make(object, build)))).filter(
+          (o) => o !== undefined,
+        )
+        if (outcomes.length > 0)
+          reportBuild(finishBuild(build.config, outcomes, { ...build, write: true }), build, report)
+        watchAll()
+      }
+      if (dirty.size > 0 || configChanged || signal.aborted) continue
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    files.close()
+  }
+  return 0
+}
+
+/** What an object is known to be made of: its inputs, and what its last job read. */
+function filesOf(object: ResolvedObject, outcome: ObjectOutcome | undefined): string[] {
+  if (outcome === undefined) return inputsOf(object)
+  return [...inputsOf(object), ...(isFailed(outcome) ? outcome.error : outcome).dependencies]
+}
+
+function inputsOf({ inputs, workingDirectory }: ResolvedObject): string[] {
+  return inputs.flatMap((input) => ('path' in input ? path.resolve(workingDirectory, input.path) : []))
+}
+
+function isFailedOrNew(outcome: ObjectOutcome | undefined): boolean {
+  return outcome === undefined || isFailed(outcome)
+}
+
+/** What we write ourselves is no change, wherever `outDir` is. */
+function isOutput(file: string, { objects, outDir }: PreparedBuild): boolean {
+  if (path.dirname(file) !== outDir) return false
+  const name = path.basename(file)
+  if (name === MANIFEST_NAME || isTemporaryName(name)) return true
+  return objects.some((object) => object.emit.some((kind) => artifactName(object.fileName, kind) === name))
+}

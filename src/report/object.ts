@@ -1,0 +1,62 @@
+/**
+ * What `bpf-linker inspect` prints of an object. Pure.
+ */
+import type { FunctionInfo, MapInfo, ObjectInfo } from '../object/types.ts'
+import { columns } from './columns.ts'
+import { type Paint, plain } from './paint.ts'
+import { formatBytes } from './table.ts'
+
+/** The object in sections of text; functions with their instructions when `info` has them. */
+export function drawObject(name: string, info: ObjectInfo, paint: Paint = plain): string {
+  const { btf } = info
+  const facts = [
+    formatBytes(info.size),
+    `${info.endianness} endian`,
+    info.license === undefined ? 'no licence' : `licence ${info.license}`,
+    btf === undefined ? 'no BTF' : `${btf.typeCount} BTF types`,
+  ]
+  const blocks = [
+    `${paint('bold', name)}: ${facts.join(', ')}`,
+    block('programs', info.programs.map(functionRow), paint),
+    block('subprograms', info.subprograms.map(functionRow), paint),
+    block('maps', info.maps.map(mapRow), paint),
+    block(
+      'data',
+      info.dataSections.map((d) => [d.name, `${d.size} bytes`, `${d.variables.length} variables`]),
+      paint,
+    ),
+    block(
+      'externs',
+      info.externs.map((e) => [e.name, e.kind, e.weak ? 'weak' : '']),
+      paint,
+    ),
+    ...[...info.programs, ...info.subprograms].map((f) => listing(f, paint)),
+  ]
+  return blocks.filter((text) => text !== '').join('\n\n')
+}
+
+function block(title: string, rows: readonly (readonly string[])[], paint: Paint): string {
+  if (rows.length === 0) return ''
+  return [paint('bold', title), ...columns(rows).map((line) => `  ${line}`)].join('\n')
+}
+
+function functionRow({ name, section, instructions, location }: FunctionInfo): string[] {
+  return [name, section, `${instructions} instructions`, location ? `${location.file}:${location.line}` : '']
+}
+
+function mapRow({ name, section, definition }: MapInfo): string[] {
+  if (definition === undefined) return [name, section]
+  const { type, keySize, valueSize, maxEntries } = definition
+  return [name, section, `type ${type}`, `key ${keySize}`, `value ${valueSize}`, `max entries ${maxEntries}`]
+}
+
+/** The instructions of a function, each line of source before what was made of it. */
+function listing({ name, section, disassembly }: FunctionInfo, paint: Paint): string {
+  if (disassembly === undefined) return ''
+  const lines = disassembly.flatMap(({ offset, text, location, symbol }) => [
+    ...(location?.sourceLine === undefined ? [] : [paint('dim', `  ; ${location.sourceLine.trim()}`)]),
+    // Counted as the kernel's verifier does, which names instructions in its log.
+    `  ${String(offset / 8).padStart(5)}: ${text}${symbol === undefined ? '' : paint('cyan', `  <${symbol}>`)}`,
+  ])
+  return [`${paint('bold', name)} (${section})`, ...lines].join('\n')
+}
