@@ -48,6 +48,8 @@ export const HOST_CODES = [
   'CONFIG_UNKNOWN_NAME',
   /** Wrong arguments on the command line. */
   'USAGE',
+  /** An import, in a bundle, of a form that does not exist. */
+  'IMPORT_INVALID',
   /** No native part for this machine, or a broken one. */
   'NATIVE_MISSING',
   /** The native part is of another version than the package. */

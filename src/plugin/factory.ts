@@ -1,0 +1,33 @@
+/** One factory for all bundlers: chooses the hooks that fit. The entries beside this file are its only users. */
+import type { UnpluginFactory } from 'unplugin'
+import { createContext } from './context.ts'
+import { esbuildSetup } from './esbuild_host.ts'
+import { type PluginOptions, resolveOptions } from './options.ts'
+import { rollupHooks } from './rollup_family.ts'
+import { viteHooks } from './vite_host.ts'
+import { webpackHooks } from './webpack_family.ts'
+
+const name = 'bpf-linker'
+
+export const factory: UnpluginFactory<PluginOptions | undefined, false> = (userOptions, meta) => {
+  const options = resolveOptions(userOptions)
+  switch (meta.framework) {
+    case 'esbuild':
+      return { name, esbuild: { setup: esbuildSetup(options) } }
+    case 'webpack':
+      return { name, ...webpackHooks(options, meta.webpack.compiler) }
+    case 'rspack':
+      return { name, ...webpackHooks(options, meta.rspack.compiler) }
+    case 'vite':
+      return { name, enforce: 'pre', vite: viteHooks(options) }
+    case 'rollup':
+    case 'rolldown': {
+      const place = { root: process.cwd(), command: 'build' as const, mode: process.env.NODE_ENV ?? 'production' }
+      const context = createContext(options, place)
+      const hooks = rollupHooks(() => context)
+      return { name, rollup: hooks, rolldown: hooks }
+    }
+    default:
+      throw new TypeError(`bpf-linker has no plugin for ${meta.framework}`)
+  }
+}

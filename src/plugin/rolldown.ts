@@ -1,0 +1,11 @@
+import type { Plugin } from 'rolldown'
+import { createUnplugin } from 'unplugin'
+import { factory } from './factory.ts'
+import type { PluginOptions } from './options.ts'
+
+/** The plugin for Rolldown. */
+const bpfLinker: (options?: PluginOptions) => Plugin = createUnplugin(factory).rolldown
+
+export type { PluginOptions }
+// The second name is what `require()` gives.
+export { bpfLinker as default, bpfLinker as 'module.exports' }

@@ -1,0 +1,120 @@
+/**
+ * Rollup, Rolldown and Vite: one set of hooks. What only Vite needs is in vite_host.ts.
+ *
+ * Imported sources keep their path as the module's id, so that the hosts map files to modules by themselves; config
+ * objects get `\0virtual:bpf-linker/…`.
+ */
+import { bytesModule, urlModule } from './code.ts'
+import type { Built, Outcome, PluginContext } from './context.ts'
+import { errorToRollupMessage, type RollupMessage, toRollupMessage } from './message.ts'
+import { MAYBE_OURS, parseRequest, splitQuery, VIRTUAL_PREFIX } from './request.ts'
+
+/** What the hooks use of a plugin context; all three hosts have it. */
+export interface RollupHost {
+  addWatchFile(id: string): void
+  emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
+  warn(message: RollupMessage): void
+  error(message: RollupMessage): never
+}
+
+interface Resolution {
+  id: string
+  external: boolean | 'absolute' | 'relative'
+}
+
+export interface ResolvingHost extends RollupHost {
+  resolve(id: string, importer: string | undefined, options: { skipSelf: boolean }): Promise<Resolution | null>
+}
+
+export interface LoadedModule {
+  code: string
+  /** An empty map: there is no position in these modules that a debugger could show. */
+  map: { mappings: '' }
+  moduleSideEffects: false
+  /** Rolldown reads the file's extension otherwise. */
+  moduleType: 'js'
+}
+
+/** Makes an asset of an object; a JavaScript expression of its address. */
+export type EmitUrl = (host: RollupHost, built: Built) => Promise<string> | string
+
+/** A hook with a filter; `this` is what the hook needs of the host. */
+interface FilteredHook<F, H> {
+  filter: { id: F }
+  handler: H
+}
+
+export interface RollupHooks {
+  buildStart: { order: 'pre'; handler: (this: RollupHost) => void }
+  resolveId: FilteredHook<RegExp, (this: ResolvingHost, id: string, importer?: string) => Promise<string | null>>
+  load: FilteredHook<RegExp, (this: RollupHost, id: string) => Promise<LoadedModule | null>>
+  buildEnd: (this: RollupHost, error?: Error) => Promise<void>
+  watchChange: (this: unknown, id: string) => void
+}
+
+/** The expression that all three hosts replace with an asset's address, as their options want it. */
+export const emitWithHost: EmitUrl = (host, { fileName, bytes }) =>
+  `import.meta.ROLLUP_FILE_URL_${host.emitFile({ type: 'asset', name: fileName, source: bytes })}`
+
+export function rollupHooks(context: () => PluginContext, emitUrl: EmitUrl = emitWithHost): RollupHooks {
+  return {
+    buildStart: {
+      order: 'pre',
+      handler() {
+        context().restart()
+        context().prepare()
+      },
+    },
+    resolveId: {
+      filter: { id: MAYBE_OURS },
+      async handler(id, importer) {
+        if (id.startsWith(VIRTUAL_PREFIX)) return `\0${id}`
+        const { path, query } = splitQuery(id)
+        // Without a query the host finds it: relative, aliased, in a package.
+        if (query === '' || !MAYBE_OURS.test(id)) return null
+        const resolved = await this.resolve(path, importer, { skipSelf: true })
+        if (resolved === null || resolved.external !== false) return null
+        return context().options.isSource(resolved.id) ? resolved.id + query : null
+      },
+    },
+    load: {
+      filter: { id: MAYBE_OURS },
+      async handler(id) {
+        const { options, place } = context()
+        const request = parseRequest(id, options.isSource)
+        if (request === undefined) return null
+        if ('error' in request) this.error(errorToRollupMessage(request.error, place.root))
+        const built = succeed(this, context(), await context().build(request, request.form === 'url'))
+        return jsModule(request.form === 'url' ? urlModule(await emitUrl(this, built)) : bytesModule(built.bytes))
+      },
+    },
+    async buildEnd(error) {
+      if (error !== undefined) return
+      for (const outcome of await context().emitted()) {
+        const { fileName, bytes } = succeed(this, context(), outcome)
+        this.emitFile({ type: 'asset', fileName: context().options.assetsDir + fileName, source: bytes })
+      }
+    },
+    watchChange(id) {
+      context().changed(id)
+    },
+  }
+}
+
+/**
+ * Reports warnings, or the error: these hosts throw it. Watches first, since after an error the hosts watch nothing
+ * that is named later, and the mending of a header would go unnoticed.
+ */
+function succeed(host: RollupHost, context: PluginContext, outcome: Outcome): Built {
+  const { root } = context.place
+  for (const file of outcome.dependencies) host.addWatchFile(file)
+  if (outcome.error !== undefined) return host.error(errorToRollupMessage(outcome.error, root))
+  for (const warning of outcome.warnings) {
+    if (context.isNews(warning)) host.warn(toRollupMessage(warning, root))
+  }
+  return outcome
+}
+
+function jsModule(code: string): LoadedModule {
+  return { code, map: { mappings: '' }, moduleSideEffects: false, moduleType: 'js' }
+}

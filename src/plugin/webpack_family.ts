@@ -1,0 +1,152 @@
+/**
+ * webpack and Rspack: the loader that unplugin adds makes the modules; the compiler's own hooks do the rest.
+ *
+ * - `virtual:bpf-linker/x` becomes `virtual.js?object=x`, a real file of ours: both bundlers take `virtual:` for the
+ *   scheme of a URL, and a real file needs no virtual file system.
+ * - Assets of imports are emitted through the loader, which keeps them with the module: a module from the cache brings
+ *   its asset along. `output.assetModuleFilename` and `publicPath` count as for the bundler's own assets.
+ * - Messages carry place and source line in their text, since the loader's messages have nothing else.
+ */
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Compilation as RspackCompilation, Compiler as RspackCompiler } from '@rspack/core'
+import type { NativeBuildContext, UnpluginBuildContext, UnpluginContext, UnpluginOptions } from 'unplugin'
+import type { Compilation as WebpackCompilation, Compiler as WebpackCompiler } from 'webpack'
+import { bytesModule, failedModule, urlModule } from './code.ts'
+import { type Built, createContext, type Outcome, type PluginContext } from './context.ts'
+import { drawDiagnostic, drawError } from './message.ts'
+import type { ResolvedPluginOptions } from './options.ts'
+import { type InvalidRequest, MAYBE_OURS, parseRequest, type Request, VIRTUAL_PREFIX } from './request.ts'
+
+type Compiler = WebpackCompiler | RspackCompiler
+type Compilation = WebpackCompilation | RspackCompilation
+
+/** `virtual.js`; `virtual.ts` when our own sources run. */
+const VIRTUAL_FILE = fileURLToPath(new URL(`./virtual${path.extname(import.meta.url)}`, import.meta.url))
+const OBJECT_KEY = 'object'
+
+export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler): Omit<UnpluginOptions, 'name'> {
+  const mode = compiler.options.mode ?? 'production'
+  const context = createContext(options, { root: compiler.context, command: 'build', mode })
+  redirectVirtual(compiler)
+  return {
+    buildStart() {
+      context.restart()
+      context.prepare()
+    },
+    load: {
+      // Neither bundler has the query here.
+      filter: { id: [MAYBE_OURS, /\/plugin\/virtual\.[jt]s$/] },
+      async handler(id) {
+        const request = parseRequest(specifierOf(id), options.isSource)
+        if (request === undefined) return null
+        return { code: await moduleOf(this, request, context), map: null }
+      },
+    },
+    async buildEnd() {
+      const { compilation } = nativeContext(this)
+      if (compilation !== undefined) await emitObjects(compiler, compilation, context)
+    },
+  }
+}
+
+function redirectVirtual(compiler: Compiler): void {
+  const Replacement = compiler.webpack.NormalModuleReplacementPlugin
+  const redirect = (data: { request: string }) => {
+    const [name = '', query] = data.request.slice(VIRTUAL_PREFIX.length).split('?')
+    const more = query === undefined ? '' : `&${query}`
+    data.request = `${VIRTUAL_FILE}?${OBJECT_KEY}=${encodeURIComponent(name)}${more}`
+  }
+  const pattern = new RegExp(`^${VIRTUAL_PREFIX}`)
+  new Replacement(pattern, redirect).apply(compiler as never)
+}
+
+/** Takes {@link redirectVirtual} back. */
+function specifierOf(id: string): string {
+  if (!id.startsWith(`${VIRTUAL_FILE}?`)) return id
+  const [first = '', ...more] = id.slice(VIRTUAL_FILE.length + 1).split('&')
+  const name = decodeURIComponent(first.slice(OBJECT_KEY.length + 1))
+  return VIRTUAL_PREFIX + name + (more.length === 0 ? '' : `?${more.join('&')}`)
+}
+
+async function moduleOf(
+  host: UnpluginBuildContext & UnpluginContext,
+  request: Request | InvalidRequest,
+  context: PluginContext,
+): Promise<string> {
+  const { root } = context.place
+  const outcome: Outcome | InvalidRequest =
+    'error' in request ? request : await context.build(request, request.form === 'url')
+  if ('dependencies' in outcome) for (const file of outcome.dependencies) host.addWatchFile(file)
+  if (outcome.error !== undefined) {
+    // Does not throw here: the module after it must stand for the failure.
+    host.error(context.isNews(outcome.error) ? drawError(outcome.error, root) : `${outcome.error.message} (see above)`)
+    return failedModule(outcome.error.message)
+  }
+  for (const warning of outcome.warnings) {
+    if (context.isNews(warning)) host.warn(drawDiagnostic(warning, root))
+  }
+  return 'form' in request && request.form === 'url'
+    ? urlModule(emitAsset(nativeContext(host), outcome, request, root))
+    : bytesModule(outcome.bytes)
+}
+
+/** The address of an asset, named as the bundler names its own; a JavaScript expression. */
+function emitAsset(
+  { compilation, loaderContext }: NativeContext,
+  built: Built,
+  request: Request,
+  root: string,
+): string {
+  if (compilation === undefined || loaderContext === undefined) throw new TypeError('unplugin loads without a loader')
+  const hash = createHash('sha256').update(built.bytes).digest('hex').slice(0, 20)
+  const folder = request.kind === 'source' ? path.relative(root, path.dirname(request.file)) : ''
+  const filename = path.join(folder, built.fileName).replaceAll('\\', '/')
+  const template = (compilation.outputOptions.assetModuleFilename ?? '[hash][ext]') as string
+  // `[hash]` of an asset is that of its content; here there is no module for the bundler to take it from.
+  const name = compilation.getAssetPath(template, { filename, contentHash: hash, hash })
+  loaderContext.emitFile(name, toBuffer(built.bytes))
+  return `__webpack_public_path__ + ${JSON.stringify(name)}`
+}
+
+/** Adds the objects that no import made an asset of. */
+async function emitObjects(compiler: Compiler, compilation: Compilation, context: PluginContext): Promise<void> {
+  const { WebpackError, sources } = compiler.webpack
+  const { root } = context.place
+  for (const outcome of await context.emitted()) {
+    for (const file of outcome.dependencies) compilation.fileDependencies.add(file)
+    if (outcome.error !== undefined) {
+      if (context.isNews(outcome.error)) push(compilation.errors, new WebpackError(drawError(outcome.error, root)))
+      continue
+    }
+    for (const warning of outcome.warnings) {
+      if (context.isNews(warning)) push(compilation.warnings, new WebpackError(drawDiagnostic(warning, root)))
+    }
+    const bytes = toBuffer(outcome.bytes)
+    // A module from the bundler's cache was not loaded in this build; its asset is here all the same.
+    const there = compilation
+      .getAssets()
+      .some(({ source }) => source.size() === bytes.length && bytes.equals(source.buffer()))
+    if (there) continue
+    compilation.emitAsset(context.options.assetsDir + outcome.fileName, new sources.RawSource(bytes) as never)
+  }
+}
+
+type NativeContext = Extract<NativeBuildContext, { framework: 'webpack' | 'rspack' }>
+
+function nativeContext(host: UnpluginBuildContext): NativeContext {
+  const native = host.getNativeBuildContext?.()
+  if (native?.framework === 'webpack' || native?.framework === 'rspack') return native
+  throw new TypeError(`unplugin hands over the context of ${native?.framework}, where webpack's was expected`)
+}
+
+/** Both bundlers take any Error; their types ask for a class of their own. */
+function push(list: { push(...errors: never[]): unknown }, error: Error): void {
+  error.stack = ''
+  list.push(error as never)
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
