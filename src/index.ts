@@ -6,7 +6,7 @@ export type { Manifest, ManifestObject } from './build/manifest.ts'
 export type { ObjectOutcome } from './build/objects.ts'
 export type { BuildResult, BuiltObject, FailedObject } from './build/types.ts'
 export { defineConfig } from './config/define_config.ts'
-export { type LoadConfigOptions, loadConfig } from './config/load.ts'
+export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
 export type {
   BuildOptions as ObjectOptions,
   ConfigEnvironment,

@@ -1,8 +1,7 @@
 /**
  * `build()`: a config → BPF objects on disk.
  */
-import path from 'node:path'
-import { loadConfig } from '../config/load.ts'
+import { loadConfig } from '../config/load_config.ts'
 import type { ConfigEnvironment, ConfigExport, ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { failureOf } from './failure.ts'
 import type { ObjectOutcome } from './objects.ts'
@@ -26,7 +25,7 @@ export interface BuildTarget {
   objects?: readonly string[] | undefined
   /** Only for these profiles. Default: all. */
   profiles?: readonly string[] | undefined
-  /** Instead of the config's `outDir`; relative to `cwd`. */
+  /** Instead of the config's; relative to `cwd`. */
   outDir?: string | undefined
 }
 
@@ -43,9 +42,8 @@ export interface BuildOptions extends BuildTarget {
 
 export interface PreparedBuild {
   config: ResolvedConfig
+  /** Those to build. */
   objects: ResolvedObject[]
-  /** Absolute. */
-  outDir: string
 }
 
 /**
@@ -61,25 +59,16 @@ export interface PreparedBuild {
  */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const { write = true, signal, onObject } = options
-  const { config, objects, outDir } = await prepareBuild(options)
-  const { built, failed, manifest, dependencies } = await runBuild(config, objects, { outDir, write, signal, onObject })
+  const { config, objects } = await prepareBuild(options)
+  const { built, failed, manifest, dependencies } = await runBuild(config, objects, { write, signal, onObject })
   if (failed.length > 0) throw failureOf(failed, objects.length, dependencies)
   return { objects: built, manifest, dependencies }
 }
 
 /** The config, and what of it to build. */
 export async function prepareBuild(target: BuildTarget): Promise<PreparedBuild> {
-  const { cwd = process.cwd(), objects = [], profiles = [], command = 'build', mode } = target
-  const config = await loadConfig({
-    cwd,
-    config: target.config,
-    configFile: target.configFile,
-    command,
-    mode,
-  })
-  return {
-    config,
-    objects: selectObjects(config, { names: objects, profiles }),
-    outDir: target.outDir === undefined ? config.outDir : path.resolve(cwd, target.outDir),
-  }
+  const { cwd, config: inline, configFile, command, mode, objects = [], profiles = [], outDir } = target
+  const overrides = outDir === undefined ? undefined : { outDir }
+  const config = await loadConfig({ cwd, inline, configFile, command, mode, overrides })
+  return { config, objects: selectObjects(config, { names: objects, profiles }) }
 }

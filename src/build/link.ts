@@ -4,7 +4,7 @@
  * means the same in both.
  */
 import path from 'node:path'
-import { loadConfig } from '../config/load.ts'
+import { loadConfig } from '../config/load_config.ts'
 import type { BuildOptions as ObjectOptions, UserConfig } from '../config/types.ts'
 import type { EmitKind, InspectSettings, JobInput } from '../link/job.ts'
 import { type LinkResult, linkObject } from '../link/link_object.ts'
@@ -42,7 +42,7 @@ export interface LinkOptions
  */
 export async function link(options: LinkOptions): Promise<LinkResult> {
   const { inputs, outFile, cwd = process.cwd(), signal, inspect, ...settings } = options
-  const { defaults, jobs } = await loadConfig({ cwd, config: settings })
+  const { defaults, jobs } = await loadConfig({ cwd, inline: settings, allowEmpty: true })
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')
   const object = { ...defaults, name, id: name, fileName, inputs: inputs.map(jobInput) }

@@ -14,7 +14,7 @@ import { removeFiles, writeFileWhole } from './write_file.ts'
 export type ObjectOutcome = BuiltObject | FailedObject
 
 export interface ObjectsOptions {
-  outDir: string
+  /** Write to the config's `outDir`. */
   write: boolean
   signal?: AbortSignal | undefined
   /** Called as each object is done, in the order they end. */
@@ -52,14 +52,15 @@ export async function buildObject(
 ): Promise<ObjectOutcome> {
   try {
     const result = await linkObject(object, config.jobs, { signal: options.signal })
-    const built = describe(object, result, options.outDir)
+    const built = describe(object, result, config.outDir)
     if (options.write) {
       for (const { file, bytes } of [built, ...built.emitted]) writeFileWhole(file, bytes)
     }
     return built
   } catch (error) {
     if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
-    return fail(object, error, options)
+    if (options.write) removeStale(object, config.outDir)
+    return { name: object.name, id: object.id, profile: object.profile.name, error }
   }
 }
 
@@ -70,19 +71,15 @@ export function artifactName(fileName: string, kind: EmitKind): string {
 }
 
 /**
- * The failure, with what stood in `outDir` of an earlier build removed: who
- * packs the folder next must not take it for the result of these sources.
+ * Removes what stood in `outDir` of an earlier build: who packs the folder next
+ * must not take it for the result of these sources.
  */
-function fail(object: ResolvedObject, error: BpfLinkerError, options: ObjectsOptions): FailedObject {
-  const { name, id, profile } = object
-  if (options.write) {
-    try {
-      removeFiles(object.emit.map((kind) => path.join(options.outDir, artifactName(object.fileName, kind))))
-    } catch {
-      // A folder of that name, or no permission: the first error says more.
-    }
+function removeStale(object: ResolvedObject, outDir: string): void {
+  try {
+    removeFiles(object.emit.map((kind) => path.join(outDir, artifactName(object.fileName, kind))))
+  } catch {
+    // A folder of that name, or no permission: the object's own error is the one to tell.
   }
-  return { name, id, profile: profile.name, error }
 }
 
 function describe(object: ResolvedObject, result: LinkResult, outDir: string): BuiltObject {

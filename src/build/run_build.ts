@@ -28,15 +28,12 @@ export async function runBuild(
   objects: readonly ResolvedObject[],
   options: ObjectsOptions,
 ): Promise<BuildOutcome> {
-  return finishBuild(config, await buildObjects(objects, config, options), options)
+  return finishBuild(config, await buildObjects(objects, config, options), options.write)
 }
 
 /** The outcome of objects that were built one by one; writes the manifest. */
-export function finishBuild(
-  config: ResolvedConfig,
-  outcomes: readonly ObjectOutcome[],
-  { outDir, write }: Pick<ObjectsOptions, 'outDir' | 'write'>,
-): BuildOutcome {
+export function finishBuild(config: ResolvedConfig, outcomes: readonly ObjectOutcome[], write: boolean): BuildOutcome {
+  const { root, outDir } = config
   const built = outcomes.filter((outcome): outcome is BuiltObject => !isFailed(outcome))
   const failed = outcomes.filter(isFailed)
   const manifest = makeManifest({
@@ -44,7 +41,7 @@ export function finishBuild(
     built,
     failed: failed.map(({ id }) => id),
     previous: write ? readManifest(outDir) : undefined,
-    root: config.root,
+    root,
     outDir,
   })
   if (write) writeManifest(manifest, outDir, built.length > 0)

@@ -22,7 +22,7 @@ export function writeFileWhole(file: string, contents: string | Uint8Array): voi
     writeFileSync(temporary, contents)
     renameSync(temporary, file)
   } catch (cause) {
-    rmSync(temporary, { force: true })
+    removeQuietly(temporary)
     throw notWritable(file, cause as NodeJS.ErrnoException)
   }
 }
@@ -43,6 +43,14 @@ export function removeFiles(files: readonly string[]): void {
     } catch (cause) {
       throw notWritable(file, cause as NodeJS.ErrnoException)
     }
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Its folder is no folder (ENOTDIR), so the file was never made.
   }
 }
 

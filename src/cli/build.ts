@@ -43,9 +43,8 @@ export const command: Command = {
         const { watch } = await import('./watch.ts')
         return watch(target, report, signal)
       }
-      const { config, objects, outDir } = await prepareBuild(target)
-      const outcome = await runBuild(config, objects, { outDir, write: true, signal })
-      return reportBuild(outcome, { config, outDir }, report)
+      const { config, objects } = await prepareBuild(target)
+      return reportBuild(await runBuild(config, objects, { write: true, signal }), config, report)
     })
   },
 }

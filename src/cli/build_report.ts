@@ -20,34 +20,26 @@ export interface BuildReport {
 }
 
 /** Prints; returns the exit status. */
-export function reportBuild(
-  outcome: BuildOutcome,
-  place: { config: ResolvedConfig; outDir: string },
-  report: BuildReport,
-): number {
+export function reportBuild(outcome: BuildOutcome, config: ResolvedConfig, report: BuildReport): number {
   const { built, failed, dependencies } = outcome
   const failure = failed.length === 0 ? undefined : failureOf(failed, built.length + failed.length, dependencies)
   if (report.json) {
     const document = {
       ok: failure === undefined,
       ...(failure === undefined ? {} : { error: errorDocument(failure), diagnostics: failure.diagnostics }),
-      outDir: place.outDir,
-      objects: inOrder(outcome, place.config).map(objectDocument),
+      outDir: config.outDir,
+      objects: inOrder(outcome, config).map(objectDocument),
       dependencies,
     }
     process.stdout.write(`${JSON.stringify(document, null, report.watching ? 0 : 2)}\n`)
   } else {
-    const text = buildText(outcome, place, report.level)
+    const text = buildText(outcome, config, report.level)
     if (text !== '') process.stderr.write(`${text}\n`)
   }
   return failure === undefined ? 0 : exitStatus(failure.code)
 }
 
-function buildText(
-  outcome: BuildOutcome,
-  { config, outDir }: { config: ResolvedConfig; outDir: string },
-  level: LogLevel,
-): string {
+function buildText(outcome: BuildOutcome, config: ResolvedConfig, level: LogLevel): string {
   const { built, failed } = outcome
   const rank = LOG_LEVELS.indexOf(level)
   const paint = paintFor(process.stderr)
@@ -58,7 +50,7 @@ function buildText(
   const blocks = shown.length === 0 ? [] : [drawDiagnostics(shown, draw)]
   if (rank >= LOG_LEVELS.indexOf('debug')) blocks.push(...built.map(timingText))
   if (rank >= LOG_LEVELS.indexOf('info')) {
-    const rows = inOrder(outcome, config).map((object) => rowOf(object, outDir))
+    const rows = inOrder(outcome, config).map((object) => rowOf(object, config.outDir))
     // A log (CI, a pipe) gets lines that stand alone, a terminal the table.
     blocks.push(process.stderr.isTTY && !process.env.CI ? drawTable(rows, paint) : drawLines(rows))
   }

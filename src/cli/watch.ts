@@ -74,12 +74,12 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
   }
 
   /** The outcome, or undefined when it was stopped because something changed. */
-  async function make(object: ResolvedObject, { config, outDir }: PreparedBuild): Promise<ObjectOutcome | undefined> {
+  async function make(object: ResolvedObject, { config }: PreparedBuild): Promise<ObjectOutcome | undefined> {
     const controller = new AbortController()
     const started = Date.now()
     running.set(object.id, controller)
     try {
-      const outcome = await buildObject(object, config, { outDir, write: true, signal: controller.signal })
+      const outcome = await buildObject(object, config, { write: true, signal: controller.signal })
       standing.set(object.id, outcome)
       // Headers were not known before, hence not watched, while they were read.
       if (filesOf(object, outcome).some((file) => modifiedAfter(file, started))) dirty.add(object.id)
@@ -125,8 +125,7 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
         const outcomes = (await Promise.all(objects.map((object) => make(object, build)))).filter(
           (o) => o !== undefined,
         )
-        if (outcomes.length > 0)
-          reportBuild(finishBuild(build.config, outcomes, { ...build, write: true }), build, report)
+        if (outcomes.length > 0) reportBuild(finishBuild(build.config, outcomes, true), build.config, report)
         watchAll()
       }
       if (dirty.size > 0 || configChanged || signal.aborted) continue
@@ -156,8 +155,8 @@ function isFailedOrNew(outcome: ObjectOutcome | undefined): boolean {
 }
 
 /** What we write ourselves is no change, wherever `outDir` is. */
-function isOutput(file: string, { objects, outDir }: PreparedBuild): boolean {
-  if (path.dirname(file) !== outDir) return false
+function isOutput(file: string, { objects, config }: PreparedBuild): boolean {
+  if (path.dirname(file) !== config.outDir) return false
   const name = path.basename(file)
   if (name === MANIFEST_NAME || isTemporaryName(name)) return true
   return objects.some((object) => object.emit.some((kind) => artifactName(object.fileName, kind) === name))
