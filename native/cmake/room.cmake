@@ -31,6 +31,29 @@ llvm_archives(BPF_LINKER_LLVM
   bpf irreader linker passes bitwriter object option
   # what clang's libraries refer to
   coverage lto frontendhlsl frontenddriver windowsdriver)
+# llvm_with_globals(OBJECT LIBRARY SYMBOLS...): a copy of an object of an LLVM
+# library in which some local symbols are global. Linked before the library, it
+# takes its place.
+function(llvm_with_globals object library)
+  set(folder ${CMAKE_BINARY_DIR}/llvm)
+  file(MAKE_DIRECTORY ${folder})
+  list(TRANSFORM ARGN PREPEND --globalize-symbol=)
+  execute_process(
+    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-ar x ${LLVM_LIBRARY_DIR}/${library} ${object}
+    COMMAND_ERROR_IS_FATAL ANY WORKING_DIRECTORY ${folder})
+  execute_process(
+    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy ${ARGN} ${object}
+    COMMAND_ERROR_IS_FATAL ANY WORKING_DIRECTORY ${folder})
+  list(PREPEND BPF_LINKER_LLVM ${folder}/${object})
+  set(BPF_LINKER_LLVM ${BPF_LINKER_LLVM} PARENT_SCOPE)
+endfunction()
+
+# What the passes remember of earlier modules: support/bpf_pass_state.h.
+llvm_with_globals(BPFAbstractMemberAccess.cpp.o libLLVMBPFCodeGen.a
+  _ZN12_GLOBAL__N_123BPFAbstractMemberAccess10GEPGlobalsB5cxx11E)
+llvm_with_globals(BPFPreserveDIType.cpp.o libLLVMBPFCodeGen.a
+  _ZZN12_GLOBAL__N_121BPFPreserveDITypeImplERN4llvm8FunctionEE5Count)
+
 list(APPEND BPF_LINKER_LLVM libzstd.a libz.a rt dl m pthread)
 
 # clang's front end, code generation and what they need.

@@ -1,6 +1,7 @@
 #include "linker/input_prepare.h"
 
 #include "linker/target.h"
+#include "support/bpf_pass_state.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -83,6 +84,7 @@ void runEarlyPasses(Module &M) {
 
   ModulePassManager Passes;
   Builder.invokePipelineStartEPCallbacks(Passes, llvm::OptimizationLevel::O2);
+  resetBpfPassState();
   Passes.run(M, Modules);
 }
 
