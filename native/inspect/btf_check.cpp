@@ -178,6 +178,9 @@ private:
     case BtfKind::Enum:
     case BtfKind::Enum64:
       Size = T.Size;
+      // `enum e;`, never defined.
+      if (T.Size == 0 && T.Number == 0)
+        return Error::success();
       if (T.Size != 1 && T.Size != 2 && T.Size != 4 && T.Size != 8 &&
           T.Size != 16)
         return wrong(Id, "has a size of " + Twine(T.Size) + " bytes");

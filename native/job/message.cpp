@@ -214,7 +214,8 @@ bool readMessage(int FileDescriptor, SmallVectorImpl<char> &Bytes,
   return true;
 }
 
-MessageBytes encodeMessage(json::Object Header, ArrayRef<StringRef> Blobs) {
+MessageBytes encodeMessage(json::Object Header, ArrayRef<StringRef> Blobs,
+                           StringRef ObjectInfo) {
   json::Array Sizes;
   size_t Total = PrefixSize;
   for (StringRef Blob : Blobs) {
@@ -225,6 +226,11 @@ MessageBytes encodeMessage(json::Object Header, ArrayRef<StringRef> Blobs) {
 
   std::string Json;
   raw_string_ostream(Json) << json::Value(std::move(Header));
+  if (!ObjectInfo.empty()) {
+    // Before the closing brace; "blobs" is there, so a comma is due.
+    Json.pop_back();
+    Json.append(",\"object\":").append(ObjectInfo).append("}");
+  }
   Total += Json.size();
 
   MessageBytes Result;

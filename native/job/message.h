@@ -50,9 +50,12 @@ std::optional<Message> parseMessage(llvm::StringRef Bytes,
 bool readMessage(int FileDescriptor, llvm::SmallVectorImpl<char> &Bytes,
                  DiagnosticSink &Diagnostics);
 
-/// Lays out a message; sets the "blobs" key of `Header`.
+/// Lays out a message; sets the "blobs" key of `Header`, and its "object" key
+/// to `ObjectInfo`, which is JSON text already (inspect/inspect.h), unless that
+/// is empty.
 MessageBytes encodeMessage(llvm::json::Object Header,
-                           llvm::ArrayRef<llvm::StringRef> Blobs);
+                           llvm::ArrayRef<llvm::StringRef> Blobs,
+                           llvm::StringRef ObjectInfo = "");
 
 /// Writes all of it; false with `errno` set when that failed.
 bool writeAll(int FileDescriptor, llvm::StringRef Bytes);

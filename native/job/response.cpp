@@ -101,9 +101,8 @@ MessageBytes encodeResponse(JobResponse Response) {
     Timings.push_back(json::Object{{"phase", text(P.Phase)},
                                    {"milliseconds", P.Milliseconds}});
   Out["timings"] = std::move(Timings);
-  if (Response.Object)
-    Out["object"] = std::move(*Response.Object);
-  return encodeMessage(std::move(Out), Blobs);
+  return encodeMessage(std::move(Out), Blobs,
+                       Response.Object ? StringRef(*Response.Object) : "");
 }
 
 } // namespace bpflinker

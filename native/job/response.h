@@ -22,7 +22,8 @@ struct JobResponse {
   std::vector<std::string> Dependencies;
   std::vector<std::string> Exports;
   std::vector<PhaseTime> Timings;
-  std::optional<llvm::json::Object> Object;
+  /// ObjectInfo as JSON text.
+  std::optional<std::string> Object;
 };
 
 MessageBytes encodeResponse(JobResponse Response);

@@ -184,7 +184,7 @@ void JobRun::inspectInput() {
 
 void JobRun::inspectObject(MemoryBufferRef Object) {
   PhaseTimer Timer(Times, "inspect");
-  Response.Object = inspect(Object, *Request.Inspect, Diagnostics);
+  Response.Object = inspectText(Object, *Request.Inspect, Diagnostics);
 }
 
 void JobRun::writeArtifacts() {
