@@ -6,6 +6,7 @@ import type { JobPolicy, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { EmitKind, InspectSettings, Job, JobResponse } from './job.ts'
+import { placeDiagnostics } from './places.ts'
 import { runJob } from './run.ts'
 
 /** One result of a link; `contents` is the whole of its buffer. */
@@ -48,7 +49,10 @@ export async function linkObject(
   policy: JobPolicy,
   options: LinkObjectOptions = {},
 ): Promise<LinkResult> {
-  return resultOf(await runJob(jobOf(object, options.inspect ?? {}), policy, options.signal))
+  const response = await runJob(jobOf(object, options.inspect ?? {}), policy, options.signal)
+  const folder = object.compile.stripPathPrefix ?? object.workingDirectory
+  const diagnostics = placeDiagnostics(response.diagnostics, { folder, inputs: object.inputs })
+  return resultOf({ ...response, diagnostics })
 }
 
 /** The job of an object: plain data, and all that decides its bytes besides the inputs. */

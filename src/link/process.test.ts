@@ -101,6 +101,14 @@ describe('a job in a process of its own', () => {
     expect(alive(Number(readFileSync(pidFile, 'utf8')))).toBe(false)
   })
 
+  test('the unfinished file of a killed process is removed', async () => {
+    const output = path.join(folder, 'out.bpf.o')
+    const trace = path.join(folder, 'out.pid')
+    const script = `echo $$ >${trace}; touch ${folder}/.out.bpf.o.$$.tmp; exec sleep 600`
+    await failure(program(script), { timeout: 300, outputs: [output] })
+    expect(existsSync(path.join(folder, `.out.bpf.o.${readFileSync(trace, 'utf8').trim()}.tmp`))).toBe(false)
+  })
+
   test('its own CPU limit means the same', async () => {
     expect((await failure(program('kill -XCPU $$'))).code).toBe('JOB_TIMEOUT')
   })

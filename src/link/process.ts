@@ -8,6 +8,8 @@
  * settles, the process is gone.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { BpfLinkerError } from '../errors.ts'
 import { beginsLikeMessage, join } from './message.ts'
 import { type Ending, startError, unansweredError } from './process_ending.ts'
@@ -21,6 +23,8 @@ export interface ProcessOptions {
   signal?: AbortSignal | undefined
   /** The inputs in words, for errors. */
   inputs: string
+  /** Absolute paths that the job writes to. */
+  outputs?: readonly string[]
 }
 
 /** Enough for LLVM's stack dump, little enough to keep. */
@@ -78,6 +82,7 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
     child.once('error', (cause) => settle(() => reject(startError(cause, options.executable))))
     child.once('close', (status, signalName) => {
       settle(() => {
+        if (status !== 0) removeUnfinished(options.outputs ?? [], child.pid)
         if (ending.killedFor === 'abort' && signal !== undefined) return reject(abortedError(options, signal))
         if (status === 0 && ending.killedFor === undefined && ending.outputSize > 0) return resolve(join(output))
         reject(unansweredError({ ...ending, status, signal: signalName }, options))
@@ -89,6 +94,13 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
 /** What every door throws when its signal says so. */
 export function abortedError(options: Pick<ProcessOptions, 'inputs'>, signal: AbortSignal): BpfLinkerError {
   return new BpfLinkerError('JOB_ABORTED', `Cancelled: the job of ${options.inputs}`, { cause: signal.reason })
+}
+
+/** What a killed process could not remove itself: native/job/write_file.cpp names them so. */
+function removeUnfinished(outputs: readonly string[], pid: number | undefined): void {
+  for (const file of outputs) {
+    rmSync(path.join(path.dirname(file), `.${path.basename(file)}.${pid}.tmp`), { force: true })
+  }
 }
 
 function spawnJob(executable: string) {

@@ -2,6 +2,7 @@
  * Runs a job through the door that the policy names: the only way from
  * TypeScript into native code.
  */
+import path from 'node:path'
 import type { JobPolicy } from '../config/types.ts'
 import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
 import { runInHost } from './in_process.ts'
@@ -37,7 +38,12 @@ export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal):
   const limits = { memoryBytes: memoryLimit, cpuSeconds: Math.ceil(timeout / 1000) + 1 }
   const request = encodeRequest({ ...job, limits }, context)
   const { executable } = part
-  const run = timed(() => runInProcess(request, { executable, timeout, memoryLimit, signal, inputs }))
+  const outputs = job.emit?.flatMap((emit) =>
+    emit.path === undefined ? [] : path.resolve(job.workingDirectory, emit.path),
+  )
+  const run = timed(() =>
+    runInProcess(request, { executable, timeout, memoryLimit, signal, inputs, outputs: outputs ?? [] }),
+  )
   const { result, milliseconds } = await processes.run(run, { ...queue, limit: concurrency })
   return { ...decodeResponse(result, { ...context, nativeFile: executable }), milliseconds }
 }

@@ -53,10 +53,19 @@ function mapRow({ name, section, definition }: MapInfo): string[] {
 /** The instructions of a function, each line of source before what was made of it. */
 function listing({ name, section, disassembly }: FunctionInfo, paint: Paint): string {
   if (disassembly === undefined) return ''
-  const lines = disassembly.flatMap(({ offset, text, location, symbol }) => [
-    ...(location?.sourceLine === undefined ? [] : [paint('dim', `  ; ${location.sourceLine.trim()}`)]),
+  const lines = [`${paint('bold', name)} (${section})`]
+  let shown = ''
+  for (const { offset, text, location, symbol } of disassembly) {
+    // Columns of one line have records of their own.
+    const place = location === undefined ? shown : `${location.file}:${location.line}`
+    if (place !== shown && location?.sourceLine !== undefined) {
+      lines.push(paint('dim', `  ; ${location.sourceLine.trim()}`))
+    }
+    shown = place
     // Counted as the kernel's verifier does, which names instructions in its log.
-    `  ${String(offset / 8).padStart(5)}: ${text}${symbol === undefined ? '' : paint('cyan', `  <${symbol}>`)}`,
-  ])
-  return [`${paint('bold', name)} (${section})`, ...lines].join('\n')
+    lines.push(
+      `  ${String(offset / 8).padStart(5)}: ${text}${symbol === undefined ? '' : paint('cyan', `  <${symbol}>`)}`,
+    )
+  }
+  return lines.join('\n')
 }
