@@ -92,22 +92,29 @@ overlay(IntrusiveRefCntPtr<vfs::FileSystem> Files, StringRef Path,
 
 bool checkSource(StringRef Path, vfs::FileSystem &Files,
                  DiagnosticSink &Diagnostics) {
-  auto Report = [&](Code Id, std::string Message) {
-    Diagnostics.report(error(Id, std::move(Message)).atFile(Path));
+  auto Report = [&](Code Id, const Twine &Message, StringRef Hint) {
+    Diagnostics.report(error(Id, Message.str()).atFile(Path).hint(Hint.str()));
     return false;
   };
+  const StringRef CheckPath =
+      "check the path; it is relative to the working directory";
   ErrorOr<vfs::Status> Status = Files.status(Path);
   if (!Status)
     return Report(Code::INPUT_NOT_FOUND,
-                  "cannot read: " + Status.getError().message());
+                  "cannot open " + Path + ": " + Status.getError().message(),
+                  CheckPath);
   if (Status->isDirectory())
     return Report(Code::INPUT_IS_DIRECTORY,
-                  "is a directory; a C source was expected");
+                  Path + " is a directory; a C source was expected",
+                  "name the sources in it");
   if (auto File = Files.openFileForRead(Path); !File)
     return Report(Code::INPUT_NOT_FOUND,
-                  "cannot read: " + File.getError().message());
+                  "cannot open " + Path + ": " + File.getError().message(),
+                  "check its permissions");
   if (Status->getSize() == 0 && Status->isRegularFile())
-    return Report(Code::INPUT_EMPTY, "has no bytes; a C source was expected");
+    return Report(Code::INPUT_EMPTY, Path + " is empty",
+                  "a C source was expected; whatever should have written it "
+                  "wrote nothing");
   return true;
 }
 
