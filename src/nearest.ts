@@ -11,7 +11,7 @@
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const typed = name.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.min(2, Math.floor(typed.length / 2)) + 1
+  let bestDistance = Math.min(2, Math.floor(typed.length / 3)) + 1
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue
     const distance = edits(typed, candidate.toLowerCase())

@@ -15,10 +15,12 @@ export interface Problem {
   hint?: string
   /** The config file that says so. Undefined: a config given by value. */
   file: string | undefined
+  /** A path whose appearance would mend it: for watchers. */
+  missing?: string
 }
 
 /** The error for one problem or more. `root` shortens the names of files. */
-export function configError(problems: readonly Problem[], root: string, dependencies: string[] = []): BpfLinkerError {
+export function configError(problems: readonly Problem[], root: string): BpfLinkerError {
   const [first] = problems
   if (first === undefined) throw new TypeError('configError: no problem')
   const files = new Set(problems.map((problem) => problem.file))
@@ -47,7 +49,7 @@ export function configError(problems: readonly Problem[], root: string, dependen
     ...(problems.length === 1 && first.hint !== undefined ? { hint: first.hint } : {}),
     ...(one && first.file !== undefined ? { file: first.file } : {}),
     diagnostics,
-    dependencies,
+    dependencies: problems.flatMap((problem) => problem.missing ?? []),
   })
 }
 

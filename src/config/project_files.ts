@@ -38,9 +38,9 @@ export async function lookUp(config: UserConfig, origins: Origins, fallback: Ori
   for (const [name, object] of Object.entries(config.objects ?? {})) {
     const path = `objects.${name}.inputs`
     const origin = origins.get(path) ?? fallback
-    const report = (index: number, code: Problem['code'], message: string, hint: string): void => {
+    const report = (index: number, code: Problem['code'], message: string, hint: string, missing?: string): void => {
       const at = typeof object.inputs === 'string' ? path : `${path}[${index}]`
-      problems.push({ code, path: at, message, hint, file: origin.file })
+      problems.push({ code, path: at, message, hint, file: origin.file, ...(missing ? { missing } : {}) })
     }
     inputs[name] = await expand(listOf(object.inputs), origin.readFrom, folders, report)
   }
@@ -59,13 +59,14 @@ export async function lookUp(config: UserConfig, origins: Origins, fallback: Ori
         message: `cannot read ${file}: ${reasonOf(error)}`,
         hint: 'Name a text file with one symbol on each line',
         file: origin.file,
+        missing: file,
       })
     }
   }
   return { files: { inputs, exportLists, inputFolders: [...folders].sort() }, problems }
 }
 
-type Report = (index: number, code: Problem['code'], message: string, hint: string) => void
+type Report = (index: number, code: Problem['code'], message: string, hint: string, missing?: string) => void
 
 async function expand(
   patterns: readonly string[],
@@ -93,7 +94,7 @@ async function expand(
         `Did you mean '${pattern.replace(/\/+$/, '')}/*.bpf.c'?`,
       )
     } else if (!isDynamicPattern(pattern)) {
-      report(index, 'INPUT_NOT_FOUND', `there is no file '${pattern}' in ${folder}`, await hintFor(file))
+      report(index, 'INPUT_NOT_FOUND', `there is no file '${pattern}' in ${folder}`, await hintFor(file), file)
     } else {
       const matches = await matchesOf(pattern, left, folder)
       folders.add(startOf(pattern, folder))

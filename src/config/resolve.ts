@@ -33,6 +33,8 @@ export interface ResolveContext {
   origins?: Origins
   configFile?: string | undefined
   dependencies?: readonly string[]
+  /** What was found wrong before; told together with what is found here. */
+  problems?: readonly Problem[]
   /** How many jobs at once where the config does not say. */
   cores: number
 }
@@ -46,8 +48,8 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
   const { root, files, dependencies = [] } = context
   const fallback: Origin = { file: context.configFile, readFrom: root, writeTo: root }
   const origin = (path: string): Origin => context.origins?.get(path) ?? fallback
-  const problems = [...profileProblems(user, origin), ...objectProblems(user, origin)]
-  if (problems.length > 0) throw configError(problems, root, [...dependencies])
+  const problems = [...profileProblems(user, origin), ...objectProblems(user, origin), ...(context.problems ?? [])]
+  if (problems.length > 0) throw configError(problems, root)
 
   const settings = (name: string | undefined, profile: string, id: string): ObjectSettings =>
     settingsOf(optionsOf(user, name, origin), resolveProfile(profile, user.profiles), root, id, files)

@@ -64,7 +64,7 @@ export const objectSchema: JsonSchema = {
       ...oneOrMany({ type: 'string', pattern: '\\S', expected: 'a path or a glob' }, { minItems: 1 }),
       description:
         'C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out. Linked in this order, the files of a glob sorted.',
-      examples: [['src/bpf/*.bpf.c', '!src/bpf/*.test.bpf.c', 'vendor/filters.a']],
+      examples: [['src/bpf/*.bpf.c', 'vendor/filters.a']],
     },
     profile: {
       ...profileName,
@@ -97,7 +97,7 @@ export const schema: JsonSchema = {
     },
     objects: {
       type: 'object',
-      propertyNames: { pattern: NAME, expected: 'a name of letters, digits, . _ and -' },
+      propertyNames: { pattern: NAME, expected: 'letters, digits, . _ and -, the first one a letter or digit' },
       additionalProperties: objectSchema,
       tsType: 'Record<string, UserObject>',
       description:
@@ -118,7 +118,7 @@ export const schema: JsonSchema = {
     },
     profiles: {
       type: 'object',
-      propertyNames: { pattern: NAME, expected: 'a name of letters, digits, . _ and -' },
+      propertyNames: { pattern: NAME, expected: 'letters, digits, . _ and -, the first one a letter or digit' },
       additionalProperties: profileSchema,
       tsType: 'Record<string, UserProfile>',
       description: 'Profiles of your own, by name.',

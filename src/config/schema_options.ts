@@ -94,10 +94,16 @@ export const buildOptions: Record<string, JsonSchema> = {
   exports: {
     anyOf: [
       { enum: ['auto'] },
-      { type: 'array', items: text },
+      { type: 'array', items: { ...text, expected: 'the name of a symbol, or a glob' } },
       {
         type: 'object',
-        properties: { file: { ...text, description: 'Path of a text file with one symbol on each line.' } },
+        properties: {
+          file: {
+            ...text,
+            description: 'Path of a text file with one symbol on each line.',
+            expected: 'the path of a text file',
+          },
+        },
         required: ['file'],
         additionalProperties: false,
       },
@@ -108,14 +114,7 @@ export const buildOptions: Record<string, JsonSchema> = {
     examples: [['xdp_*', 'events']],
   },
   emit: {
-    anyOf: [
-      { enum: ['object', 'assembly', 'bitcode', 'ir'] },
-      {
-        type: 'array',
-        items: { type: 'string', enum: ['object', 'assembly', 'bitcode', 'ir'] },
-        uniqueItems: true,
-      },
-    ],
+    ...oneOrMany({ type: 'string', enum: ['object', 'assembly', 'bitcode', 'ir'] }, { uniqueItems: true }),
     default: 'object',
     description:
       'What to write. The object is always written; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) stand beside it.',
@@ -126,6 +125,7 @@ export const buildOptions: Record<string, JsonSchema> = {
   ),
   optimize: {
     enum: [0, 1, 2, 3, '0', '1', '2', '3', 's', 'z'],
+    expected: "0, 1, 2, 3, 's' or 'z'",
     default: 2,
     description:
       'How far to optimise: `0` to `3`, `s` or `z` for size. `0` still does what BPF code needs, as `1` does.',

@@ -126,7 +126,7 @@ export interface BuildOptions {
 export interface UserObject extends BuildOptions {
   /**
    * C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out. Linked in this order, the files of a glob sorted.
-   * @example ['src/bpf/*.bpf.c', '!src/bpf/*.test.bpf.c', 'vendor/filters.a']
+   * @example ['src/bpf/*.bpf.c', 'vendor/filters.a']
    */
   inputs: string | readonly string[]
   /**

@@ -23,623 +23,629 @@ a-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperti
 anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"},minItems:1}]},profile:{type:"stri\
 ng"},profiles:{type:"array",items:{type:"string"},minItems:1,uniqueItems:!0},exports:{anyOf:[{enum:["auto"]},{type:"arra\
 y",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:["file"],
-additionalProperties:!1}]},emit:{anyOf:[{enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:[
-"object","assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[
-{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Z\
-a-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"\
-boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpf\
-eb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"\
-string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[
-{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\
-\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[
-!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
-type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{
-type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{
-type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},
-cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][\
-A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{
-type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"\
-object",additionalProperties:{type:"string",enum:["off","warn","error"]}}}}},exports:{anyOf:[{enum:["auto"]},{type:"arra\
-y",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:["file"],
-additionalProperties:!1}]},emit:{anyOf:[{enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:[
-"object","assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[
-{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Z\
-a-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"\
-boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpf\
-eb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"\
-string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[
-{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\
-\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[
-!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
-type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{
-type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"strin\
-g",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{type:"integer",minimum:1}}},
-func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$",
-"u"),pattern7=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern8=new RegExp("^[+-][A-Za-z0-9-]+$","u"),
-pattern10=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern16=new RegExp("^-","u"),pattern21=new RegExp("^[1\
--9][0-9]?\\.[0-9]{1,3}$","u"),pattern38=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(const key0 in data)if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additiona\
-lProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(
-err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={instancePath:instancePath+"/$schema",
-schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(
-err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;const _errs6=errors;if(typeof data1==
-"string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/an\
-yOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{
-const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/0/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===errors;if(valid1=valid1||_valid0,
-!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<len0;i0++){let data2=data1[i0];
-if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/\
-properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{const err6={
-instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=valid1||_valid0}if(valid1)errors=
-_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+"/extends",
-schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}
-if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(const key1 in data3){
-const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+"/objects",schemaPath:"\
-#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key1};
-vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){const err9={instancePath:instancePath+
-"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",params:{propertyName:key1}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];if(data4&&typeof data4==
-"object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",keyword:"required",params:{
-missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)if(!func2.
-call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+"/objects\
-/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additionalPropertie\
-s",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}
-if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;if(typeof data5==
-"string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/pattern",keyword:"patter\
-n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={instancePath:instancePath+
+additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"\
+string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},
+cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",
+pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{
+type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel",
+"bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[
+{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{
+anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",
+pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},
+{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},
+allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"\
+^-"}}]},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{
+type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,
+properties:{extends:{type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","\
+cilium","aya","none"]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[\
++-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"\
+boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"\
+boolean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn","error"]}}}}},exports:{anyOf:[{enum:[
+"auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},
+required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"\
+array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v\
+1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",
+items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"\
+boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s",
+"z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"ob\
+ject",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_]\
+[A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
+\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},stripPathPrefix:{
+anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"\
+boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{
+type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{
+anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integ\
+er",minimum:1},concurrency:{type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S",
+"u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern7=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)\
+*$","u"),pattern8=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern10=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),
+pattern16=new RegExp("^-","u"),pattern21=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern38=new RegExp("^[0-9]+(\\.[0\
+-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)if(!func2.call(schema11.properties,
+key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
+vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={
+instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;
+const _errs6=errors;if(typeof data1=="string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",
+schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:
+vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyO\
+f/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===
+errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<
+len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+
+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#\
+/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(
+err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"\
+type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=
+valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+
+"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(
+err7),errors++}}if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){
+for(const key1 in data3){const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+
+"/objects",schemaPath:"#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-\
+z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){
+const err9={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",
+params:{propertyName:key1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];
+if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",
+keyword:"required",params:{missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)
+if(!func2.call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additional\
+Properties",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(
+err11),errors++}if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;
+if(typeof data5=="string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/patt\
+ern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
+ects/additionalProperties/properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;
+if(Array.isArray(data5)){if(data5.length<1){const err14={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/minItems",keyword:"\
+minItems",params:{limit:1}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}const len1=data5.length;for(let i1=0;i1<
+len1;i1++){let data6=data5[i1];if(typeof data6=="string"){if(!pattern0.test(data6)){const err15={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i1,schemaPath:"#/properties/objects/additionalPropert\
+ies/properties/inputs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err15]:vErrors.
+push(err15),errors++}}else{const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/inputs/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/items/type",keyword:"type",
+params:{type:"string"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}}else{const err17={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),
-errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;if(Array.isArray(data5)){if(data5.
-length<1){const err14={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/minItems",keyword:"minItems",params:{limit:1}};vErrors===
-null?vErrors=[err14]:vErrors.push(err14),errors++}const len1=data5.length;for(let i1=0;i1<len1;i1++){let data6=data5[i1];
-if(typeof data6=="string"){if(!pattern0.test(data6)){const err15={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/inputs/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/\
-items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}}else{
-const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i1,schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err16]:vErrors.push(err16),errors++}}}else{const err17={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}var _valid1=_errs23===
-errors;valid7=valid7||_valid1}if(valid7)errors=_errs20,vErrors!==null&&(_errs20?vErrors.length=_errs20:vErrors=null);else{
-const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/p\
-roperties/objects/additionalProperties/properties/inputs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err18]:
-vErrors.push(err18),errors++}}if(data4.profile!==void 0&&typeof data4.profile!="string"){const err19={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/properties/objects/additionalProperties\
-/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}
-if(data4.profiles!==void 0){let data8=data4.profiles;if(Array.isArray(data8)){if(data8.length<1){const err20={instancePath:instancePath+
+properties/inputs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),
+errors++}var _valid1=_errs23===errors;valid7=valid7||_valid1}if(valid7)errors=_errs20,vErrors!==null&&(_errs20?vErrors.length=
+_errs20:vErrors=null);else{const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err18]:vErrors.push(err18),errors++}}if(data4.profile!==void 0&&typeof data4.profile!="string"){const err19={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/properties/ob\
+jects/additionalProperties/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err19]:
+vErrors.push(err19),errors++}if(data4.profiles!==void 0){let data8=data4.profiles;if(Array.isArray(data8)){if(data8.length<
+1){const err20={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"\
+#/properties/objects/additionalProperties/properties/profiles/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?
+vErrors=[err20]:vErrors.push(err20),errors++}const len2=data8.length;for(let i2=0;i2<len2;i2++)if(typeof data8[i2]!="str\
+ing"){const err21={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i2,schemaPath:"\
+#/properties/objects/additionalProperties/properties/profiles/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err21]:vErrors.push(err21),errors++}let i3=data8.length,j0;if(i3>1){const indices0={};for(;i3--;){let item0=data8[i3];
+if(typeof item0=="string"){if(typeof indices0[item0]=="number"){j0=indices0[item0];const err22={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/profiles/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err20]:vErrors.push(err20),
-errors++}const len2=data8.length;for(let i2=0;i2<len2;i2++)if(typeof data8[i2]!="string"){const err21={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i2,schemaPath:"#/properties/objects/additionalPrope\
-rties/properties/profiles/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:vErrors.push(
-err21),errors++}let i3=data8.length,j0;if(i3>1){const indices0={};for(;i3--;){let item0=data8[i3];if(typeof item0=="stri\
-ng"){if(typeof indices0[item0]=="number"){j0=indices0[item0];const err22={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/uni\
-queItems",keyword:"uniqueItems",params:{i:i3,j:j0}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++;break}indices0[item0]=
-i3}}}}else{const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"\
-#/properties/objects/additionalProperties/properties/profiles/type",keyword:"type",params:{type:"array"}};vErrors===null?
-vErrors=[err23]:vErrors.push(err23),errors++}}if(data4.exports!==void 0){let data10=data4.exports;const _errs34=errors;let valid13=!1;
-const _errs35=errors;if(data10!=="auto"){const err24={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/0/enum",keyword:"e\
-num",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.exports.anyOf[0].enum}};vErrors===
-null?vErrors=[err24]:vErrors.push(err24),errors++}var _valid2=_errs35===errors;if(valid13=valid13||_valid2,!valid13){const _errs36=errors;
-if(Array.isArray(data10)){const len3=data10.length;for(let i4=0;i4<len3;i4++){let data11=data10[i4];if(typeof data11=="s\
-tring"){if(!pattern0.test(data11)){const err25={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/exports/"+i4,schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}}else{const err26={instancePath:instancePath+
+s/properties/profiles/uniqueItems",keyword:"uniqueItems",params:{i:i3,j:j0}};vErrors===null?vErrors=[err22]:vErrors.push(
+err22),errors++;break}indices0[item0]=i3}}}}else{const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~\
+0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/type",keyword:"\
+type",params:{type:"array"}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}if(data4.exports!==void 0){let data10=data4.
+exports;const _errs34=errors;let valid13=!1;const _errs35=errors;if(data10!=="auto"){const err24={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
+/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
+properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}var _valid2=_errs35===errors;
+if(valid13=valid13||_valid2,!valid13){const _errs36=errors;if(Array.isArray(data10)){const len3=data10.length;for(let i4=0;i4<
+len3;i4++){let data11=data10[i4];if(typeof data11=="string"){if(!pattern0.test(data11)){const err25={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i4,schemaPath:"#/properties/objects/additionalProper\
-ties/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err26]:vErrors.
-push(err26),errors++}}}else{const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}var _valid2=_errs36===errors;if(valid13=valid13||
-_valid2,!valid13){const _errs40=errors;if(data10&&typeof data10=="object"&&!Array.isArray(data10)){if(data10.file===void 0){
-const err28={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/\
-properties/objects/additionalProperties/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"\
-file"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}for(const key4 in data10)if(key4!=="file"){const err29={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/ob\
-jects/additionalProperties/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4}};
-vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}if(data10.file!==void 0){let data12=data10.file;if(typeof data12==
-"string"){if(!pattern0.test(data12)){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/properties/\
-file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}}else{
-const err31={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"\
-#/properties/objects/additionalProperties/properties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}}else{const err32={instancePath:instancePath+"/ob\
-jects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/pro\
-perties/exports/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),
-errors++}var _valid2=_errs40===errors;valid13=valid13||_valid2}}if(valid13)errors=_errs34,vErrors!==null&&(_errs34?vErrors.
-length=_errs34:vErrors=null);else{const err33={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}if(data4.emit!==void 0){let data13=data4.emit;const _errs46=errors;
-let valid17=!1;const _errs47=errors;if(!(data13==="object"||data13==="assembly"||data13==="bitcode"||data13==="ir")){const err34={
+ties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err25]:
+vErrors.push(err25),errors++}}else{const err26={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/exports/"+i4,schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}}else{const err27={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
+/properties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),
+errors++}var _valid2=_errs36===errors;if(valid13=valid13||_valid2,!valid13){const _errs40=errors;if(data10&&typeof data10==
+"object"&&!Array.isArray(data10)){if(data10.file===void 0){const err28={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf\
+/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}
+for(const key4 in data10)if(key4!=="file"){const err29={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/additionalProper\
+ties",keyword:"additionalProperties",params:{additionalProperty:key4}};vErrors===null?vErrors=[err29]:vErrors.push(err29),
+errors++}if(data10.file!==void 0){let data12=data10.file;if(typeof data12=="string"){if(!pattern0.test(data12)){const err30={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properti\
+es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\\
+S"}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}}else{const err31={instancePath:instancePath+"/objects/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/proper\
+ties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err31]:vErrors.
+push(err31),errors++}}}else{const err32={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}var _valid2=_errs40===errors;valid13=valid13||
+_valid2}}if(valid13)errors=_errs34,vErrors!==null&&(_errs34?vErrors.length=_errs34:vErrors=null);else{const err33={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
+/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}if(data4.
+emit!==void 0){let data13=data4.emit;const _errs46=errors;let valid17=!1;const _errs47=errors;if(typeof data13!="string"){
+const err34={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/pro\
+perties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err34]:vErrors.push(err34),errors++}if(!(data13==="object"||data13==="assembly"||data13==="bitcode"||data13==="\
+ir")){const err35={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"\
+#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.
+objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}
+var _valid3=_errs47===errors;if(valid17=valid17||_valid3,!valid17){const _errs49=errors;if(Array.isArray(data13)){const len4=data13.
+length;for(let i5=0;i5<len4;i5++){let data14=data13[i5];if(typeof data14!="string"){const err36={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i5,schemaPath:"#/properties/objects/additionalPropertie\
+s/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err36]:vErrors.push(
+err36),errors++}if(!(data14==="object"||data14==="assembly"||data14==="bitcode"||data14==="ir")){const err37={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i5,schemaPath:"#/properties/objects/additionalPropertie\
+s/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
+properties.emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}let i6=data13.length,
+j1;if(i6>1){const indices1={};for(;i6--;){let item1=data13[i6];if(typeof item1=="string"){if(typeof indices1[item1]=="nu\
+mber"){j1=indices1[item1];const err38={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/1/uniqueItems",keyword:"uniqueItems",
+params:{i:i6,j:j1}};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++;break}indices1[item1]=i6}}}}else{const err39={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/properties/objec\
-ts/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
-properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}var _valid3=_errs47===errors;
-if(valid17=valid17||_valid3,!valid17){const _errs48=errors;if(Array.isArray(data13)){const len4=data13.length;for(let i5=0;i5<
-len4;i5++){let data14=data13[i5];if(typeof data14!="string"){const err35={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i5,schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/1\
-/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}if(!(data14===
-"object"||data14==="assembly"||data14==="bitcode"||data14==="ir")){const err36={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i5,schemaPath:"#/properties/objects/additionalProperties/properties/emit\
-/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.emit.
-anyOf[1].items.enum}};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}}let i6=data13.length,j1;if(i6>1){const indices1={};
-for(;i6--;){let item1=data13[i6];if(typeof item1=="string"){if(typeof indices1[item1]=="number"){j1=indices1[item1];const err37={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/properties/objec\
-ts/additionalProperties/properties/emit/anyOf/1/uniqueItems",keyword:"uniqueItems",params:{i:i6,j:j1}};vErrors===null?vErrors=
-[err37]:vErrors.push(err37),errors++;break}indices1[item1]=i6}}}}else{const err38={instancePath:instancePath+"/objects/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emi\
-t/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}var _valid3=_errs48===
-errors;valid17=valid17||_valid3}if(valid17)errors=_errs46,vErrors!==null&&(_errs46?vErrors.length=_errs46:vErrors=null);else{
-const err39={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/pro\
-perties/objects/additionalProperties/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err39]:vErrors.
-push(err39),errors++}}if(data4.cpu!==void 0){let data15=data4.cpu;if(!(data15==="generic"||data15==="probe"||data15==="v\
-1"||data15==="v2"||data15==="v3"||data15==="v4")){const err40={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"\
-~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/objects/additionalProperties/properties/cpu/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.objects.additionalProperties.properties.cpu.enum}};vErrors===null?vErrors=[err40]:
-vErrors.push(err40),errors++}}if(data4.cpuFeatures!==void 0){let data16=data4.cpuFeatures;const _errs54=errors;let valid21=!1;
-const _errs55=errors;if(typeof data16=="string"){if(!pattern7.test(data16)){const err41={instancePath:instancePath+"/obj\
-ects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProperties/\
-properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===
-null?vErrors=[err41]:vErrors.push(err41),errors++}}else{const err42={instancePath:instancePath+"/objects/"+key2.replace(
+ts/additionalProperties/properties/emit/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err39]:
+vErrors.push(err39),errors++}var _valid3=_errs49===errors;valid17=valid17||_valid3}if(valid17)errors=_errs46,vErrors!==null&&
+(_errs46?vErrors.length=_errs46:vErrors=null);else{const err40={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}}if(data4.cpu!==void 0){let data15=data4.cpu;
+if(!(data15==="generic"||data15==="probe"||data15==="v1"||data15==="v2"||data15==="v3"||data15==="v4")){const err41={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/objects/additionalProperties/pro\
+perties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.cpu.enum}};
+vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}}if(data4.cpuFeatures!==void 0){let data16=data4.cpuFeatures;
+const _errs55=errors;let valid21=!1;const _errs56=errors;if(typeof data16=="string"){if(!pattern7.test(data16)){const err42={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/propertie\
+s/objects/additionalProperties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-\
+9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}}else{const err43={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProper\
+ties/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err43]:vErrors.
+push(err43),errors++}var _valid4=_errs56===errors;if(valid21=valid21||_valid4,!valid21){const _errs58=errors;if(Array.isArray(
+data16)){const len5=data16.length;for(let i7=0;i7<len5;i7++){let data17=data16[i7];if(typeof data17=="string"){if(!pattern8.
+test(data17)){const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatur\
+es/"+i7,schemaPath:"#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"pat\
+tern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}}else{const err45={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i7,schemaPath:"#/prope\
+rties/objects/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err45]:vErrors.push(err45),errors++}}}else{const err46={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProperties/properties/cpuFeatur\
-es/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid4=_errs55===
-errors;if(valid21=valid21||_valid4,!valid21){const _errs57=errors;if(Array.isArray(data16)){const len5=data16.length;for(let i7=0;i7<
-len5;i7++){let data17=data16[i7];if(typeof data17=="string"){if(!pattern8.test(data17)){const err43={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i7,schemaPath:"#/properties/objects/additionalPr\
-operties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===
-null?vErrors=[err43]:vErrors.push(err43),errors++}}else{const err44={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i7,schemaPath:"#/properties/objects/additionalProperties/properties/cpuFe\
-atures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}}}else{
-const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"\
-#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err45]:vErrors.push(err45),errors++}var _valid4=_errs57===errors;valid21=valid21||_valid4}if(valid21)errors=
-_errs54,vErrors!==null&&(_errs54?vErrors.length=_errs54:vErrors=null);else{const err46={instancePath:instancePath+"/obje\
-cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProperties/p\
-roperties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}}if(data4.
-btf!==void 0&&typeof data4.btf!="boolean"){const err47={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/btf",schemaPath:"#/properties/objects/additionalProperties/properties/btf/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++}if(data4.unrollLoops!==void 0&&typeof data4.unrollLoops!=
-"boolean"){const err48={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",
-schemaPath:"#/properties/objects/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}if(data4.inlineAll!==void 0&&typeof data4.inlineAll!="boolea\
-n"){const err49={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err49]:vErrors.push(err49),errors++}if(data4.disableMemoryBuiltins!==void 0&&typeof data4.disableMemoryBuiltins!=
-"boolean"){const err50={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableMemor\
-yBuiltins",schemaPath:"#/properties/objects/additionalProperties/properties/disableMemoryBuiltins/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err50]:vErrors.push(err50),errors++}if(data4.jumpTables!==void 0&&typeof data4.
-jumpTables!="boolean"){const err51={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
-jumpTables",schemaPath:"#/properties/objects/additionalProperties/properties/jumpTables/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),errors++}if(data4.optimize!==void 0){let data23=data4.optimize;
-if(!(data23===0||data23===1||data23===2||data23===3||data23==="0"||data23==="1"||data23==="2"||data23==="3"||data23==="s"||
-data23==="z")){const err52={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/optimize",
-schemaPath:"#/properties/objects/additionalProperties/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.objects.additionalProperties.properties.optimize.enum}};vErrors===null?vErrors=[err52]:vErrors.push(err52),errors++}}
-if(data4.target!==void 0){let data24=data4.target;if(!(data24==="bpf"||data24==="bpfel"||data24==="bpfeb")){const err53={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/target",schemaPath:"#/properties/obj\
-ects/additionalProperties/properties/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
-properties.target.enum}};vErrors===null?vErrors=[err53]:vErrors.push(err53),errors++}}if(data4.defines!==void 0){let data25=data4.
-defines;const _errs74=errors;let valid24=!1;const _errs75=errors;if(Array.isArray(data25)){const len6=data25.length;for(let i8=0;i8<
-len6;i8++){let data26=data25[i8];if(typeof data26=="string"){if(!pattern0.test(data26)){const err54={instancePath:instancePath+
+es/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}var _valid4=_errs58===
+errors;valid21=valid21||_valid4}if(valid21)errors=_errs55,vErrors!==null&&(_errs55?vErrors.length=_errs55:vErrors=null);else{
+const err47={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"\
+#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
+[err47]:vErrors.push(err47),errors++}}if(data4.btf!==void 0&&typeof data4.btf!="boolean"){const err48={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"#/properties/objects/additionalProperties/pro\
+perties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}if(data4.
+unrollLoops!==void 0&&typeof data4.unrollLoops!="boolean"){const err49={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/properties/objects/additionalProperties/properties/unrollLoo\
+ps/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err49]:vErrors.push(err49),errors++}if(data4.inlineAll!==
+void 0&&typeof data4.inlineAll!="boolean"){const err50={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/objects/additionalProperties/properties/inlineAll/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err50]:vErrors.push(err50),errors++}if(data4.disableMemoryBuiltins!==void 0&&
+typeof data4.disableMemoryBuiltins!="boolean"){const err51={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/objects/additionalProperties/properties/disableMem\
+oryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),errors++}if(data4.
+jumpTables!==void 0&&typeof data4.jumpTables!="boolean"){const err52={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/objects/additionalProperties/properties/jumpTables\
+/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),errors++}if(data4.optimize!==
+void 0){let data23=data4.optimize;if(!(data23===0||data23===1||data23===2||data23===3||data23==="0"||data23==="1"||data23===
+"2"||data23==="3"||data23==="s"||data23==="z")){const err53={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/optimize",schemaPath:"#/properties/objects/additionalProperties/properties/optimize/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.optimize.enum}};vErrors===null?vErrors=
+[err53]:vErrors.push(err53),errors++}}if(data4.target!==void 0){let data24=data4.target;if(!(data24==="bpf"||data24==="b\
+pfel"||data24==="bpfeb")){const err54={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/target",schemaPath:"#/properties/objects/additionalProperties/properties/target/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.objects.additionalProperties.properties.target.enum}};vErrors===null?vErrors=[err54]:vErrors.push(err54),errors++}}
+if(data4.defines!==void 0){let data25=data4.defines;const _errs75=errors;let valid24=!1;const _errs76=errors;if(Array.isArray(
+data25)){const len6=data25.length;for(let i8=0;i8<len6;i8++){let data26=data25[i8];if(typeof data26=="string"){if(!pattern0.
+test(data26)){const err55={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+
+i8,schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+i8,schemaPath:"#/properties/objects/additionalProper\
-ties/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err54]:
-vErrors.push(err54),errors++}}else{const err55={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/defines/"+i8,schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/0/items/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}}else{const err56={instancePath:instancePath+
+ties/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err56]:vErrors.
+push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/0/type",keyword:"type",params:{
+type:"array"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid5=_errs76===errors;if(valid24=valid24||
+_valid5,!valid24){const _errs80=errors;if(data25&&typeof data25=="object"&&!Array.isArray(data25)){for(const key5 in data25){
+const _errs82=errors;if(typeof key5=="string"&&!pattern10.test(key5)){const err58={instancePath:instancePath+"/objects/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/\
+defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key5};
+vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}var valid27=_errs82===errors;if(!valid27){const err59={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties\
-/properties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err56]:vErrors.push(err56),
-errors++}var _valid5=_errs75===errors;if(valid24=valid24||_valid5,!valid24){const _errs79=errors;if(data25&&typeof data25==
-"object"&&!Array.isArray(data25)){for(const key5 in data25){const _errs81=errors;if(typeof key5=="string"&&!pattern10.test(
-key5)){const err57={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"\
-#/properties/objects/additionalProperties/properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"\
-^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key5};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var valid27=_errs81===
-errors;if(!valid27){const err58={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/def\
-ines",schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/1/propertyNames",keyword:"propertyN\
-ames",params:{propertyName:key5}};vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}}for(const key6 in data25){
-let data27=data25[key6];const _errs84=errors;let valid29=!1;const _errs85=errors;if(typeof data27!="string"){const err59={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key6.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/\
-0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err59]:vErrors.push(err59),errors++}var _valid6=_errs85===
-errors;if(valid29=valid29||_valid6,!valid29){const _errs87=errors;if(!(typeof data27=="number"&&isFinite(data27))){const err60={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key6.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/\
-1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err60]:vErrors.push(err60),errors++}var _valid6=_errs87===
-errors;if(valid29=valid29||_valid6,!valid29){const _errs89=errors;if(typeof data27!="boolean"){const err61={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key6.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err61]:vErrors.push(err61),errors++}var _valid6=_errs89===errors;valid29=valid29||
-_valid6}}if(valid29)errors=_errs84,vErrors!==null&&(_errs84?vErrors.length=_errs84:vErrors=null);else{const err62={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key6.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err62]:vErrors.push(err62),errors++}}}else{const err63={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defin\
-es/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err63]:vErrors.push(err63),errors++}var _valid5=_errs79===
-errors;valid24=valid24||_valid5}if(valid24)errors=_errs74,vErrors!==null&&(_errs74?vErrors.length=_errs74:vErrors=null);else{
-const err64={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/\
-properties/objects/additionalProperties/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err64]:
-vErrors.push(err64),errors++}}if(data4.include!==void 0){let data28=data4.include;const _errs92=errors;let valid30=!1;const _errs93=errors;
-if(typeof data28=="string"){if(!pattern0.test(data28)){const err65={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/0/pa\
-ttern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err65]:vErrors.push(err65),errors++}}else{const err66={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/ob\
-jects/additionalProperties/properties/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err66]:vErrors.push(err66),errors++}var _valid7=_errs93===errors;if(valid30=valid30||_valid7,!valid30){const _errs95=errors;
-if(Array.isArray(data28)){const len7=data28.length;for(let i9=0;i9<len7;i9++){let data29=data28[i9];if(typeof data29=="s\
-tring"){if(!pattern0.test(data29)){const err67={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/include/"+i9,schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err67]:vErrors.push(err67),errors++}}else{const err68={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include/"+i9,schemaPath:"#/properties/objects/additionalProper\
-ties/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err68]:vErrors.
-push(err68),errors++}}}else{const err69={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/1/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err69]:vErrors.push(err69),errors++}var _valid7=_errs95===errors;valid30=valid30||
-_valid7}if(valid30)errors=_errs92,vErrors!==null&&(_errs92?vErrors.length=_errs92:vErrors=null);else{const err70={instancePath:instancePath+
+/properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key5}};vErrors===null?vErrors=[err59]:
+vErrors.push(err59),errors++}}for(const key6 in data25){let data27=data25[key6];const _errs85=errors;let valid29=!1;const _errs86=errors;
+if(typeof data27!="string"){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/defines/"+key6.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties\
+/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err60]:
+vErrors.push(err60),errors++}var _valid6=_errs86===errors;if(valid29=valid29||_valid6,!valid29){const _errs88=errors;if(!(typeof data27==
+"number"&&isFinite(data27))){const err61={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+1")+"/defines/"+key6.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/proper\
+ties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err61]:
+vErrors.push(err61),errors++}var _valid6=_errs88===errors;if(valid29=valid29||_valid6,!valid29){const _errs90=errors;if(typeof data27!=
+"boolean"){const err62={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key6.
+replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/1/\
+additionalProperties/anyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err62]:vErrors.push(err62),
+errors++}var _valid6=_errs90===errors;valid29=valid29||_valid6}}if(valid29)errors=_errs85,vErrors!==null&&(_errs85?vErrors.
+length=_errs85:vErrors=null);else{const err63={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/defines/"+key6.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err63]:vErrors.push(
+err63),errors++}}}else{const err64={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
+defines",schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/1/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err64]:vErrors.push(err64),errors++}var _valid5=_errs80===errors;valid24=valid24||_valid5}
+if(valid24)errors=_errs75,vErrors!==null&&(_errs75?vErrors.length=_errs75:vErrors=null);else{const err65={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties\
+/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err65]:vErrors.push(err65),errors++}}if(data4.
+include!==void 0){let data28=data4.include;const _errs93=errors;let valid30=!1;const _errs94=errors;if(typeof data28=="s\
+tring"){if(!pattern0.test(data28)){const err66={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/0/pattern",keyword:"patt\
+ern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err66]:vErrors.push(err66),errors++}}else{const err67={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties\
-/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err70]:vErrors.push(err70),errors++}}if(data4.
-cflags!==void 0){let data30=data4.cflags;const _errs100=errors;let valid33=!1;const _errs101=errors;if(typeof data30=="s\
-tring"){if(!pattern0.test(data30)){const err71={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+/properties/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err67]:vErrors.push(err67),
+errors++}var _valid7=_errs94===errors;if(valid30=valid30||_valid7,!valid30){const _errs96=errors;if(Array.isArray(data28)){
+const len7=data28.length;for(let i9=0;i9<len7;i9++){let data29=data28[i9];if(typeof data29=="string"){if(!pattern0.test(
+data29)){const err68={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include/"+i9,schemaPath:"\
+#/properties/objects/additionalProperties/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\\
+S"}};vErrors===null?vErrors=[err68]:vErrors.push(err68),errors++}}else{const err69={instancePath:instancePath+"/objects/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include/"+i9,schemaPath:"#/properties/objects/additionalProperties/propert\
+ies/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err69]:vErrors.push(err69),
+errors++}}}else{const err70={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",
+schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/1/type",keyword:"type",params:{type:"arra\
+y"}};vErrors===null?vErrors=[err70]:vErrors.push(err70),errors++}var _valid7=_errs96===errors;valid30=valid30||_valid7}if(valid30)
+errors=_errs93,vErrors!==null&&(_errs93?vErrors.length=_errs93:vErrors=null);else{const err71={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties\
+/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err71]:vErrors.push(err71),errors++}}if(data4.
+cflags!==void 0){let data30=data4.cflags;const _errs101=errors;let valid33=!1;const _errs102=errors;if(typeof data30=="s\
+tring"){if(!pattern0.test(data30)){const err72={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/0/pattern",keyword:"patter\
-n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err71]:vErrors.push(err71),errors++}}else{const err72={instancePath:instancePath+
+n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err72]:vErrors.push(err72),errors++}}else{const err73={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
-properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err72]:vErrors.push(err72),
-errors++}var _valid8=_errs101===errors;if(valid33=valid33||_valid8,!valid33){const _errs103=errors;if(Array.isArray(data30)){
+properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err73]:vErrors.push(err73),
+errors++}var _valid8=_errs102===errors;if(valid33=valid33||_valid8,!valid33){const _errs104=errors;if(Array.isArray(data30)){
 const len8=data30.length;for(let i10=0;i10<len8;i10++){let data31=data30[i10];if(typeof data31=="string"){if(!pattern0.test(
-data31)){const err73={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i10,schemaPath:"\
+data31)){const err74={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i10,schemaPath:"\
 #/properties/objects/additionalProperties/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};
-vErrors===null?vErrors=[err73]:vErrors.push(err73),errors++}}else{const err74={instancePath:instancePath+"/objects/"+key2.
+vErrors===null?vErrors=[err74]:vErrors.push(err74),errors++}}else{const err75={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i10,schemaPath:"#/properties/objects/additionalProperties/properties/c\
-flags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err74]:vErrors.push(err74),errors++}}}else{
-const err75={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/p\
+flags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err75]:vErrors.push(err75),errors++}}}else{
+const err76={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/p\
 roperties/objects/additionalProperties/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?
-vErrors=[err75]:vErrors.push(err75),errors++}var _valid8=_errs103===errors;valid33=valid33||_valid8}if(valid33)errors=_errs100,
-vErrors!==null&&(_errs100?vErrors.length=_errs100:vErrors=null);else{const err76={instancePath:instancePath+"/objects/"+
+vErrors=[err76]:vErrors.push(err76),errors++}var _valid8=_errs104===errors;valid33=valid33||_valid8}if(valid33)errors=_errs101,
+vErrors!==null&&(_errs101?vErrors.length=_errs101:vErrors=null);else{const err77={instancePath:instancePath+"/objects/"+
 key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/c\
-flags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err76]:vErrors.push(err76),errors++}}if(data4.stripPathPrefix!==
-void 0){let data32=data4.stripPathPrefix;const _errs108=errors;let valid36=!1;const _errs109=errors;if(typeof data32=="s\
-tring"){if(!pattern0.test(data32)){const err77={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+flags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err77]:vErrors.push(err77),errors++}}if(data4.stripPathPrefix!==
+void 0){let data32=data4.stripPathPrefix;const _errs109=errors;let valid36=!1;const _errs110=errors;if(typeof data32=="s\
+tring"){if(!pattern0.test(data32)){const err78={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/patter\
-n",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err77]:vErrors.push(err77),errors++}}else{const err78={
+n",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err78]:vErrors.push(err78),errors++}}else{const err79={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/prope\
 rties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err78]:vErrors.push(err78),errors++}var _valid9=_errs109===errors;if(valid36=valid36||_valid9,!valid36){const _errs111=errors;
-if(data32!==!1){const err79={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPa\
+null?vErrors=[err79]:vErrors.push(err79),errors++}var _valid9=_errs110===errors;if(valid36=valid36||_valid9,!valid36){const _errs112=errors;
+if(data32!==!1){const err80={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPa\
 thPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",
 params:{allowedValues:schema11.properties.objects.additionalProperties.properties.stripPathPrefix.anyOf[1].enum}};vErrors===
-null?vErrors=[err79]:vErrors.push(err79),errors++}var _valid9=_errs111===errors;valid36=valid36||_valid9}if(valid36)errors=
-_errs108,vErrors!==null&&(_errs108?vErrors.length=_errs108:vErrors=null);else{const err80={instancePath:instancePath+"/o\
+null?vErrors=[err80]:vErrors.push(err80),errors++}var _valid9=_errs112===errors;valid36=valid36||_valid9}if(valid36)errors=
+_errs109,vErrors!==null&&(_errs109?vErrors.length=_errs109:vErrors=null);else{const err81={instancePath:instancePath+"/o\
 bjects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPrope\
-rties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err80]:vErrors.push(err80),errors++}}
-if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err81={instancePath:instancePath+"\
+rties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err81]:vErrors.push(err81),errors++}}
+if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err82={instancePath:instancePath+"\
 /objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"#/properties/objects/additionalP\
-roperties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err81]:vErrors.
-push(err81),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){const err82={
+roperties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err82]:vErrors.
+push(err82),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){const err83={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInOrder",schemaPath:"\
 #/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boole\
-an"}};vErrors===null?vErrors=[err82]:vErrors.push(err82),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.allowBpfTrap!=
-"boolean"){const err83={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowBpfTrap",
+an"}};vErrors===null?vErrors=[err83]:vErrors.push(err83),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.allowBpfTrap!=
+"boolean"){const err84={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowBpfTrap",
 schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err83]:vErrors.push(err83),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.allowUnresolved!=
-"boolean"){const err84={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresol\
+vErrors===null?vErrors=[err84]:vErrors.push(err84),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.allowUnresolved!=
+"boolean"){const err85={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresol\
 ved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err84]:vErrors.push(err84),errors++}if(data4.llvmArgs!==void 0){let data37=data4.llvmArgs;
-const _errs121=errors;let valid37=!1;const _errs122=errors;if(typeof data37=="string"){if(!pattern16.test(data37)){const err85={
+boolean"}};vErrors===null?vErrors=[err85]:vErrors.push(err85),errors++}if(data4.llvmArgs!==void 0){let data37=data4.llvmArgs;
+const _errs122=errors;let valid37=!1;const _errs123=errors;if(typeof data37=="string"){if(!pattern16.test(data37)){const err86={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
 bjects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?
-vErrors=[err85]:vErrors.push(err85),errors++}}else{const err86={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+vErrors=[err86]:vErrors.push(err86),errors++}}else{const err87={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
 "~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/\
-type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err86]:vErrors.push(err86),errors++}var _valid10=_errs122===
-errors;if(valid37=valid37||_valid10,!valid37){const _errs124=errors;if(Array.isArray(data37)){const len9=data37.length;for(let i11=0;i11<
-len9;i11++){let data38=data37[i11];if(typeof data38=="string"){if(!pattern16.test(data38)){const err87={instancePath:instancePath+
+type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err87]:vErrors.push(err87),errors++}var _valid10=_errs123===
+errors;if(valid37=valid37||_valid10,!valid37){const _errs125=errors;if(Array.isArray(data37)){const len9=data37.length;for(let i11=0;i11<
+len9;i11++){let data38=data37[i11];if(typeof data38=="string"){if(!pattern16.test(data38)){const err88={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i11,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err87]:
-vErrors.push(err87),errors++}}else{const err88={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+erties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err88]:
+vErrors.push(err88),errors++}}else{const err89={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/llvmArgs/"+i11,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err88]:vErrors.push(err88),errors++}}}else{const err89={instancePath:instancePath+
+type",params:{type:"string"}};vErrors===null?vErrors=[err89]:vErrors.push(err89),errors++}}}else{const err90={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err89]:vErrors.push(err89),
-errors++}var _valid10=_errs124===errors;valid37=valid37||_valid10}if(valid37)errors=_errs121,vErrors!==null&&(_errs121?vErrors.
-length=_errs121:vErrors=null);else{const err90={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+s/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err90]:vErrors.push(err90),
+errors++}var _valid10=_errs125===errors;valid37=valid37||_valid10}if(valid37)errors=_errs122,vErrors!==null&&(_errs122?vErrors.
+length=_errs122:vErrors=null);else{const err91={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err90]:vErrors.push(err90),errors++}}if(data4.dumpModule!==void 0){let data39=data4.dumpModule;if(typeof data39==
-"string"){if(!pattern0.test(data39)){const err91={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+vErrors===null?vErrors=[err91]:vErrors.push(err91),errors++}}if(data4.dumpModule!==void 0){let data39=data4.dumpModule;if(typeof data39==
+"string"){if(!pattern0.test(data39)){const err92={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err91]:vErrors.push(err91),errors++}}else{const err92={instancePath:instancePath+
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err92]:vErrors.push(err92),errors++}}else{const err93={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err92]:vErrors.push(err92),
-errors++}}}else{const err93={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/objects/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err93]:vErrors.
-push(err93),errors++}}}else{const err94={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err94]:vErrors.push(err94),errors++}}if(data.outDir!==void 0){let data40=data.
-outDir;if(typeof data40=="string"){if(!pattern0.test(data40)){const err95={instancePath:instancePath+"/outDir",schemaPath:"\
-#/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err95]:vErrors.push(err95),
-errors++}}else{const err96={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err96]:vErrors.push(err96),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err97={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err97]:vErrors.push(err97),errors++}if(data.profiles!==void 0){let data42=data.profiles;
-if(data42&&typeof data42=="object"&&!Array.isArray(data42)){for(const key7 in data42){const _errs136=errors;if(typeof key7==
-"string"&&!pattern2.test(key7)){const err98={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/pro\
+ies/properties/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err93]:vErrors.push(err93),
+errors++}}}else{const err94={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/objects/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err94]:vErrors.
+push(err94),errors++}}}else{const err95={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err95]:vErrors.push(err95),errors++}}if(data.outDir!==void 0){let data40=data.
+outDir;if(typeof data40=="string"){if(!pattern0.test(data40)){const err96={instancePath:instancePath+"/outDir",schemaPath:"\
+#/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err96]:vErrors.push(err96),
+errors++}}else{const err97={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err97]:vErrors.push(err97),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err98={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err98]:vErrors.push(err98),errors++}if(data.profiles!==void 0){let data42=data.profiles;
+if(data42&&typeof data42=="object"&&!Array.isArray(data42)){for(const key7 in data42){const _errs137=errors;if(typeof key7==
+"string"&&!pattern2.test(key7)){const err99={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/pro\
 pertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key7};vErrors===null?
-vErrors=[err98]:vErrors.push(err98),errors++}var valid40=_errs136===errors;if(!valid40){const err99={instancePath:instancePath+
+vErrors=[err99]:vErrors.push(err99),errors++}var valid40=_errs137===errors;if(!valid40){const err100={instancePath:instancePath+
 "/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key7}};vErrors===
-null?vErrors=[err99]:vErrors.push(err99),errors++}}for(const key8 in data42){let data43=data42[key8];if(data43&&typeof data43==
+null?vErrors=[err100]:vErrors.push(err100),errors++}}for(const key8 in data42){let data43=data42[key8];if(data43&&typeof data43==
 "object"&&!Array.isArray(data43)){for(const key9 in data43)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key9)){const err100={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+properties,key9)){const err101={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key9}};
-vErrors===null?vErrors=[err100]:vErrors.push(err100),errors++}if(data43.extends!==void 0&&typeof data43.extends!="string"){
-const err101={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+vErrors===null?vErrors=[err101]:vErrors.push(err101),errors++}if(data43.extends!==void 0&&typeof data43.extends!="string"){
+const err102={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err101]:vErrors.push(err101),errors++}if(data43.kernel!==void 0){let data45=data43.kernel;if(typeof data45=="st\
-ring"){if(!pattern21.test(data45)){const err102={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
+vErrors=[err102]:vErrors.push(err102),errors++}if(data43.kernel!==void 0){let data45=data43.kernel;if(typeof data45=="st\
+ring"){if(!pattern21.test(data45)){const err103={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err102]:vErrors.push(err102),errors++}}else{const err103={
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err103]:vErrors.push(err103),errors++}}else{const err104={
 instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/pr\
-ofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err103]:
-vErrors.push(err103),errors++}}if(data43.loader!==void 0){let data46=data43.loader;if(!(data46==="libbpf"||data46==="cil\
-ium"||data46==="aya"||data46==="none")){const err104={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
+ofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err104]:
+vErrors.push(err104),errors++}}if(data43.loader!==void 0){let data46=data43.loader;if(!(data46==="libbpf"||data46==="cil\
+ium"||data46==="aya"||data46==="none")){const err105={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err104]:
-vErrors.push(err104),errors++}}if(data43.cpu!==void 0){let data47=data43.cpu;if(!(data47==="generic"||data47==="probe"||
-data47==="v1"||data47==="v2"||data47==="v3"||data47==="v4")){const err105={instancePath:instancePath+"/profiles/"+key8.replace(
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err105]:
+vErrors.push(err105),errors++}}if(data43.cpu!==void 0){let data47=data43.cpu;if(!(data47==="generic"||data47==="probe"||
+data47==="v1"||data47==="v2"||data47==="v3"||data47==="v4")){const err106={instancePath:instancePath+"/profiles/"+key8.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",keyword:"\
 enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?vErrors=
-[err105]:vErrors.push(err105),errors++}}if(data43.cpuFeatures!==void 0){let data48=data43.cpuFeatures;const _errs148=errors;
-let valid43=!1;const _errs149=errors;if(typeof data48=="string"){if(!pattern7.test(data48)){const err106={instancePath:instancePath+
+[err106]:vErrors.push(err106),errors++}}if(data43.cpuFeatures!==void 0){let data48=data43.cpuFeatures;const _errs149=errors;
+let valid43=!1;const _errs150=errors;if(typeof data48=="string"){if(!pattern7.test(data48)){const err107={instancePath:instancePath+
 "/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProp\
 erties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)\
-*$"}};vErrors===null?vErrors=[err106]:vErrors.push(err106),errors++}}else{const err107={instancePath:instancePath+"/prof\
+*$"}};vErrors===null?vErrors=[err107]:vErrors.push(err107),errors++}}else{const err108={instancePath:instancePath+"/prof\
 iles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties\
-/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err107]:vErrors.push(
-err107),errors++}var _valid11=_errs149===errors;if(valid43=valid43||_valid11,!valid43){const _errs151=errors;if(Array.isArray(
+/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err108]:vErrors.push(
+err108),errors++}var _valid11=_errs150===errors;if(valid43=valid43||_valid11,!valid43){const _errs152=errors;if(Array.isArray(
 data48)){const len10=data48.length;for(let i12=0;i12<len10;i12++){let data49=data48[i12];if(typeof data49=="string"){if(!pattern8.
-test(data49)){const err108={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeat\
+test(data49)){const err109={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeat\
 ures/"+i12,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err108]:vErrors.push(err108),errors++}}else{const err109={
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}}else{const err110={
 instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i12,schemaPath:"#/pro\
 perties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}}}else{const err110={instancePath:instancePath+"/profiles/"+
+vErrors===null?vErrors=[err110]:vErrors.push(err110),errors++}}}else{const err111={instancePath:instancePath+"/profiles/"+
 key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/proper\
-ties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err110]:vErrors.push(err110),
-errors++}var _valid11=_errs151===errors;valid43=valid43||_valid11}if(valid43)errors=_errs148,vErrors!==null&&(_errs148?vErrors.
-length=_errs148:vErrors=null);else{const err111={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
+ties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err111]:vErrors.push(err111),
+errors++}var _valid11=_errs152===errors;valid43=valid43||_valid11}if(valid43)errors=_errs149,vErrors!==null&&(_errs149?vErrors.
+length=_errs149:vErrors=null);else{const err112={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err111]:vErrors.push(err111),errors++}}if(data43.btf!==void 0&&typeof data43.btf!=
-"boolean"){const err112={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err112]:vErrors.push(err112),errors++}}if(data43.btf!==void 0&&typeof data43.btf!=
+"boolean"){const err113={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err112]:vErrors.push(err112),errors++}if(data43.unrollLoops!==void 0&&typeof data43.unrollLoops!="boolean"){const err113={
+[err113]:vErrors.push(err113),errors++}if(data43.unrollLoops!==void 0&&typeof data43.unrollLoops!="boolean"){const err114={
 instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/properti\
 es/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err113]:vErrors.push(err113),errors++}if(data43.inlineAll!==void 0&&typeof data43.inlineAll!="boolean"){const err114={instancePath:instancePath+
+[err114]:vErrors.push(err114),errors++}if(data43.inlineAll!==void 0&&typeof data43.inlineAll!="boolean"){const err115={instancePath:instancePath+
 "/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalProper\
-ties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err114]:vErrors.push(err114),
-errors++}if(data43.disableMemoryBuiltins!==void 0&&typeof data43.disableMemoryBuiltins!="boolean"){const err115={instancePath:instancePath+
+ties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err115]:vErrors.push(err115),
+errors++}if(data43.disableMemoryBuiltins!==void 0&&typeof data43.disableMemoryBuiltins!="boolean"){const err116={instancePath:instancePath+
 "/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/addi\
 tionalProperties/properties/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[
-err115]:vErrors.push(err115),errors++}if(data43.jumpTables!==void 0&&typeof data43.jumpTables!="boolean"){const err116={
+err116]:vErrors.push(err116),errors++}if(data43.jumpTables!==void 0&&typeof data43.jumpTables!="boolean"){const err117={
 instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/propertie\
 s/profiles/additionalProperties/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err116]:vErrors.push(err116),errors++}if(data43.rules!==void 0){let data55=data43.rules;if(data55&&typeof data55=="obje\
-ct"&&!Array.isArray(data55))for(const key10 in data55){let data56=data55[key10];if(typeof data56!="string"){const err117={
+[err117]:vErrors.push(err117),errors++}if(data43.rules!==void 0){let data55=data43.rules;if(data55&&typeof data55=="obje\
+ct"&&!Array.isArray(data55))for(const key10 in data55){let data56=data55[key10];if(typeof data56!="string"){const err118={
 instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/properties/rules/additionalProperties/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err117]:vErrors.push(err117),errors++}if(!(data56==="off"||data56===
-"warn"||data56==="error")){const err118={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~\
+type",params:{type:"string"}};vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}if(!(data56==="off"||data56===
+"warn"||data56==="error")){const err119={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/rules/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/proper\
 ties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.
-properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}}else{const err119={
+properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err119]:vErrors.push(err119),errors++}}else{const err120={
 instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules",schemaPath:"#/properties/pro\
-files/additionalProperties/properties/rules/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err119]:
-vErrors.push(err119),errors++}}}else{const err120={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
+files/additionalProperties/properties/rules/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err120]:
+vErrors.push(err120),errors++}}}else{const err121={instancePath:instancePath+"/profiles/"+key8.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err120]:vErrors.push(err120),errors++}}}else{const err121={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err121]:vErrors.push(err121),
-errors++}}if(data.exports!==void 0){let data57=data.exports;const _errs171=errors;let valid47=!1;const _errs172=errors;if(data57!==
-"auto"){const err122={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err122]:vErrors.push(err122),errors++}
-var _valid12=_errs172===errors;if(valid47=valid47||_valid12,!valid47){const _errs173=errors;if(Array.isArray(data57)){const len11=data57.
-length;for(let i13=0;i13<len11;i13++){let data58=data57[i13];if(typeof data58=="string"){if(!pattern0.test(data58)){const err123={
+null?vErrors=[err121]:vErrors.push(err121),errors++}}}else{const err122={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),
+errors++}}if(data.exports!==void 0){let data57=data.exports;const _errs172=errors;let valid47=!1;const _errs173=errors;if(data57!==
+"auto"){const err123={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err123]:vErrors.push(err123),errors++}
+var _valid12=_errs173===errors;if(valid47=valid47||_valid12,!valid47){const _errs174=errors;if(Array.isArray(data57)){const len11=data57.
+length;for(let i13=0;i13<len11;i13++){let data58=data57[i13];if(typeof data58=="string"){if(!pattern0.test(data58)){const err124={
 instancePath:instancePath+"/exports/"+i13,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err123]:vErrors.push(err123),errors++}}else{const err124={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}}else{const err125={instancePath:instancePath+
 "/exports/"+i13,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err124]:vErrors.push(err124),errors++}}}else{const err125={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err125]:vErrors.push(err125),
-errors++}var _valid12=_errs173===errors;if(valid47=valid47||_valid12,!valid47){const _errs177=errors;if(data57&&typeof data57==
-"object"&&!Array.isArray(data57)){if(data57.file===void 0){const err126={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err126]:
-vErrors.push(err126),errors++}for(const key11 in data57)if(key11!=="file"){const err127={instancePath:instancePath+"/exp\
+vErrors=[err125]:vErrors.push(err125),errors++}}}else{const err126={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err126]:vErrors.push(err126),
+errors++}var _valid12=_errs174===errors;if(valid47=valid47||_valid12,!valid47){const _errs178=errors;if(data57&&typeof data57==
+"object"&&!Array.isArray(data57)){if(data57.file===void 0){const err127={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err127]:
+vErrors.push(err127),errors++}for(const key11 in data57)if(key11!=="file"){const err128={instancePath:instancePath+"/exp\
 orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key11}};
-vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}if(data57.file!==void 0){let data59=data57.file;if(typeof data59==
-"string"){if(!pattern0.test(data59)){const err128={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err128]:vErrors.
-push(err128),errors++}}else{const err129={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}}}else{
-const err130={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err130]:vErrors.push(err130),errors++}var _valid12=_errs177===errors;valid47=valid47||
-_valid12}}if(valid47)errors=_errs171,vErrors!==null&&(_errs171?vErrors.length=_errs171:vErrors=null);else{const err131={
+vErrors===null?vErrors=[err128]:vErrors.push(err128),errors++}if(data57.file!==void 0){let data59=data57.file;if(typeof data59==
+"string"){if(!pattern0.test(data59)){const err129={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
+ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err129]:vErrors.
+push(err129),errors++}}else{const err130={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err130]:vErrors.push(err130),errors++}}}else{
+const err131={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err131]:vErrors.push(err131),errors++}var _valid12=_errs178===errors;valid47=valid47||
+_valid12}}if(valid47)errors=_errs172,vErrors!==null&&(_errs172?vErrors.length=_errs172:vErrors=null);else{const err132={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err131]:vErrors.push(err131),errors++}}if(data.emit!==void 0){let data60=data.emit;const _errs183=errors;let valid51=!1;
-const _errs184=errors;if(!(data60==="object"||data60==="assembly"||data60==="bitcode"||data60==="ir")){const err132={instancePath:instancePath+
+[err132]:vErrors.push(err132),errors++}}if(data.emit!==void 0){let data60=data.emit;const _errs184=errors;let valid51=!1;
+const _errs185=errors;if(typeof data60!="string"){const err133={instancePath:instancePath+"/emit",schemaPath:"#/properti\
+es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}
+if(!(data60==="object"||data60==="assembly"||data60==="bitcode"||data60==="ir")){const err134={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}var _valid13=_errs184===errors;if(valid51=valid51||
-_valid13,!valid51){const _errs185=errors;if(Array.isArray(data60)){const len12=data60.length;for(let i14=0;i14<len12;i14++){
-let data61=data60[i14];if(typeof data61!="string"){const err133={instancePath:instancePath+"/emit/"+i14,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err133]:vErrors.push(err133),
-errors++}if(!(data61==="object"||data61==="assembly"||data61==="bitcode"||data61==="ir")){const err134={instancePath:instancePath+
+enum}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}var _valid13=_errs185===errors;if(valid51=valid51||
+_valid13,!valid51){const _errs187=errors;if(Array.isArray(data60)){const len12=data60.length;for(let i14=0;i14<len12;i14++){
+let data61=data60[i14];if(typeof data61!="string"){const err135={instancePath:instancePath+"/emit/"+i14,schemaPath:"#/pr\
+operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err135]:vErrors.push(err135),
+errors++}if(!(data61==="object"||data61==="assembly"||data61==="bitcode"||data61==="ir")){const err136={instancePath:instancePath+
 "/emit/"+i14,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}}let i15=data60.length,j2;if(i15>
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err136]:vErrors.push(err136),errors++}}let i15=data60.length,j2;if(i15>
 1){const indices2={};for(;i15--;){let item2=data60[i15];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err135={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i15,j:j2}};vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++;break}indices2[item2]=i15}}}}else{
-const err136={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err136]:vErrors.push(err136),errors++}var _valid13=_errs185===errors;valid51=valid51||_valid13}
-if(valid51)errors=_errs183,vErrors!==null&&(_errs183?vErrors.length=_errs183:vErrors=null);else{const err137={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err137]:vErrors.push(err137),
+j2=indices2[item2];const err137={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i15,j:j2}};vErrors===null?vErrors=[err137]:vErrors.push(err137),errors++;break}indices2[item2]=i15}}}}else{
+const err138={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err138]:vErrors.push(err138),errors++}var _valid13=_errs187===errors;valid51=valid51||_valid13}
+if(valid51)errors=_errs184,vErrors!==null&&(_errs184?vErrors.length=_errs184:vErrors=null);else{const err139={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err139]:vErrors.push(err139),
 errors++}}if(data.cpu!==void 0){let data62=data.cpu;if(!(data62==="generic"||data62==="probe"||data62==="v1"||data62==="\
-v2"||data62==="v3"||data62==="v4")){const err138={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
-enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err138]:vErrors.push(err138),errors++}}
-if(data.cpuFeatures!==void 0){let data63=data.cpuFeatures;const _errs191=errors;let valid55=!1;const _errs192=errors;if(typeof data63==
-"string"){if(!pattern7.test(data63)){const err139={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpu\
+v2"||data62==="v3"||data62==="v4")){const err140={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}}
+if(data.cpuFeatures!==void 0){let data63=data.cpuFeatures;const _errs193=errors;let valid55=!1;const _errs194=errors;if(typeof data63==
+"string"){if(!pattern7.test(data63)){const err141={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpu\
 Features/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?
-vErrors=[err139]:vErrors.push(err139),errors++}}else{const err140={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
-#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err140]:vErrors.push(
-err140),errors++}var _valid14=_errs192===errors;if(valid55=valid55||_valid14,!valid55){const _errs194=errors;if(Array.isArray(
+vErrors=[err141]:vErrors.push(err141),errors++}}else{const err142={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
+#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err142]:vErrors.push(
+err142),errors++}var _valid14=_errs194===errors;if(valid55=valid55||_valid14,!valid55){const _errs196=errors;if(Array.isArray(
 data63)){const len13=data63.length;for(let i16=0;i16<len13;i16++){let data64=data63[i16];if(typeof data64=="string"){if(!pattern8.
-test(data64)){const err141={instancePath:instancePath+"/cpuFeatures/"+i16,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
-tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),
-errors++}}else{const err142={instancePath:instancePath+"/cpuFeatures/"+i16,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),errors++}}}else{
-const err143={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}var _valid14=_errs194===errors;valid55=
-valid55||_valid14}if(valid55)errors=_errs191,vErrors!==null&&(_errs191?vErrors.length=_errs191:vErrors=null);else{const err144={
+test(data64)){const err143={instancePath:instancePath+"/cpuFeatures/"+i16,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
+tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),
+errors++}}else{const err144={instancePath:instancePath+"/cpuFeatures/"+i16,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err144]:vErrors.push(err144),errors++}}}else{
+const err145={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}var _valid14=_errs196===errors;valid55=
+valid55||_valid14}if(valid55)errors=_errs193,vErrors!==null&&(_errs193?vErrors.length=_errs193:vErrors=null);else{const err146={
 instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err144]:vErrors.push(err144),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err145={instancePath:instancePath+
-"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err145]:vErrors.
-push(err145),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err146={instancePath:instancePath+
+null?vErrors=[err146]:vErrors.push(err146),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err147={instancePath:instancePath+
+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err147]:vErrors.
+push(err147),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err148={instancePath:instancePath+
 "/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err146]:vErrors.push(err146),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err147={instancePath:instancePath+
-"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err147]:
-vErrors.push(err147),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err148={
+[err148]:vErrors.push(err148),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err149={instancePath:instancePath+
+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err149]:
+vErrors.push(err149),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err150={
 instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),errors++}if(data.jumpTables!==void 0&&typeof data.
-jumpTables!="boolean"){const err149={instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}if(data.optimize!==void 0){
+type:"boolean"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}if(data.jumpTables!==void 0&&typeof data.
+jumpTables!="boolean"){const err151={instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}if(data.optimize!==void 0){
 let data70=data.optimize;if(!(data70===0||data70===1||data70===2||data70===3||data70==="0"||data70==="1"||data70==="2"||
-data70==="3"||data70==="s"||data70==="z")){const err150={instancePath:instancePath+"/optimize",schemaPath:"#/properties/\
-optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};vErrors===null?vErrors=[err150]:
-vErrors.push(err150),errors++}}if(data.target!==void 0){let data71=data.target;if(!(data71==="bpf"||data71==="bpfel"||data71===
-"bpfeb")){const err151={instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}if(data.defines!==
-void 0){let data72=data.defines;const _errs211=errors;let valid58=!1;const _errs212=errors;if(Array.isArray(data72)){const len14=data72.
-length;for(let i17=0;i17<len14;i17++){let data73=data72[i17];if(typeof data73=="string"){if(!pattern0.test(data73)){const err152={
+data70==="3"||data70==="s"||data70==="z")){const err152={instancePath:instancePath+"/optimize",schemaPath:"#/properties/\
+optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};vErrors===null?vErrors=[err152]:
+vErrors.push(err152),errors++}}if(data.target!==void 0){let data71=data.target;if(!(data71==="bpf"||data71==="bpfel"||data71===
+"bpfeb")){const err153={instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{
+allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}}if(data.defines!==
+void 0){let data72=data.defines;const _errs213=errors;let valid58=!1;const _errs214=errors;if(Array.isArray(data72)){const len14=data72.
+length;for(let i17=0;i17<len14;i17++){let data73=data72[i17];if(typeof data73=="string"){if(!pattern0.test(data73)){const err154={
 instancePath:instancePath+"/defines/"+i17,schemaPath:"#/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}}else{const err153={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}}else{const err155={instancePath:instancePath+
 "/defines/"+i17,schemaPath:"#/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err153]:vErrors.push(err153),errors++}}}else{const err154={instancePath:instancePath+"/defines",schemaPath:"#/p\
-roperties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),
-errors++}var _valid15=_errs212===errors;if(valid58=valid58||_valid15,!valid58){const _errs216=errors;if(data72&&typeof data72==
-"object"&&!Array.isArray(data72)){for(const key12 in data72){const _errs218=errors;if(typeof key12=="string"&&!pattern10.
-test(key12)){const err155={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames/p\
+vErrors=[err155]:vErrors.push(err155),errors++}}}else{const err156={instancePath:instancePath+"/defines",schemaPath:"#/p\
+roperties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),
+errors++}var _valid15=_errs214===errors;if(valid58=valid58||_valid15,!valid58){const _errs218=errors;if(data72&&typeof data72==
+"object"&&!Array.isArray(data72)){for(const key12 in data72){const _errs220=errors;if(typeof key12=="string"&&!pattern10.
+test(key12)){const err157={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames/p\
 attern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key12};vErrors===null?vErrors=
-[err155]:vErrors.push(err155),errors++}var valid61=_errs218===errors;if(!valid61){const err156={instancePath:instancePath+
+[err157]:vErrors.push(err157),errors++}var valid61=_errs220===errors;if(!valid61){const err158={instancePath:instancePath+
 "/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key12}};
-vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}}for(const key13 in data72){let data74=data72[key13];const _errs221=errors;
-let valid63=!1;const _errs222=errors;if(typeof data74!="string"){const err157={instancePath:instancePath+"/defines/"+key13.
+vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}}for(const key13 in data72){let data74=data72[key13];const _errs223=errors;
+let valid63=!1;const _errs224=errors;if(typeof data74!="string"){const err159={instancePath:instancePath+"/defines/"+key13.
 replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}var _valid16=_errs222===errors;
-if(valid63=valid63||_valid16,!valid63){const _errs224=errors;if(!(typeof data74=="number"&&isFinite(data74))){const err158={
+type",params:{type:"string"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}var _valid16=_errs224===errors;
+if(valid63=valid63||_valid16,!valid63){const _errs226=errors;if(!(typeof data74=="number"&&isFinite(data74))){const err160={
 instancePath:instancePath+"/defines/"+key13.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyO\
-f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err158]:vErrors.push(
-err158),errors++}var _valid16=_errs224===errors;if(valid63=valid63||_valid16,!valid63){const _errs226=errors;if(typeof data74!=
-"boolean"){const err159={instancePath:instancePath+"/defines/"+key13.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err160]:vErrors.push(
+err160),errors++}var _valid16=_errs226===errors;if(valid63=valid63||_valid16,!valid63){const _errs228=errors;if(typeof data74!=
+"boolean"){const err161={instancePath:instancePath+"/defines/"+key13.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err159]:vErrors.push(err159),errors++}var _valid16=_errs226===errors;valid63=valid63||_valid16}}if(valid63)errors=_errs221,
-vErrors!==null&&(_errs221?vErrors.length=_errs221:vErrors=null);else{const err160={instancePath:instancePath+"/defines/"+
+[err161]:vErrors.push(err161),errors++}var _valid16=_errs228===errors;valid63=valid63||_valid16}}if(valid63)errors=_errs223,
+vErrors!==null&&(_errs223?vErrors.length=_errs223:vErrors=null);else{const err162={instancePath:instancePath+"/defines/"+
 key13.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}}else{const err161={instancePath:instancePath+
+anyOf",params:{}};vErrors===null?vErrors=[err162]:vErrors.push(err162),errors++}}}else{const err163={instancePath:instancePath+
 "/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err161]:vErrors.push(err161),errors++}var _valid15=_errs216===errors;valid58=valid58||_valid15}if(valid58)errors=_errs211,
-vErrors!==null&&(_errs211?vErrors.length=_errs211:vErrors=null);else{const err162={instancePath:instancePath+"/defines",
-schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err162]:vErrors.push(err162),
-errors++}}if(data.include!==void 0){let data75=data.include;const _errs229=errors;let valid64=!1;const _errs230=errors;if(typeof data75==
-"string"){if(!pattern0.test(data75)){const err163={instancePath:instancePath+"/include",schemaPath:"#/properties/include\
-/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}}else{
-const err164={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}var _valid17=_errs230===errors;if(valid64=
-valid64||_valid17,!valid64){const _errs232=errors;if(Array.isArray(data75)){const len15=data75.length;for(let i18=0;i18<
-len15;i18++){let data76=data75[i18];if(typeof data76=="string"){if(!pattern0.test(data76)){const err165={instancePath:instancePath+
+[err163]:vErrors.push(err163),errors++}var _valid15=_errs218===errors;valid58=valid58||_valid15}if(valid58)errors=_errs213,
+vErrors!==null&&(_errs213?vErrors.length=_errs213:vErrors=null);else{const err164={instancePath:instancePath+"/defines",
+schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err164]:vErrors.push(err164),
+errors++}}if(data.include!==void 0){let data75=data.include;const _errs231=errors;let valid64=!1;const _errs232=errors;if(typeof data75==
+"string"){if(!pattern0.test(data75)){const err165={instancePath:instancePath+"/include",schemaPath:"#/properties/include\
+/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}else{
+const err166={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}var _valid17=_errs232===errors;if(valid64=
+valid64||_valid17,!valid64){const _errs234=errors;if(Array.isArray(data75)){const len15=data75.length;for(let i18=0;i18<
+len15;i18++){let data76=data75[i18];if(typeof data76=="string"){if(!pattern0.test(data76)){const err167={instancePath:instancePath+
 "/include/"+i18,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err165]:vErrors.push(err165),errors++}}else{const err166={instancePath:instancePath+"/include/"+i18,schemaPath:"\
-#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err166]:vErrors.
-push(err166),errors++}}}else{const err167={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/1\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}var _valid17=_errs232===
-errors;valid64=valid64||_valid17}if(valid64)errors=_errs229,vErrors!==null&&(_errs229?vErrors.length=_errs229:vErrors=null);else{
-const err168={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err168]:vErrors.push(err168),errors++}}if(data.cflags!==void 0){let data77=data.cflags;const _errs237=errors;
-let valid67=!1;const _errs238=errors;if(typeof data77=="string"){if(!pattern0.test(data77)){const err169={instancePath:instancePath+
+null?vErrors=[err167]:vErrors.push(err167),errors++}}else{const err168={instancePath:instancePath+"/include/"+i18,schemaPath:"\
+#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err168]:vErrors.
+push(err168),errors++}}}else{const err169={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/1\
+/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}var _valid17=_errs234===
+errors;valid64=valid64||_valid17}if(valid64)errors=_errs231,vErrors!==null&&(_errs231?vErrors.length=_errs231:vErrors=null);else{
+const err170={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err170]:vErrors.push(err170),errors++}}if(data.cflags!==void 0){let data77=data.cflags;const _errs239=errors;
+let valid67=!1;const _errs240=errors;if(typeof data77=="string"){if(!pattern0.test(data77)){const err171={instancePath:instancePath+
 "/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err169]:vErrors.push(err169),errors++}}else{const err170={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
-cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}
-var _valid18=_errs238===errors;if(valid67=valid67||_valid18,!valid67){const _errs240=errors;if(Array.isArray(data77)){const len16=data77.
-length;for(let i19=0;i19<len16;i19++){let data78=data77[i19];if(typeof data78=="string"){if(!pattern0.test(data78)){const err171={
+[err171]:vErrors.push(err171),errors++}}else{const err172={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
+cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err172]:vErrors.push(err172),errors++}
+var _valid18=_errs240===errors;if(valid67=valid67||_valid18,!valid67){const _errs242=errors;if(Array.isArray(data77)){const len16=data77.
+length;for(let i19=0;i19<len16;i19++){let data78=data77[i19];if(typeof data78=="string"){if(!pattern0.test(data78)){const err173={
 instancePath:instancePath+"/cflags/"+i19,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}}else{const err172={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}}else{const err174={instancePath:instancePath+
 "/cflags/"+i19,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err172]:vErrors.push(err172),errors++}}}else{const err173={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
-operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),
-errors++}var _valid18=_errs240===errors;valid67=valid67||_valid18}if(valid67)errors=_errs237,vErrors!==null&&(_errs237?vErrors.
-length=_errs237:vErrors=null);else{const err174={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
-Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}}if(data.stripPathPrefix!==
-void 0){let data79=data.stripPathPrefix;const _errs245=errors;let valid70=!1;const _errs246=errors;if(typeof data79=="st\
-ring"){if(!pattern0.test(data79)){const err175={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/st\
-ripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),
-errors++}}else{const err176={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
-/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}var _valid19=_errs246===
-errors;if(valid70=valid70||_valid19,!valid70){const _errs248=errors;if(data79!==!1){const err177={instancePath:instancePath+
+vErrors=[err174]:vErrors.push(err174),errors++}}}else{const err175={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
+operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),
+errors++}var _valid18=_errs242===errors;valid67=valid67||_valid18}if(valid67)errors=_errs239,vErrors!==null&&(_errs239?vErrors.
+length=_errs239:vErrors=null);else{const err176={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
+Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}}if(data.stripPathPrefix!==
+void 0){let data79=data.stripPathPrefix;const _errs247=errors;let valid70=!1;const _errs248=errors;if(typeof data79=="st\
+ring"){if(!pattern0.test(data79)){const err177={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/st\
+ripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),
+errors++}}else{const err178={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
+/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}var _valid19=_errs248===
+errors;if(valid70=valid70||_valid19,!valid70){const _errs250=errors;if(data79!==!1){const err179={instancePath:instancePath+
 "/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}var _valid19=_errs248===
-errors;valid70=valid70||_valid19}if(valid70)errors=_errs245,vErrors!==null&&(_errs245?vErrors.length=_errs245:vErrors=null);else{
-const err178={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
-f",params:{}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
-ignoreInlineNever!="boolean"){const err179={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
-reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}
-if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err180={instancePath:instancePath+
+properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}var _valid19=_errs250===
+errors;valid70=valid70||_valid19}if(valid70)errors=_errs247,vErrors!==null&&(_errs247?vErrors.length=_errs247:vErrors=null);else{
+const err180={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
+f",params:{}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
+ignoreInlineNever!="boolean"){const err181={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
+reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}
+if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err182={instancePath:instancePath+
 "/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
-lean"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
-"boolean"){const err181={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}if(data.allowUnresolved!==void 0&&
-typeof data.allowUnresolved!="boolean"){const err182={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
-ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}
-if(data.llvmArgs!==void 0){let data84=data.llvmArgs;const _errs258=errors;let valid71=!1;const _errs259=errors;if(typeof data84==
-"string"){if(!pattern16.test(data84)){const err183={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmA\
-rgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}else{
-const err184={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}var _valid20=_errs259===errors;if(valid71=
-valid71||_valid20,!valid71){const _errs261=errors;if(Array.isArray(data84)){const len17=data84.length;for(let i20=0;i20<
-len17;i20++){let data85=data84[i20];if(typeof data85=="string"){if(!pattern16.test(data85)){const err185={instancePath:instancePath+
+lean"}};vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
+"boolean"){const err183={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}if(data.allowUnresolved!==void 0&&
+typeof data.allowUnresolved!="boolean"){const err184={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
+ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}
+if(data.llvmArgs!==void 0){let data84=data.llvmArgs;const _errs260=errors;let valid71=!1;const _errs261=errors;if(typeof data84==
+"string"){if(!pattern16.test(data84)){const err185={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmA\
+rgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}}else{
+const err186={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}var _valid20=_errs261===errors;if(valid71=
+valid71||_valid20,!valid71){const _errs263=errors;if(Array.isArray(data84)){const len17=data84.length;for(let i20=0;i20<
+len17;i20++){let data85=data84[i20];if(typeof data85=="string"){if(!pattern16.test(data85)){const err187={instancePath:instancePath+
 "/llvmArgs/"+i20,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err185]:vErrors.push(err185),errors++}}else{const err186={instancePath:instancePath+"/llvmArgs/"+i20,schemaPath:"\
-#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err186]:vErrors.
-push(err186),errors++}}}else{const err187={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),errors++}var _valid20=_errs261===
-errors;valid71=valid71||_valid20}if(valid71)errors=_errs258,vErrors!==null&&(_errs258?vErrors.length=_errs258:vErrors=null);else{
-const err188={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}if(data.dumpModule!==void 0){let data86=data.dumpModule;if(typeof data86==
-"string"){if(!pattern0.test(data86)){const err189={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dump\
-Module/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}}else{
-const err190={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
-"boolean"){const err191={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}if(data.memoryLimit!==void 0){let data88=data.
-memoryLimit;const _errs270=errors;let valid74=!1;const _errs271=errors;if(!(typeof data88=="number"&&!(data88%1)&&!isNaN(
-data88)&&isFinite(data88))){const err192={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/\
-anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}if(typeof data88==
-"number"&&isFinite(data88)&&(data88<67108864||isNaN(data88))){const err193={instancePath:instancePath+"/memoryLimit",schemaPath:"\
+null?vErrors=[err187]:vErrors.push(err187),errors++}}else{const err188={instancePath:instancePath+"/llvmArgs/"+i20,schemaPath:"\
+#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err188]:vErrors.
+push(err188),errors++}}}else{const err189={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
+/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}var _valid20=_errs263===
+errors;valid71=valid71||_valid20}if(valid71)errors=_errs260,vErrors!==null&&(_errs260?vErrors.length=_errs260:vErrors=null);else{
+const err190={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}}if(data.dumpModule!==void 0){let data86=data.dumpModule;if(typeof data86==
+"string"){if(!pattern0.test(data86)){const err191={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dump\
+Module/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}}else{
+const err192={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
+"boolean"){const err193={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}if(data.memoryLimit!==void 0){let data88=data.
+memoryLimit;const _errs272=errors;let valid74=!1;const _errs273=errors;if(!(typeof data88=="number"&&!(data88%1)&&!isNaN(
+data88)&&isFinite(data88))){const err194={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/\
+anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),errors++}if(typeof data88==
+"number"&&isFinite(data88)&&(data88<67108864||isNaN(data88))){const err195={instancePath:instancePath+"/memoryLimit",schemaPath:"\
 #/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===null?vErrors=
-[err193]:vErrors.push(err193),errors++}var _valid21=_errs271===errors;if(valid74=valid74||_valid21,!valid74){const _errs273=errors;
-if(typeof data88=="string"){if(!pattern38.test(data88)){const err194={instancePath:instancePath+"/memoryLimit",schemaPath:"\
+[err195]:vErrors.push(err195),errors++}var _valid21=_errs273===errors;if(valid74=valid74||_valid21,!valid74){const _errs275=errors;
+if(typeof data88=="string"){if(!pattern38.test(data88)){const err196={instancePath:instancePath+"/memoryLimit",schemaPath:"\
 #/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}};vErrors===
-null?vErrors=[err194]:vErrors.push(err194),errors++}}else{const err195={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err195]:vErrors.push(
-err195),errors++}var _valid21=_errs273===errors;valid74=valid74||_valid21}if(valid74)errors=_errs270,vErrors!==null&&(_errs270?
-vErrors.length=_errs270:vErrors=null);else{const err196={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properti\
-es/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}}if(data.
+null?vErrors=[err196]:vErrors.push(err196),errors++}}else{const err197={instancePath:instancePath+"/memoryLimit",schemaPath:"\
+#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err197]:vErrors.push(
+err197),errors++}var _valid21=_errs275===errors;valid74=valid74||_valid21}if(valid74)errors=_errs272,vErrors!==null&&(_errs272?
+vErrors.length=_errs272:vErrors=null);else{const err198={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properti\
+es/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}if(data.
 timeout!==void 0){let data89=data.timeout;if(!(typeof data89=="number"&&!(data89%1)&&!isNaN(data89)&&isFinite(data89))){
-const err197={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type:"i\
-nteger"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}if(typeof data89=="number"&&isFinite(data89)&&(data89<
-1||isNaN(data89))){const err198={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}if(data.concurrency!==
-void 0){let data90=data.concurrency;if(!(typeof data90=="number"&&!(data90%1)&&!isNaN(data90)&&isFinite(data90))){const err199={
+const err199={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type:"i\
+nteger"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}if(typeof data89=="number"&&isFinite(data89)&&(data89<
+1||isNaN(data89))){const err200={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/minimum",keyword:"\
+minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}}if(data.concurrency!==
+void 0){let data90=data.concurrency;if(!(typeof data90=="number"&&!(data90%1)&&!isNaN(data90)&&isFinite(data90))){const err201={
 instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}if(typeof data90=="number"&&isFinite(data90)&&(data90<1||isNaN(
-data90))){const err200={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}}}else{const err201={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err201]:vErrors.push(err201),
+vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}if(typeof data90=="number"&&isFinite(data90)&&(data90<1||isNaN(
+data90))){const err202={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"\
+minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}}}else{const err203={
+instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),
 errors++}return validate10.errors=vErrors,errors===0}
 export const validate: Validator = validate10

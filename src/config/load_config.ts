@@ -1,0 +1,125 @@
+/**
+ * The config, from nothing to ResolvedConfig:
+ *
+ *   find ─▶ evaluate ─▶ validate ─▶ extends ─▶ merge ─▶ look up files ─▶ resolve
+ *
+ * Whatever goes wrong, the error carries the files that were read until then, so
+ * that a watcher notices the mending.
+ */
+
+import { availableParallelism } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import { BpfLinkerError } from '../errors.ts'
+import type { ConfigSource } from './find_config.ts'
+import type { Origin } from './merge.ts'
+import type { ConfigEnvironment, ConfigExport, ResolvedConfig, UserConfig } from './types.ts'
+
+export interface LoadConfigOptions {
+  /** Where the search begins, and what `configFile` and `overrides` are relative to. @default process.cwd() */
+  cwd?: string | undefined
+  /** The config file; `false`: none, all defaults. @default bpf-linker.config.* in `cwd` or above */
+  configFile?: string | false | undefined
+  /** The config itself, instead of a file. Its paths are relative to `cwd`. */
+  inline?: ConfigExport | undefined
+  /** Counts over what the config says, as options of a command line do. */
+  overrides?: UserConfig | undefined
+  /** Handed to a config that is a function. @default 'build' */
+  command?: ConfigEnvironment['command'] | undefined
+  /** Handed to a config that is a function. @default 'development' for `serve`, else 'production' */
+  mode?: string | undefined
+  /** No config, or one without objects, is fine. @default false */
+  allowEmpty?: boolean | undefined
+}
+
+/**
+ * Finds, runs, checks and resolves the config. Every call reads the files anew.
+ *
+ * @throws BpfLinkerError CONFIG_NOT_FOUND, CONFIG_LOAD_FAILED (the file cannot be read or run), CONFIG_INVALID,
+ *   CONFIG_UNKNOWN_NAME, INPUT_NOT_FOUND, INPUT_IS_DIRECTORY. `dependencies` are the files read so far.
+ * @example
+ * const { objects } = await loadConfig({ cwd: 'packages/agent' })
+ */
+export async function loadConfig(options: LoadConfigOptions = {}): Promise<ResolvedConfig> {
+  const dependencies = new Set<string>()
+  try {
+    return await load(options, dependencies)
+  } catch (error) {
+    if (error instanceof BpfLinkerError) {
+      for (const file of error.dependencies) dependencies.add(file)
+      error.dependencies.splice(0, Number.POSITIVE_INFINITY, ...[...dependencies].sort())
+    }
+    throw error
+  }
+}
+
+async function load(options: LoadConfigOptions, dependencies: Set<string>): Promise<ResolvedConfig> {
+  const { command = 'build', overrides, allowEmpty = false } = options
+  const cwd = resolve(options.cwd ?? '.')
+  const environment = { command, mode: options.mode ?? (command === 'serve' ? 'development' : 'production') }
+  const source = await sourceOf(options, cwd, environment, allowEmpty)
+  const root = source.file === undefined ? cwd : dirname(source.file)
+
+  const { layersOf } = await import('./layers.ts')
+  const layers = await layersOf(source, { root, environment, dependencies })
+  if (overrides !== undefined) layers.push(await overrideLayer(overrides, cwd))
+
+  const { mergeLayers } = await import('./merge.ts')
+  const { config, origins } = mergeLayers(layers)
+  const fallback: Origin = { file: source.file, readFrom: root, writeTo: root }
+  const { configError } = await import('./problems.ts')
+  if (Object.keys(config.objects ?? {}).length === 0 && !allowEmpty) {
+    const hint = "Name what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }"
+    const problem = {
+      code: 'CONFIG_INVALID',
+      path: 'objects',
+      message: 'there is none',
+      hint,
+      file: source.file,
+    } as const
+    throw configError([problem], root)
+  }
+  const { lookUp } = await import('./project_files.ts')
+  const { files, problems } = await lookUp(config, origins, fallback)
+  const { resolveConfig } = await import('./resolve.ts')
+  return resolveConfig(config, {
+    root,
+    files,
+    origins,
+    problems,
+    configFile: source.file,
+    dependencies: [...dependencies],
+    cores: availableParallelism(),
+  })
+}
+
+/** A config, not yet checked, from a file or by value. */
+export type UncheckedConfig = Omit<ConfigSource, 'file'> & { file: string | undefined }
+
+async function sourceOf(
+  { inline, configFile }: LoadConfigOptions,
+  cwd: string,
+  environment: ConfigEnvironment,
+  allowEmpty: boolean,
+): Promise<UncheckedConfig> {
+  if (inline !== undefined) {
+    const { evaluateExport } = await import('./load_module.ts')
+    return { file: undefined, value: await evaluateExport(inline, environment), dependencies: [] }
+  }
+  if (configFile === false) return { file: undefined, value: {}, dependencies: [] }
+  const { findConfig, readConfig, searchedFolders } = await import('./find_config.ts')
+  if (configFile !== undefined) return readConfig(resolve(cwd, configFile), environment)
+  const found = await findConfig(cwd, environment)
+  if (found !== undefined) return found
+  if (allowEmpty) return { file: undefined, value: {}, dependencies: [] }
+  throw new BpfLinkerError('CONFIG_NOT_FOUND', `there is no bpf-linker.config.* in ${searchedFolders(cwd)}`, {
+    hint: "Write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }",
+  })
+}
+
+async function overrideLayer(config: UserConfig, cwd: string) {
+  const { validate } = await import('./validate.ts')
+  const { configError } = await import('./problems.ts')
+  const problems = await validate(config, { file: undefined, partial: true })
+  if (problems.length > 0) throw configError(problems, cwd)
+  return { config, origin: { file: undefined, readFrom: cwd, writeTo: cwd } }
+}

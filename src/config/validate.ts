@@ -1,0 +1,33 @@
+/**
+ * UserConfig or an error that shows every mistake. The validator is generated
+ * from the schema; the messages are made here, and only when there are any.
+ */
+
+import { findNotPlain } from './plain_data.ts'
+import type { Problem } from './problems.ts'
+import type { UserConfig } from './types.ts'
+
+export interface ValidateOptions {
+  /** For messages. */
+  file: string | undefined
+  /** An object may leave out what it is required to have: another config, over or under this one, has it. */
+  partial?: boolean
+}
+
+/** The mistakes of `value`; none when it is a UserConfig. */
+export async function validate(value: unknown, { file, partial = false }: ValidateOptions): Promise<Problem[]> {
+  const notPlain = findNotPlain(value)
+  if (notPlain.length > 0) return notPlain.map((found) => ({ code: 'CONFIG_INVALID', file, ...found }))
+  const { validate: check } = await import('./validator.generated.ts')
+  if (check(value)) return []
+  const errors = (check.errors ?? []).filter(({ keyword }) => !(partial && keyword === 'required'))
+  if (errors.length === 0) return []
+  const { describeErrors } = await import('./validation_message.ts')
+  return describeErrors(value, errors).map((found) => ({ code: 'CONFIG_INVALID', file, ...found }))
+}
+
+/** A checked config. Throws when called for one with mistakes, which is a mistake of this program. */
+export function asUserConfig(value: unknown, problems: readonly Problem[]): UserConfig {
+  if (problems.length > 0) throw new TypeError('asUserConfig: the config has mistakes')
+  return value as UserConfig
+}
