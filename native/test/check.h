@@ -9,6 +9,7 @@
 #define BPF_LINKER_TEST_CHECK_H
 
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace bpflinker::test {
