@@ -45,7 +45,7 @@ export async function link(options: LinkOptions): Promise<LinkResult> {
   const { defaults, jobs } = await loadConfig({ cwd, inline: settings, allowEmpty: true })
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')
-  const object = { ...defaults, name, id: name, fileName, inputs: inputs.map(jobInput) }
+  const object = { ...defaults, name, id: name, fileName, inputs: inputs.map((input) => jobInput(input, cwd)) }
   const result = await linkObject(object, jobs, { signal, inspect })
   if (outFile !== undefined) {
     const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
@@ -54,8 +54,9 @@ export async function link(options: LinkOptions): Promise<LinkResult> {
   return result
 }
 
-function jobInput(input: string | MemoryInput): JobInput {
-  if (typeof input === 'string') return { path: input }
+/** Absolute, as the paths of a config are: the same source gives the same bytes through either. */
+function jobInput(input: string | MemoryInput, cwd: string): JobInput {
+  if (typeof input === 'string') return { path: path.resolve(cwd, input) }
   const { name, contents } = input
   return { name, contents: typeof contents === 'string' ? Buffer.from(contents) : contents }
 }
