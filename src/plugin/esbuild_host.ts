@@ -1,11 +1,13 @@
 /**
- * esbuild, by its own means: `binary` and `file` loaders, so that hashes, `publicPath`, the metafile and
- * `write: false` are esbuild's work, and its messages with the text of the line.
+ * esbuild, by its own means: the `file` loader, so that hashes, `publicPath`, the metafile and `write: false` are
+ * esbuild's work, and its messages with the text of the line.
  *
- *     ./x.bpf.c                  namespace `file`            binary
+ *     ./x.bpf.c                  namespace `file`            js
  *     ./x.bpf.c?url              bpf-linker:/…/x.bpf.o       file     (the asset's extension is that of this path)
- *     virtual:bpf-linker/x       bpf-linker-object:x         binary
+ *     virtual:bpf-linker/x       bpf-linker-object:x         js
  *     virtual:bpf-linker/x?url   bpf-linker:/…/x.bpf.o       file
+ *
+ * Not the `binary` loader: for the default target it makes `Uint8Array.fromBase64`, which Node has since 25.
  *
  * Objects that nothing imports have no loader to go through. They are added when the build has ended: to
  * `outputFiles` under `write: false`, else on disk, and to the metafile.
@@ -14,6 +16,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, BuildResult, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
+import { bytesModule } from './code.ts'
 import { type Built, createContext, type Failed, type Outcome, type PluginContext } from './context.ts'
 import { type EsbuildMessage, errorsOf, toEsbuildMessage } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -62,12 +65,12 @@ export function esbuildSetup(options: ResolvedPluginOptions): (build: PluginBuil
       const request = parseRequest(args.path + args.suffix, options.isSource)
       if (request === undefined) return undefined
       if ('error' in request) return failure(context, request)
-      return loaded(context, await context.build(request), 'binary')
+      return loaded(context, await context.build(request), 'js')
     })
 
     build.onLoad({ filter: /./, namespace: OBJECTS }, async (args) => {
       const { request } = args.pluginData as PluginData
-      return loaded(context, await context.build(request), 'binary')
+      return loaded(context, await context.build(request), 'js')
     })
 
     build.onLoad({ filter: /./, namespace: ASSETS }, async (args) => {
@@ -106,10 +109,11 @@ function assetPath(file: string): string {
   return path.join(directory, `${sourceName(file)}.bpf.o`)
 }
 
-function loaded(context: PluginContext, outcome: Outcome, loader: 'binary' | 'file'): OnLoadResult {
+function loaded(context: PluginContext, outcome: Outcome, loader: 'js' | 'file'): OnLoadResult {
   if (outcome.error !== undefined) return failure(context, outcome)
   const { bytes, dependencies } = outcome
-  return { contents: bytes, loader, watchFiles: dependencies, warnings: warningsOf(context, outcome) }
+  const contents = loader === 'js' ? bytesModule(bytes) : bytes
+  return { contents, loader, watchFiles: dependencies, warnings: warningsOf(context, outcome) }
 }
 
 function failure(context: PluginContext, failed: Failed | InvalidRequest) {

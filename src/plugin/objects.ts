@@ -1,5 +1,5 @@
 /** The objects that a plugin can build: those of the config, and one for each source that a module imports. */
-import { type LoadConfigOptions, loadConfig } from '../config/load.ts'
+import { loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
 import type { JobPolicy, ResolvedConfig, ResolvedObject, UserConfig } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
@@ -39,20 +39,13 @@ export async function loadObjects(
   }
 }
 
-async function configOf(
+function configOf(
   option: string | false | UserConfig | undefined,
   { root, command, mode }: Place,
 ): Promise<ResolvedConfig> {
-  const load = (from: LoadConfigOptions) => loadConfig({ cwd: root, command, mode, ...from })
-  if (typeof option === 'string') return load({ configFile: option })
-  if (option !== undefined) return load({ config: option || {} })
-  try {
-    return await load({})
-  } catch (error) {
-    // Sources can be imported without one; whoever imports an object is told by `find`.
-    if (error instanceof BpfLinkerError && error.code === 'CONFIG_NOT_FOUND') return load({ config: {} })
-    throw error
-  }
+  // Sources can be imported without a config; whoever imports an object without one is told by `find`.
+  const context = { cwd: root, command, mode, allowEmpty: true }
+  return loadConfig(typeof option === 'object' ? { ...context, inline: option } : { ...context, configFile: option })
 }
 
 /** By id; by name when only one profile's object has it. */

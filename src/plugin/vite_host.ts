@@ -48,11 +48,19 @@ interface FileUrl {
   format: string
 }
 
+interface Assets {
+  /** Reference → bytes. */
+  references: Map<string, Uint8Array>
+  /** To be emitted at the very end. */
+  late: { fileName: string; source: Uint8Array }[]
+}
+
 export interface ViteHooks extends RollupHooks {
   configResolved: (config: ViteConfig) => void
   configureServer: (server: ViteServer) => void
   resolveFileUrl: (this: ViteHost, url: FileUrl) => string | null
   generateBundle: { order: 'post'; handler: (this: ViteHost) => void }
+  onLog: (this: unknown, level: string, log: { code?: string; message: string }) => false | undefined
 }
 
 const SERVED = '@bpf-linker/'
@@ -61,7 +69,9 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
   let context: PluginContext
   let config: ViteConfig
   /** Per environment: client and server may be built by one plugin. */
-  const assets = new WeakMap<ViteEnvironment, Map<string, Uint8Array>>()
+  const assets = new WeakMap<ViteEnvironment, Assets>()
+  /** Names of assets that were put back. */
+  const restored = new Set<string>()
   /** By address below `base`. Only the newest of each object: pages reload when one changes. */
   const served = new Map<string, { address: string; bytes: Uint8Array }>()
 
@@ -74,17 +84,27 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
     },
   )
 
+  function assetsOf({ environment }: ViteHost): Assets {
+    const known = assets.get(environment) ?? { references: new Map(), late: [] }
+    assets.set(environment, known)
+    return known
+  }
+
   /** The host, remembering which assets are ours. */
   function tracking(host: ViteHost): RollupHost {
-    const ours = assets.get(host.environment) ?? new Map<string, Uint8Array>()
-    assets.set(host.environment, ours)
+    const ours = assetsOf(host)
     return {
       addWatchFile: (id) => host.addWatchFile(id),
       warn: (message) => host.warn(message),
       error: (message) => host.error(message),
       emitFile(file) {
+        // Nobody needs its reference, so it need not exist before Vite has deleted what there is.
+        if (file.fileName !== undefined && deletesAssets(host)) {
+          ours.late.push({ fileName: file.fileName, source: file.source })
+          return ''
+        }
         const reference = host.emitFile(file)
-        ours.set(reference, file.source)
+        ours.references.set(reference, file.source)
         return reference
       },
     }
@@ -116,7 +136,9 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
       order: 'pre',
       handler() {
         // A dev server has no assets but those that are asked for.
-        if (config.command === 'build') hooks.buildStart.handler.call(this)
+        if (config.command !== 'build') return
+        assets.delete((this as ViteHost).environment)
+        hooks.buildStart.handler.call(this)
       },
     },
     async buildEnd(error) {
@@ -133,22 +155,33 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
     },
     resolveFileUrl({ referenceId, relativePath, format }) {
       const { consumer, build } = this.environment.config
-      if (!assets.get(this.environment)?.has(referenceId)) return null
+      if (!assetsOf(this).references.has(referenceId)) return null
       if (consumer === 'client' && !build.lib) return null
       return fileUrl(relativePath, format)
     },
     generateBundle: {
       order: 'post',
       handler() {
-        const ours = assets.get(this.environment)
-        assets.delete(this.environment)
-        if (this.environment.config.build.emitAssets) return
-        for (const [reference, source] of ours ?? []) {
-          this.emitFile({ type: 'asset', fileName: this.getFileName(reference), source })
+        const { references, late } = assetsOf(this)
+        if (!deletesAssets(this)) return
+        for (const [reference, source] of references) {
+          const fileName = this.getFileName(reference)
+          restored.add(fileName)
+          this.emitFile({ type: 'asset', fileName, source })
         }
+        for (const asset of late) this.emitFile({ type: 'asset', ...asset })
       },
     },
+    onLog(_level, { code, message }) {
+      // The name that is taken is that of the asset which Vite has deleted.
+      if (code !== 'FILE_NAME_CONFLICT') return undefined
+      return [...restored].some((fileName) => message.includes(fileName)) ? false : undefined
+    },
   }
+}
+
+function deletesAssets({ environment }: ViteHost): boolean {
+  return !environment.config.build.emitAssets
 }
 
 /** Null: a format whose files do not know where they are. */

@@ -212,9 +212,9 @@ function webpackOutcome(
   return { errors: errors.map(({ message }) => shownByWebpack(message, root)) }
 }
 
-/** webpack shows the message and nothing else: `…/x.bpf.c:3:10: error: …` and the lines after it. */
+/** webpack shows the message and nothing else, Rspack with a bar before each line: `x.bpf.c:3:10: error: …`. */
 function shownByWebpack(message: string, root: string): ShownError {
-  const [, file, line, column] = /^(?:.*: )?(\S+?):(\d+):(\d+): error: /m.exec(message) ?? []
+  const [, file, line, column] = /^[\s│]*(\S+?):(\d+):(\d+): error: /m.exec(message) ?? []
   return { message, file: file && path.resolve(root, file), line: Number(line), column: Number(column), frame: message }
 }
 
