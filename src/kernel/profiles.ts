@@ -67,8 +67,16 @@ export interface ProfileSettings {
   rules?: Readonly<Record<string, RuleSeverity>> | undefined
 }
 
+export type PresetName =
+  | 'old-kernel-no-loops'
+  | `linux-${'4.14' | '4.19' | '5.4' | '5.10' | '5.15' | '6.1' | '6.6' | '6.12' | '6.18'}`
+  | 'modern'
+  | 'generic'
+
+type Row = readonly [PresetName, string | undefined, Cpu, boolean, boolean, boolean]
+
 // biome-ignore format: a table. The last column: a `memcpy` function is a call and a loop, and must not stay where either is refused.
-const PRESETS = [
+const PRESETS: readonly Row[] = [
   // name                  kernel     cpu        unroll loops  inline calls  no memcpy functions
   ['old-kernel-no-loops',  undefined, 'v1',      true,         true,         true ],
   ['linux-4.14',           '4.14',    'v2',      true,         true,         true ],
@@ -84,9 +92,7 @@ const PRESETS = [
   ['modern',               '6.6',     'v4',      false,        false,        false],
   // The defaults of the Rust bpf-linker.
   ['generic',              undefined, 'generic', false,        false,        false],
-] as const satisfies readonly (readonly [string, string | undefined, Cpu, boolean, boolean, boolean])[]
-
-export type PresetName = (typeof PRESETS)[number][0]
+]
 
 /** The names of the presets, oldest kernel first. */
 export const presetNames: readonly PresetName[] = PRESETS.map(([name]) => name)
