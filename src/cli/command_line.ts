@@ -38,6 +38,6 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     const { reportFailure } = await import('./failure.ts')
     // Arguments may be what is wrong, so they are not asked in parsed form.
-    return reportFailure(error, load !== undefined && rest.includes('--json'))
+    return reportFailure(error, load !== undefined && rest.includes('--json') ? 'document' : 'text')
   }
 }

@@ -4,11 +4,15 @@ import { drawError } from '../report/diagnostics.ts'
 import { failureDocument } from '../report/json.ts'
 import { paintFor } from '../report/paint.ts'
 
-/** Prints the error, to people or as the one JSON document; returns the exit status. */
-export function reportFailure(error: unknown, json: boolean): number {
+/** `document`: the one JSON document of a command; `line`: one of many, each on a line of its own. */
+export type FailureForm = 'text' | 'document' | 'line'
+
+/** Prints the error; returns the exit status. */
+export function reportFailure(error: unknown, form: FailureForm): number {
   const known = error instanceof BpfLinkerError ? error : internal(error)
-  if (json) process.stdout.write(`${JSON.stringify(failureDocument(known), null, 2)}\n`)
-  else process.stderr.write(`${drawError(known, { paint: paintFor(process.stderr), cwd: process.cwd() })}\n`)
+  if (form !== 'text') {
+    process.stdout.write(`${JSON.stringify(failureDocument(known), null, form === 'line' ? 0 : 2)}\n`)
+  } else process.stderr.write(`${drawError(known, { paint: paintFor(process.stderr), cwd: process.cwd() })}\n`)
   return exitStatus(known.code)
 }
 

@@ -69,7 +69,7 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
       // Nothing to wait for: no config, or a fault of ours.
       if (!(error instanceof BpfLinkerError) || error.dependencies.length === 0) throw error
       configFiles = error.dependencies
-      reportFailure(error, report.json)
+      reportFailure(error, report.json ? 'line' : 'text')
     }
   }
 

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildCommand, type Running, start } from './support/command.ts'
+
+let cwd: string
+let watching: Running
+const at = (name: string) => path.join(cwd, name)
+const SLOW = { timeout: 20_000, interval: 20 }
+
+const program = (value: string) => `#include "limit.h"
+__attribute__((section("xdp"), used)) int prog(void *ctx) { return ${value}; }
+char _license[] __attribute__((section("license"), used)) = "GPL";
+`
+
+function writeConfig(objects: object): void {
+  writeFileSync(at('base.mjs'), `export const objects = ${JSON.stringify(objects)}\n`)
+}
+
+beforeAll(buildCommand)
+beforeEach(async () => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'bpf-linker-watch-'))
+  mkdirSync(at('src'))
+  writeFileSync(at('src/limit.h'), '#define LIMIT 2\n')
+  writeFileSync(at('src/a.bpf.c'), program('LIMIT'))
+  writeFileSync(at('src/b.bpf.c'), '__attribute__((section("xdp"), used)) int other(void *ctx) { return 1; }\n')
+  writeConfig({ a: { inputs: ['src/a*.bpf.c'] }, b: { inputs: ['src/b.bpf.c'] } })
+  writeFileSync(at('bpf-linker.config.mjs'), "import { objects } from './base.mjs'\nexport default { objects }\n")
+  watching = start(['build', '--watch', '--json'], cwd)
+  await documents(1)
+})
+afterEach(async () => {
+  watching.child.kill('SIGKILL')
+  await watching.ended
+  rmSync(cwd, { recursive: true, force: true })
+})
+
+interface Document {
+  ok: boolean
+  error?: { code: string; message: string }
+  objects?: { id: string; ok: boolean }[]
+}
+
+/** Every build that it told, once there are at least so many. */
+async function documents(count: number): Promise<Document[]> {
+  const all = () => watching.stdout().split('\n').filter(Boolean)
+  await expect.poll(() => all().length, { ...SLOW, message: watching.stderr() }).toBeGreaterThanOrEqual(count)
+  return all().map((line) => JSON.parse(line) as Document)
+}
+
+/** The ids of the build number `n`, after it is sure that no further one follows. */
+async function onlyBuild(n: number): Promise<string[]> {
+  await documents(n)
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  const all = await documents(n)
+  expect(all).toHaveLength(n)
+  return all[n - 1]?.objects?.map(({ id }) => id) ?? []
+}
+
+test('one change of a source is one link, of the objects that have it', async () => {
+  expect(await onlyBuild(1)).toEqual(['a', 'b'])
+  writeFileSync(at('src/b.bpf.c'), '__attribute__((section("xdp"), used)) int other(void *ctx) { return 2; }\n')
+  expect(await onlyBuild(2)).toEqual(['b'])
+  // As editors save.
+  writeFileSync(at('src/.a.bpf.c.swp'), program('LIMIT + 1'))
+  renameSync(at('src/.a.bpf.c.swp'), at('src/a.bpf.c'))
+  expect(await onlyBuild(3)).toEqual(['a'])
+})
+
+test('a broken header removes the object, and mending only the header brings it back', async () => {
+  writeFileSync(at('src/limit.h'), '#define LIMIT limit\n')
+  const [, broken] = await documents(2)
+  expect(broken).toMatchObject({ ok: false, error: { code: 'COMPILE_ERROR' }, objects: [{ id: 'a', ok: false }] })
+  expect(existsSync(at('dist/bpf/a.bpf.o'))).toBe(false)
+  expect(existsSync(at('dist/bpf/b.bpf.o'))).toBe(true)
+  writeFileSync(at('src/limit.h'), '#define LIMIT 3\n')
+  expect((await documents(3))[2]).toMatchObject({ ok: true, objects: [{ id: 'a', ok: true }] })
+  expect(existsSync(at('dist/bpf/a.bpf.o'))).toBe(true)
+})
+
+test('a header that was missing and appears is noticed', async () => {
+  rmSync(at('src/limit.h'))
+  expect((await documents(2))[1]).toMatchObject({ ok: false })
+  writeFileSync(at('src/limit.h'), '#define LIMIT 4\n')
+  expect((await documents(3))[2]).toMatchObject({ ok: true })
+})
+
+test('what the config imports counts, only objects that came out different are linked', async () => {
+  writeConfig({ a: { inputs: ['src/a*.bpf.c'] }, b: { inputs: ['src/b.bpf.c'], cpu: 'v3' } })
+  expect(await onlyBuild(2)).toEqual(['b'])
+})
+
+test('a broken config is told, and its mending noticed', async () => {
+  writeFileSync(at('base.mjs'), 'export const objects = {,\n')
+  expect((await documents(2))[1]).toMatchObject({ ok: false, error: { code: 'CONFIG_LOAD_FAILED' } })
+  writeConfig({ c: { inputs: ['src/b.bpf.c'] } })
+  expect((await documents(3))[2]).toMatchObject({ ok: true, objects: [{ id: 'c' }] })
+})
+
+test('a new file that a glob matches is linked in', async () => {
+  writeFileSync(at('src/a2.bpf.c'), '__attribute__((section("xdp"), used)) int second(void *ctx) { return 1; }\n')
+  expect(await onlyBuild(2)).toEqual(['a'])
+  const manifest = JSON.parse(readFileSync(at('dist/bpf/bpf-manifest.json'), 'utf8'))
+  expect(manifest.objects[0].programs).toHaveLength(2)
+})
+
+test('a burst of saves is at most two links, and the last save counts', async () => {
+  for (let i = 10; i < 30; i++) {
+    writeFileSync(at('src/a.bpf.c'), program(`LIMIT + ${i}`))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  await documents(2)
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  expect((await documents(2)).length).toBeLessThanOrEqual(3)
+  const text = execFileSync(
+    process.execPath,
+    [watching.child.spawnargs[1] ?? '', 'inspect', '-d', 'dist/bpf/a.bpf.o'],
+    { cwd },
+  )
+  expect(text.toString()).toContain('= 0x1f')
+})
+
+test('Ctrl-C ends it cleanly', async () => {
+  watching.child.kill('SIGINT')
+  const { status, stderr } = await watching.ended
+  expect([status, stderr]).toEqual([130, ''])
+})
