@@ -10,9 +10,9 @@
 // changes how DWARF describes variables' values, of which BTF keeps nothing.
 
 #include "compiler/early_passes.h"
+#include "support/bpf_pass_state.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
@@ -81,18 +81,21 @@ void runEarlyPasses(Module &M, StringRef Cpu, StringRef Features) {
   std::unique_ptr<TargetMachine> Machine(bpfTarget(TT).createTargetMachine(
       TT, Cpu, Features, TargetOptions(), Reloc::Static));
   PassBuilder Builder(Machine.get());
-  LoopAnalysisManager Loops;
+
+  // These passes ask for no analysis, so only what runs a function pass over a
+  // module is registered.
   FunctionAnalysisManager Functions;
-  CGSCCAnalysisManager CallGraph;
   ModuleAnalysisManager Modules;
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(CallGraph);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, CallGraph, Modules);
+  Functions.registerPass([] { return PassInstrumentationAnalysis(); });
+  Functions.registerPass(
+      [&] { return ModuleAnalysisManagerFunctionProxy(Modules); });
+  Modules.registerPass([] { return PassInstrumentationAnalysis(); });
+  Modules.registerPass(
+      [&] { return FunctionAnalysisManagerModuleProxy(Functions); });
 
   ModulePassManager Passes;
   Builder.invokePipelineStartEPCallbacks(Passes, OptimizationLevel::O2);
+  resetBpfPassState();
   Passes.run(M, Modules);
 }
 
