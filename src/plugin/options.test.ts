@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { resolveOptions } from './options.ts'
+
+describe('include', () => {
+  it('is *.bpf.c by default', () => {
+    const { isSource } = resolveOptions()
+    expect(isSource('/p/probe.bpf.c')).toBe(true)
+    expect(isSource('/p/probe.c')).toBe(false)
+    expect(isSource('/p/probe.bpf.cc')).toBe(false)
+  })
+
+  it('takes endings and expressions, with Windows paths too', () => {
+    const { isSource } = resolveOptions({ include: ['_kern.c', /\/bpf\/[^/]+\.c$/g] })
+    expect(isSource('/p/x_kern.c')).toBe(true)
+    expect(isSource('C:\\p\\bpf\\x.c')).toBe(true)
+    // A global expression keeps a place between calls.
+    expect(isSource('/p/bpf/x.c')).toBe(true)
+    expect(isSource('/p/bpf/x.c')).toBe(true)
+    expect(isSource('/p/x.bpf.c')).toBe(false)
+  })
+
+  it('never takes what is no C source', () => {
+    expect(resolveOptions({ include: /./ }).isSource('/p/x.h')).toBe(false)
+  })
+})
+
+describe('emit', () => {
+  it('takes names and ids', () => {
+    const { isEmitted } = resolveOptions({ emit: ['a', 'b.linux-5.10'] })
+    expect(isEmitted('a', 'a.linux-6.12')).toBe(true)
+    expect(isEmitted('b', 'b.linux-5.10')).toBe(true)
+    expect(isEmitted('b', 'b.linux-6.12')).toBe(false)
+  })
+})
+
+describe('assetsDir', () => {
+  it.each([
+    [undefined, 'bpf/'],
+    ['./objects/v1/', 'objects/v1/'],
+    ['/objects', 'objects/'],
+    ['objects\\v1', 'objects/v1/'],
+    ['', ''],
+    ['.', ''],
+  ])('%s → %s', (given, expected) => {
+    expect(resolveOptions(given === undefined ? {} : { assetsDir: given }).assetsDir).toBe(expected)
+  })
+})
