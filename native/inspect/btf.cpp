@@ -54,7 +54,7 @@ private:
     StringRef All = Out.Bytes;
     ByteReader In(All, Endian);
     uint16_t Magic = In.u16();
-    uint8_t Version = In.u8();
+    unsigned Version = In.u8();
     In.u8(); // flags
     uint32_t Length = In.u32();
     uint32_t TypeOffset = In.u32(), TypeLength = In.u32();

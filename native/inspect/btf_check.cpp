@@ -171,7 +171,7 @@ private:
       Size = T.Size;
       if (T.Size == 0 || T.Size > 16 || T.Bits == 0 ||
           T.BitOffset + T.Bits > T.Size * 8)
-        return wrong(Id, "has bits " + Twine(T.BitOffset) + " to " +
+        return wrong(Id, "has bits " + Twine(unsigned(T.BitOffset)) + " to " +
                              Twine(T.BitOffset + T.Bits) + " in a size of " +
                              Twine(T.Size) + " bytes");
       return Error::success();

@@ -131,7 +131,9 @@ public:
     Object.Size = Bytes.size();
     auto HeadersOrError = File.sections();
     if (!HeadersOrError)
-      return HeadersOrError.takeError();
+      return damaged("an ELF file of " + Twine(Bytes.size()) +
+                     " bytes, cut off or damaged: " +
+                     toString(HeadersOrError.takeError()));
     Headers = *HeadersOrError;
     if (Error E = readSections())
       return E;
