@@ -40,12 +40,19 @@ void visitMembers(StringRef Name, MemoryBufferRef File, OpenInputs &Opened,
   object::Archive &A = **Archive;
   Opened.Archives.push_back(std::move(*Archive));
 
+  // All headers first: a member whose size is wrong takes the rest along.
+  std::vector<object::Archive::Child> Children;
   Error Broken = Error::success();
-  for (const object::Archive::Child &Child : A.children(Broken)) {
+  for (const object::Archive::Child &Child : A.children(Broken))
+    Children.push_back(Child);
+  if (Broken) {
+    Diagnostics.report(corruptArchive(Name, std::move(Broken)));
+    return;
+  }
+  for (const object::Archive::Child &Child : Children) {
     Expected<StringRef> Member = Child.getName();
     if (!Member) {
       Diagnostics.report(corruptArchive(Name, Member.takeError()));
-      consumeError(std::move(Broken));
       return;
     }
     Expected<StringRef> Bytes = Child.getBuffer();
@@ -56,8 +63,6 @@ void visitMembers(StringRef Name, MemoryBufferRef File, OpenInputs &Opened,
     }
     Visit(*Member, {*Bytes, *Member});
   }
-  if (Broken)
-    Diagnostics.report(corruptArchive(Name, std::move(Broken)));
 }
 
 } // namespace bpflinker

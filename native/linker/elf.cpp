@@ -9,8 +9,8 @@ using namespace llvm;
 namespace bpflinker {
 
 Expected<ElfBitcode> findElfBitcode(MemoryBufferRef File) {
-  auto Object =
-      object::ObjectFile::createELFObjectFile(File, /*InitContent=*/false);
+  // Reads the section headers, and fails where they are damaged.
+  auto Object = object::ObjectFile::createELFObjectFile(File);
   if (!Object)
     return Object.takeError();
   ElfBitcode Result;

@@ -40,10 +40,13 @@ private:
   void addText(const Origin &From, StringRef Text);
   void addArchive(const Origin &From, MemoryBufferRef Bytes);
   void refuse(const Origin &From, Diagnostic D);
+  void reportSkipped(const Origin &Archive);
 
   OpenInputs &Opened;
   LLVMContext &Context;
   DiagnosticSink &Diagnostics;
+  /// Of the archive that is being read.
+  std::vector<Diagnostic> Skipped;
 };
 
 std::string machineName(uint16_t Machine) {
@@ -149,11 +152,27 @@ std::unique_ptr<MemoryBuffer> InputOpener::read(StringRef Path) {
 void InputOpener::refuse(const Origin &From, Diagnostic D) {
   if (From.Quiet)
     return;
-  if (From.FromArchive) {
-    D.Level = Severity::Warning;
+  D.atFile(From.Name);
+  if (From.FromArchive)
+    Skipped.push_back(std::move(D));
+  else
+    Diagnostics.report(std::move(D));
+}
+
+/// One warning for an archive, however many members it is about.
+void InputOpener::reportSkipped(const Origin &Archive) {
+  if (Skipped.empty())
+    return;
+  Diagnostic D = std::move(Skipped.front());
+  D.Level = Severity::Warning;
+  if (Skipped.size() == 1)
     D.Message += "; it is skipped";
-  }
-  Diagnostics.report(std::move(D.atFile(From.Name)));
+  else
+    D.Message += "; it is skipped, and so are " +
+                 std::to_string(Skipped.size() - 1) + " other members of " +
+                 Archive.Name.str();
+  Diagnostics.report(std::move(D));
+  Skipped.clear();
 }
 
 void InputOpener::addBytes(const Origin &From, MemoryBufferRef Bytes) {
@@ -238,6 +257,7 @@ void InputOpener::addArchive(const Origin &From, MemoryBufferRef Bytes) {
                      From.Quiet};
                  addBytes(Inside, Contents);
                });
+  reportSkipped(From);
 }
 
 } // namespace
@@ -245,14 +265,17 @@ void InputOpener::addArchive(const Origin &From, MemoryBufferRef Bytes) {
 void openInputs(std::vector<LinkInput> Inputs, OpenInputs &Opened,
                 LLVMContext &Context, DiagnosticSink &Diagnostics) {
   InputOpener Opener(Opened, Context, Diagnostics);
-  size_t Given = Inputs.size();
-  for (LinkInput &Input : Inputs)
+  std::string Names;
+  for (LinkInput &Input : Inputs) {
+    Names += (Names.empty() ? "" : ", ") + Input.Name;
     Opener.open(std::move(Input));
+  }
   if (!Opened.Pieces.empty() || Diagnostics.hasErrors())
     return;
   Diagnostics.report(
-      error(Code::NO_INPUTS, Given == 0 ? "there are no inputs to link"
-                                        : "no input holds any bitcode")
+      error(Code::NO_INPUTS,
+            Names.empty() ? "there are no inputs to link"
+                          : "none of the inputs holds any bitcode: " + Names)
           .hint("give at least one bitcode file, IR file, archive or object "
                 "with embedded bitcode"));
 }

@@ -5,12 +5,41 @@
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
 namespace bpflinker {
+
+namespace {
+
+/// While it lives, LLVM's parser leaves debug info as it is. By itself it would
+/// verify a module that has some, and end the process when that fails
+/// (AutoUpgrade.cpp, UpgradeDebugInfo); we verify afterwards.
+class DebugInfoUpgradeOff {
+public:
+  DebugInfoUpgradeOff() {
+    auto &Options = cl::getRegisteredOptions();
+    auto I = Options.find("disable-auto-upgrade-debug-info");
+    if (I != Options.end())
+      Option = I->second;
+    if (Option)
+      Option->addOccurrence(0, Option->ArgStr, "true");
+  }
+  ~DebugInfoUpgradeOff() {
+    if (Option)
+      Option->reset();
+  }
+  DebugInfoUpgradeOff(const DebugInfoUpgradeOff &) = delete;
+  DebugInfoUpgradeOff &operator=(const DebugInfoUpgradeOff &) = delete;
+
+private:
+  cl::Option *Option = nullptr;
+};
+
+} // namespace
 
 bool looksLikeIr(StringRef Text) {
   Text = Text.ltrim();
@@ -53,9 +82,11 @@ std::unique_ptr<Module> parseIr(StringRef Name, StringRef Text,
   Context.setDiscardValueNames(false);
   SMDiagnostic Problem;
   auto M = std::make_unique<Module>(Name, Context);
-  // Not parseAssembly: where debug info is present it verifies the module, and
-  // ends the process when that fails (UpgradeDebugInfo).
-  bool Failed = parseAssemblyInto(*Copy, M.get(), /*Index=*/nullptr, Problem);
+  bool Failed;
+  {
+    DebugInfoUpgradeOff Scope;
+    Failed = parseAssemblyInto(*Copy, M.get(), /*Index=*/nullptr, Problem);
+  }
   Context.setDiscardValueNames(Discarded);
   if (Failed) {
     Diagnostic D =
@@ -67,13 +98,13 @@ std::unique_ptr<Module> parseIr(StringRef Name, StringRef Text,
     return nullptr;
   }
 
-  std::string Text2;
-  raw_string_ostream Problems(Text2);
+  std::string Found;
+  raw_string_ostream Problems(Found);
   bool BrokenDebugInfo = false;
   if (verifyModule(*M, &Problems, &BrokenDebugInfo)) {
     Diagnostics.report(
         error(Code::IR_INVALID, (Name + ": invalid IR: " +
-                                 StringRef(Text2).trim().split('\n').first)
+                                 StringRef(Found).trim().split('\n').first)
                                     .str())
             .atFile(Name));
     return nullptr;
@@ -83,7 +114,7 @@ std::unique_ptr<Module> parseIr(StringRef Name, StringRef Text,
     Diagnostics.report(
         warning(Code::IR_INVALID,
                 (Name + ": its debug info is invalid and is dropped: " +
-                 StringRef(Text2).trim().split('\n').first)
+                 StringRef(Found).trim().split('\n').first)
                     .str())
             .atFile(Name));
   }

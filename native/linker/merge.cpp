@@ -13,6 +13,7 @@
 #include "linker/resolve.h"
 #include "linker/scan.h"
 #include "linker/symbols_conflict.h"
+#include "linker/symbols_match.h"
 
 using namespace llvm;
 
@@ -84,18 +85,19 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
     linkExhaustively(*Output, Table, Symbols, Modules, Diagnostics);
   } else {
     // From here on modules are opened, those that something is wanted of.
-    ReachedSet Reached;
+    ReachResult Reach;
     {
       PhaseTimer Timer(Times, "reach");
       std::vector<StringRef> Roots = Exports.Always;
       if (!Options.DisableMemoryBuiltins)
         append_range(Roots, memoryBuiltins());
-      Reached = reach(Roots, Table, Symbols, Modules);
+      Reach = reach(Roots, Table, Symbols, Modules);
+      matchReferences(Reach.References, Modules, Diagnostics);
     }
     if (Diagnostics.hasErrors())
       return {};
     PhaseTimer Timer(Times, "move");
-    moveReached(*Output, Reached, Table, Modules, Diagnostics);
+    moveReached(*Output, Reach.Reached, Table, Modules, Diagnostics);
   }
   if (Diagnostics.hasErrors())
     return {};

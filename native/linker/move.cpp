@@ -9,15 +9,19 @@ namespace bpflinker {
 namespace {
 
 /// The reached definitions in the order in which LLVM's own linker moves them:
-/// variables, functions, aliases, ifuncs, and those that go only where they are
-/// needed (linkonce, available_externally) after the others. Local ones come
-/// along with what refers to them.
-SmallVector<GlobalValue *, 0> wantedOf(Module &M, const ReachedSet &Reached) {
+/// variables, functions, aliases, ifuncs. Those that go only where they are
+/// needed (linkonce, available_externally) come after the others, unless a
+/// module before this one needs them. Local ones come along with what refers to
+/// them.
+SmallVector<GlobalValue *, 0> wantedOf(Module &M, const ReachedSet &Reached,
+                                       const Module &Output) {
   SmallVector<GlobalValue *, 0> Wanted, OnReference;
   auto Add = [&](GlobalValue &V) {
     if (V.hasLocalLinkage() || !Reached.contains(&V))
       return;
-    bool Lazily = V.hasLinkOnceLinkage() || V.hasAvailableExternallyLinkage();
+    bool Lazily =
+        (V.hasLinkOnceLinkage() || V.hasAvailableExternallyLinkage()) &&
+        !Output.getNamedValue(V.getName());
     (Lazily ? OnReference : Wanted).push_back(&V);
   };
   for_each(M.globals(), Add);
@@ -56,7 +60,7 @@ bool moveReached(Module &Output, const ReachedSet &Reached,
     if (!Modules.isOpen(P))
       continue;
     std::unique_ptr<Module> M = Modules.take(P);
-    SmallVector<GlobalValue *, 0> Wanted = wantedOf(*M, Reached);
+    SmallVector<GlobalValue *, 0> Wanted = wantedOf(*M, Reached, Output);
     if (Wanted.empty() && M->getModuleInlineAsm().empty())
       continue;
     for (GlobalValue *V : Wanted)

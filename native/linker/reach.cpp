@@ -18,12 +18,13 @@ public:
   Reacher(const SymbolTable &Table, LazyModules &Modules)
       : Table(Table), Modules(Modules) {}
 
-  void wantName(StringRef Name);
+  /// The definition, null when there is none.
+  GlobalValue *wantName(StringRef Name);
   void want(GlobalValue &V);
   /// Follows edges until nothing new is found. False after a diagnostic.
   bool run();
 
-  ReachedSet Reached;
+  ReachResult Result;
 
 private:
   void wantBody(GlobalValue &V);
@@ -42,29 +43,35 @@ private:
   bool Failed = false;
 };
 
-void Reacher::wantName(StringRef Name) {
+GlobalValue *Reacher::wantName(StringRef Name) {
   const Resolution *Known = Table.find(Name);
   if (!Known || !Known->body())
-    return;
+    return nullptr;
   Module *M = Modules.open(Known->body().Piece);
-  GlobalValue *V = M ? M->getNamedValue(Name) : nullptr;
   if (!M)
     Failed = true;
-  else if (V)
+  GlobalValue *V = M ? M->getNamedValue(Name) : nullptr;
+  if (V)
     wantBody(*V);
+  return V;
 }
 
 void Reacher::want(GlobalValue &V) {
   if (!Seen.insert(&V).second)
     return;
-  if (V.hasLocalLinkage() || V.hasAppendingLinkage())
+  if (V.hasLocalLinkage() || V.hasAppendingLinkage()) {
     wantBody(V);
-  else if (!V.getName().starts_with("llvm."))
-    wantName(V.getName());
+    return;
+  }
+  if (V.getName().starts_with("llvm."))
+    return;
+  GlobalValue *Definition = wantName(V.getName());
+  if (Definition && Definition != &V && V.isDeclaration())
+    Result.References.push_back({&V, Definition});
 }
 
 void Reacher::wantBody(GlobalValue &V) {
-  if (Reached.insert(&V).second)
+  if (Result.Reached.insert(&V).second)
     Worklist.push_back(&V);
 }
 
@@ -152,9 +159,9 @@ void Reacher::followConstant(Constant *First) {
 
 } // namespace
 
-ReachedSet reach(ArrayRef<StringRef> Roots, const SymbolTable &Table,
-                 const std::vector<ModuleSymbols> &Symbols,
-                 LazyModules &Modules) {
+ReachResult reach(ArrayRef<StringRef> Roots, const SymbolTable &Table,
+                  const std::vector<ModuleSymbols> &Symbols,
+                  LazyModules &Modules) {
   Reacher R(Table, Modules);
   for (unsigned P = 0; P != Symbols.size(); ++P) {
     bool HasAsm = !Symbols[P].Asm.empty() && !isOnlyProbestack(Symbols[P].Asm);
@@ -162,7 +169,7 @@ ReachedSet reach(ArrayRef<StringRef> Roots, const SymbolTable &Table,
       continue;
     Module *M = Modules.open(P);
     if (!M)
-      return std::move(R.Reached);
+      return std::move(R.Result);
     for (GlobalVariable &V : M->globals())
       if (V.hasAppendingLinkage())
         R.want(V);
@@ -170,7 +177,7 @@ ReachedSet reach(ArrayRef<StringRef> Roots, const SymbolTable &Table,
   for (StringRef Root : Roots)
     R.wantName(Root);
   R.run();
-  return std::move(R.Reached);
+  return std::move(R.Result);
 }
 
 } // namespace bpflinker

@@ -19,14 +19,27 @@ namespace bpflinker {
 /// The definitions to move, in whichever open module they are. Local ones too.
 using ReachedSet = llvm::DenseSet<const llvm::GlobalValue *>;
 
+/// A declaration that something reached refers to, and the definition that
+/// prevails, in two open modules.
+struct Reference {
+  llvm::GlobalValue *Declaration;
+  llvm::GlobalValue *Definition;
+};
+
+struct ReachResult {
+  ReachedSet Reached;
+  /// One for each name and module that refers to it.
+  std::vector<Reference> References;
+};
+
 /// Opens and materialises what `Roots` reach, what the appending variables
 /// (`llvm.used` and its like) reach, and modules with module asm. Names without
 /// a definition are left to whoever looks for unresolved ones. Nothing after a
 /// diagnostic is complete.
-ReachedSet reach(llvm::ArrayRef<llvm::StringRef> Roots,
-                 const SymbolTable &Table,
-                 const std::vector<ModuleSymbols> &Symbols,
-                 LazyModules &Modules);
+ReachResult reach(llvm::ArrayRef<llvm::StringRef> Roots,
+                  const SymbolTable &Table,
+                  const std::vector<ModuleSymbols> &Symbols,
+                  LazyModules &Modules);
 
 } // namespace bpflinker
 

@@ -67,9 +67,7 @@ GlobalValue::UnnamedAddr decodeUnnamedAddr(uint64_t Value) {
   }
 }
 
-Error malformed(const Twine &What) {
-  return createStringError(What);
-}
+Error malformed(const Twine &What) { return createStringError(What); }
 
 /// Which field of a record holds what, after the two that hold the name; 0 for
 /// what the kind does not have (field 0 is always the type).
@@ -110,6 +108,7 @@ public:
 
 private:
   Error enterModule();
+  Error checkEpoch();
   Error readRecord(unsigned AbbreviationId);
   Error addSymbol(const RecordLayout &Layout);
   std::string text() const { return {Record.begin(), Record.end()}; }
@@ -135,8 +134,33 @@ Error ModuleScanner::enterModule() {
       return malformed("there is no module block");
     if (Entry->ID == bitc::MODULE_BLOCK_ID)
       return Stream.EnterSubBlock(bitc::MODULE_BLOCK_ID);
-    if (Error E = Stream.SkipBlock())
-      return E;
+    Error Problem = Entry->ID == bitc::IDENTIFICATION_BLOCK_ID
+                        ? checkEpoch()
+                        : Stream.SkipBlock();
+    if (Problem)
+      return Problem;
+  }
+}
+
+/// Records of another epoch may mean something else.
+Error ModuleScanner::checkEpoch() {
+  if (Error E = Stream.EnterSubBlock(bitc::IDENTIFICATION_BLOCK_ID))
+    return E;
+  while (true) {
+    Expected<BitstreamEntry> Entry = Stream.advance();
+    if (!Entry)
+      return Entry.takeError();
+    if (Entry->Kind == BitstreamEntry::EndBlock)
+      return Error::success();
+    if (Entry->Kind != BitstreamEntry::Record)
+      return malformed("the identification block is malformed");
+    Record.clear();
+    Expected<unsigned> Code = Stream.readRecord(Entry->ID, Record);
+    if (!Code)
+      return Code.takeError();
+    if (*Code == bitc::IDENTIFICATION_CODE_EPOCH &&
+        (Record.empty() || Record[0] != bitc::BITCODE_CURRENT_EPOCH))
+      return malformed("bitcode of another epoch");
   }
 }
 
