@@ -234,19 +234,19 @@ void define(Function &F, MemoryBuiltin Which, unsigned Width, bool Inline) {
 Function *BuiltinFunctions::get(MemoryBuiltin Which, unsigned Width) {
   StringRef Name = nameOf(Which);
   Function *Given = M.getFunction(Name);
-  if (Given && !hasUsableType(*Given, Which))
+  if (Given &&
+      (!hasUsableType(*Given, Which) || (Width > 1 && Made.contains(Given))))
     Given = nullptr;
   if (Given && (!Given->isDeclaration() || Width == 1)) {
     if (Given->isDeclaration())
-      define(*Given, Which, Width, Inline);
+      make(*Given, Which, Width);
     return Given;
   }
   std::string Wanted = Name.str();
   if (Width > 1)
     Wanted += "_align" + std::to_string(Width);
-  if (Function *Made = M.getFunction(Wanted))
-    if (Made->hasLocalLinkage() && hasUsableType(*Made, Which))
-      return Made;
+  if (Function *Earlier = M.getFunction(Wanted); Made.contains(Earlier))
+    return Earlier;
 
   LLVMContext &Context = M.getContext();
   Type *Pointer = PointerType::getUnqual(Context);
@@ -256,10 +256,15 @@ Function *BuiltinFunctions::get(MemoryBuiltin Which, unsigned Width) {
                         {Pointer, Which == MemoryBuiltin::Set ? Int : Pointer,
                          Type::getInt64Ty(Context)},
                         /*isVarArg=*/false);
-  Function *Made =
+  Function *New =
       Function::Create(Signature, GlobalValue::InternalLinkage, Wanted, M);
-  define(*Made, Which, Width, Inline);
-  return Made;
+  make(*New, Which, Width);
+  return New;
+}
+
+void BuiltinFunctions::make(Function &F, MemoryBuiltin Which, unsigned Width) {
+  define(F, Which, Width, Inline);
+  Made.insert(&F);
 }
 
 void BuiltinFunctions::defineDeclared() {
@@ -268,7 +273,7 @@ void BuiltinFunctions::defineDeclared() {
         MemoryBuiltin::Compare, MemoryBuiltin::CompareEqual}) {
     Function *F = M.getFunction(nameOf(Which));
     if (F && F->isDeclaration() && !F->use_empty() && hasUsableType(*F, Which))
-      define(*F, Which, /*Width=*/1, Inline);
+      make(*F, Which, /*Width=*/1);
   }
 }
 

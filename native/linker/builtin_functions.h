@@ -3,6 +3,7 @@
 #ifndef BPF_LINKER_LINKER_BUILTIN_FUNCTIONS_H
 #define BPF_LINKER_LINKER_BUILTIN_FUNCTIONS_H
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
@@ -27,8 +28,11 @@ public:
   void defineDeclared();
 
 private:
+  void make(llvm::Function &F, MemoryBuiltin Which, unsigned Width);
+
   llvm::Module &M;
   bool Inline;
+  llvm::SmallPtrSet<llvm::Function *, 8> Made;
 };
 
 /// A byte in every byte of a word of `Width` bytes.

@@ -11,6 +11,7 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/PrettyStackTrace.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -61,6 +62,15 @@ SourceLocation locationOf(const Function &F) {
   return locationOf(F.getSubprogram());
 }
 
+SourceLocation locationOf(const GlobalVariable &G) {
+  SmallVector<DIGlobalVariableExpression *, 1> Debug;
+  G.getDebugInfo(Debug);
+  if (Debug.empty())
+    return {};
+  const DIGlobalVariable *Variable = Debug.front()->getVariable();
+  return locationIn(Variable->getFile(), Variable->getLine(), 0);
+}
+
 SourceLocation locationOf(const Instruction &I) {
   for (const Instruction *At = &I; At; At = At->getPrevNode())
     if (SourceLocation L = locationOf(At->getDebugLoc()); !L.empty())
@@ -108,12 +118,25 @@ bool isUnsupportedMemoryCall(StringRef Message) {
       .Default(false);
 }
 
+/// LLVM names a callee by its DAG node, "0x55f: i64 = GlobalAddress<ptr @f> 0,
+/// prog.c:21:10 too many arguments": an address on the heap, which differs from
+/// run to run. → "call of f: too many arguments".
+std::string withoutDagNode(StringRef Message) {
+  static constexpr StringLiteral Pattern(
+      "^(0x[0-9a-f]+|t[0-9]+): [^ ]+ = [A-Za-z]+<[^@>]*@?\"?([^\">]*)\"?>"
+      "( 0)?(, [^ ]+:[0-9]+:[0-9]+)?,? +(.*)$");
+  SmallVector<StringRef, 6> Parts;
+  if (!Regex(Pattern, Regex::Newline).match(Message, &Parts))
+    return Message.str();
+  return ("call of " + Parts[2] + ": " + Parts[5]).str();
+}
+
 /// What mends the mistakes that BPF programs make most.
 std::string hintFor(StringRef Message) {
   if (Message.contains("stack limit"))
     return "a BPF program has 512 bytes of stack: keep large variables in a "
            "per-cpu array map";
-  if (Message.contains("too many args"))
+  if (Message.contains("too many arg"))
     return "BPF passes at most 5 arguments: pass a pointer to a struct, or let "
            "the function be inlined";
   if (Message.contains("StructRet") || Message.contains("aggregate returns") ||
@@ -122,6 +145,9 @@ std::string hintFor(StringRef Message) {
            "function be inlined";
   if (Message.contains("by value"))
     return "pass a pointer instead";
+  if (Message.contains("out of insn range"))
+    return "a jump reaches 32767 instructions: use cpu v4, which has longer "
+           "ones, or make the function smaller (#pragma unroll is often why)";
   if (Message.contains("A call to built-in function"))
     return "BPF has no run-time library: avoid the operation, or define the "
            "function";
@@ -208,7 +234,7 @@ private:
       return;
     }
     if (auto *Unsupported = dyn_cast<DiagnosticInfoUnsupported>(&Info)) {
-      D.Message = Unsupported->getMessage().str();
+      D.Message = withoutDagNode(Unsupported->getMessage().str());
       return;
     }
     raw_string_ostream Stream(D.Message);
@@ -249,11 +275,23 @@ std::string currentFunction() {
   return {};
 }
 
+const Function *largestFunction(const Module &M) {
+  const Function *Largest = nullptr;
+  for (const Function &F : M)
+    if (!F.isDeclaration() &&
+        (!Largest || F.getInstructionCount() > Largest->getInstructionCount()))
+      Largest = &F;
+  return Largest;
+}
+
 void reportFatalError(void *Data, const char *Reason, bool) {
   const auto &M = *static_cast<const Module *>(Data);
-  std::string Name = currentFunction();
   Diagnostic D = error(Code::CODEGEN_ERROR, StringRef(Reason).trim().str());
-  if (const Function *F = M.getFunction(Name)) {
+  const Function *F = M.getFunction(currentFunction());
+  // Found when all functions have been made already (BPFAsmBackend.cpp).
+  if (!F && StringRef(Reason).contains("out of insn range"))
+    F = largestFunction(M);
+  if (F) {
     D.at(locationOf(*F));
     D.symbol(sourceName(*F));
     D.Message = "in function " + D.Symbol + ": " + D.Message;

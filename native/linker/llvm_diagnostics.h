@@ -23,6 +23,7 @@ SourceLocation locationOf(const llvm::DebugLoc &Loc);
 /// The line that declares it.
 SourceLocation locationOf(const llvm::DISubprogram *Subprogram);
 SourceLocation locationOf(const llvm::Function &F);
+SourceLocation locationOf(const llvm::GlobalVariable &G);
 /// The instruction's own line, else the one nearest before or after it in its
 /// block, else its function's.
 SourceLocation locationOf(const llvm::Instruction &I);

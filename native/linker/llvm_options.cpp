@@ -107,6 +107,10 @@ LlvmOptionScope::LlvmOptionScope(const LinkOptions &Options,
   set("disable-loop-idiom-wcslen", "true");
   if (!Options.DisableExpandMemcpyInOrder)
     set("bpf-expand-memcpy-in-order", "true");
+  // How long scalar evolution tries a loop out whose bound it cannot work out:
+  // that of Rust's `0..=n`.
+  if (Options.UnrollLoops)
+    set("scalar-evolution-max-iterations", "2048");
   for (StringRef Argument : Options.LlvmArgs)
     setFromUser(Argument, Diagnostics);
 }

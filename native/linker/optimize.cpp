@@ -1,5 +1,7 @@
 #include "linker/optimize.h"
 
+#include "linker/unroll.h"
+
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -52,11 +54,16 @@ struct Analyses {
 void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
   PassBuilder Builder(&Machine);
   Analyses A(Builder);
-  ModulePassManager Passes =
-      Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize));
-  Passes.addPass(createModuleToFunctionPassAdaptor(DCEPass()));
-  Passes.addPass(GlobalDCEPass());
-  Passes.run(M, A.Modules);
+  Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize))
+      .run(M, A.Modules);
+  if (Options.UnrollLoops) {
+    A.Modules.clear();
+    unrollLoops(M, Machine);
+  }
+  ModulePassManager Clean;
+  Clean.addPass(createModuleToFunctionPassAdaptor(DCEPass()));
+  Clean.addPass(GlobalDCEPass());
+  Clean.run(M, A.Modules);
 }
 
 void inlineMarked(Module &M, TargetMachine &Machine) {

@@ -3,6 +3,7 @@
 #include "linker/builtins.h"
 #include "linker/debug_info.h"
 #include "linker/emit.h"
+#include "linker/emit_checks.h"
 #include "linker/inline.h"
 #include "linker/internalize.h"
 #include "linker/llvm_diagnostics.h"
@@ -115,6 +116,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
       completeSubprograms(M);
     retarget(M, *Machine);
     reportUnresolved(M, Options, Diagnostics);
+    reportUnsupported(M, Diagnostics);
     dump(M, Options.DumpModuleDir, "post-opt.ll", Diagnostics);
   }
   if (Diagnostics.hasErrors())

@@ -55,6 +55,9 @@ SmallVector<Reference> referencesTo(const GlobalValue &V) {
   erase_if(Result, [](const Reference &R) {
     return R.G && R.G->getName().starts_with("llvm.");
   });
+  // Code says more than tables of pointers.
+  std::stable_partition(Result.begin(), Result.end(),
+                        [](const Reference &R) { return R.I; });
   return Result;
 }
 
@@ -62,8 +65,7 @@ Diagnostic describe(Severity Level, const Reference &R, const Twine &Prefix) {
   StringRef User = R.I ? sourceName(*R.I->getFunction()) : R.G->getName();
   Diagnostic D(Level, Code::SYMBOL_UNRESOLVED,
                (Prefix + (R.I ? "function " : "variable ") + User).str());
-  if (R.I)
-    D.at(locationOf(*R.I));
+  D.at(R.I ? locationOf(*R.I) : locationOf(*R.G));
   return D;
 }
 
