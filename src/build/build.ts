@@ -3,7 +3,6 @@
  */
 import { loadConfig } from '../config/load_config.ts'
 import type { ConfigEnvironment, ConfigExport, ResolvedConfig, ResolvedObject } from '../config/types.ts'
-import { failureOf } from './failure.ts'
 import type { ObjectOutcome } from './objects.ts'
 import { runBuild } from './run_build.ts'
 import { selectObjects } from './select.ts'
@@ -61,7 +60,10 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const { write = true, signal, onObject } = options
   const { config, objects } = await prepareBuild(options)
   const { built, failed, manifest, dependencies } = await runBuild(config, objects, { write, signal, onObject })
-  if (failed.length > 0) throw failureOf(failed, objects.length, dependencies)
+  if (failed.length > 0) {
+    const { failureOf } = await import('./failure.ts')
+    throw failureOf(failed, objects.length, dependencies)
+  }
   return { objects: built, manifest, dependencies }
 }
 

@@ -2,7 +2,6 @@
  * Links the objects of a config, each in a job of its own, and puts them into
  * `outDir`. Every object is tried, whatever happens to the others.
  */
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
@@ -51,8 +50,11 @@ export async function buildObject(
   options: ObjectsOptions,
 ): Promise<ObjectOutcome> {
   try {
-    const result = await linkObject(object, config.jobs, { signal: options.signal })
-    const built = describe(object, result, config.outDir)
+    const job = linkObject(object, config.jobs, { signal: options.signal })
+    // Loaded while the job runs.
+    const [result, { createHash }] = await Promise.all([job, import('node:crypto')])
+    const sha256 = createHash('sha256').update(result.object).digest('hex')
+    const built = describe(object, result, sha256, config.outDir)
     if (options.write) {
       for (const { file, bytes } of [built, ...built.emitted]) writeFileWhole(file, bytes)
     }
@@ -82,7 +84,7 @@ function removeStale(object: ResolvedObject, outDir: string): void {
   }
 }
 
-function describe(object: ResolvedObject, result: LinkResult, outDir: string): BuiltObject {
+function describe(object: ResolvedObject, result: LinkResult, sha256: string, outDir: string): BuiltObject {
   const place = (kind: EmitKind) => path.join(outDir, artifactName(object.fileName, kind))
   return {
     name: object.name,
@@ -90,7 +92,7 @@ function describe(object: ResolvedObject, result: LinkResult, outDir: string): B
     profile: object.profile.name,
     file: place('object'),
     bytes: result.object,
-    sha256: createHash('sha256').update(result.object).digest('hex'),
+    sha256,
     info: result.info,
     diagnostics: result.diagnostics,
     inputs: object.inputs.map((input) => inputName(input, object.workingDirectory)),

@@ -4,9 +4,9 @@ import { runBuild } from '../build/run_build.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { type CommandSpec, type ParsedArguments, parseArguments } from './arguments.ts'
-import { type BuildReport, LOG_LEVELS, type LogLevel, reportBuild } from './build_report.ts'
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
+import { type BuildReport, LOG_LEVELS, type LogLevel } from './log_level.ts'
 
 const spec = {
   name: 'build',
@@ -44,7 +44,10 @@ export const command: Command = {
         return watch(target, report, signal)
       }
       const { config, objects } = await prepareBuild(target)
-      return reportBuild(await runBuild(config, objects, { write: true, signal }), config, report)
+      const building = runBuild(config, objects, { write: true, signal })
+      // Loaded while the jobs run.
+      const [outcome, { reportBuild }] = await Promise.all([building, import('./build_report.ts')])
+      return reportBuild(outcome, config, report)
     })
   },
 }

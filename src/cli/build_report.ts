@@ -9,15 +9,7 @@ import { errorDocument } from '../report/json.ts'
 import { paintFor } from '../report/paint.ts'
 import { drawLines, drawTable, formatTime, type SummaryRow } from '../report/table.ts'
 import { exitStatus } from './failure.ts'
-
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
-
-export interface BuildReport {
-  json: boolean
-  level: LogLevel
-  watching: boolean
-}
+import { type BuildReport, LOG_LEVELS, type LogLevel } from './log_level.ts'
 
 /** Prints; returns the exit status. */
 export function reportBuild(outcome: BuildOutcome, config: ResolvedConfig, report: BuildReport): number {

@@ -16,9 +16,10 @@ import { finishBuild } from '../build/run_build.ts'
 import { isTemporaryName } from '../build/write_file.ts'
 import type { ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
-import { type BuildReport, reportBuild } from './build_report.ts'
+import { reportBuild } from './build_report.ts'
 import { reportFailure } from './failure.ts'
 import { createFileWatcher, modifiedAfter } from './file_watcher.ts'
+import type { BuildReport } from './log_level.ts'
 
 /** Builds until `signal` aborts. */
 export async function watch(target: BuildTarget, report: BuildReport, signal: AbortSignal): Promise<number> {

@@ -4,7 +4,11 @@ import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
 import { JOB_FORMAT } from './job.ts'
 import { decodeMessage, encodeMessage, join } from './message.ts'
 
-const from = { packageVersion: '1.2.3', nativeFile: '/app/node_modules/@bpf-linker/linux-x64-gnu/bpf-linker' }
+const from = {
+  packageVersion: '1.2.3',
+  nativeFile: '/app/node_modules/@bpf-linker/linux-x64-gnu/bpf-linker',
+  overridden: false,
+}
 const head = { format: JOB_FORMAT, package: '1.2.3', llvm: '22.1.8', ok: true }
 
 function respond(header: object, blobs: Uint8Array[] = []) {
@@ -81,6 +85,10 @@ describe('response', () => {
     expect(error.message).toContain(`${from.nativeFile} is of bpf-linker 1.2.2`)
     expect(error.message).toContain('the package is 1.2.3')
     expect(error.hint).toContain('node_modules')
+    const other = failure(() =>
+      decodeResponse(join(encodeMessage({ ...head, package: '9' }, [])), { ...from, overridden: true }),
+    )
+    expect(other.hint).toContain('Unset BPF_LINKER_NATIVE_PATH')
     expect(failure(() => respond({ ...head, format: JOB_FORMAT + 1 })).code).toBe('NATIVE_VERSION')
   })
 

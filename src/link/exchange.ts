@@ -20,6 +20,8 @@ export interface Answerer {
   packageVersion: string
   /** The executable or addon that was asked. */
   nativeFile: string
+  /** `BPF_LINKER_NATIVE_PATH` named it. */
+  overridden: boolean
 }
 
 /** The request as the pieces of one message, see {@link encodeMessage}. */
@@ -91,7 +93,7 @@ function refuseOtherVersion(header: Record<string, unknown>, from: Answerer): vo
 
 /** How package and native part come to be of one version again. */
 export function versionHint(from: Answerer): string {
-  if (process.env.BPF_LINKER_NATIVE_PATH) return 'Unset BPF_LINKER_NATIVE_PATH, or point it at the same version'
+  if (from.overridden) return 'Unset BPF_LINKER_NATIVE_PATH, or point it at the same version'
   return /[\\/]node_modules[\\/]/.test(from.nativeFile)
     ? 'Delete node_modules and the lock file entry of @bpf-linker/*, then install again'
     : 'Build the native part again: node scripts/setup.mjs'

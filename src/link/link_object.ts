@@ -6,7 +6,6 @@ import type { JobPolicy, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { EmitKind, InspectSettings, Job, JobResponse } from './job.ts'
-import { placeDiagnostics } from './places.ts'
 import { runJob } from './run.ts'
 
 /** One result of a link; `contents` is the whole of its buffer. */
@@ -50,6 +49,8 @@ export async function linkObject(
   options: LinkObjectOptions = {},
 ): Promise<LinkResult> {
   const response = await runJob(jobOf(object, options.inspect ?? {}), policy, options.signal)
+  if (response.diagnostics.length === 0) return resultOf(response)
+  const { placeDiagnostics } = await import('./places.ts')
   const folder = object.compile.stripPathPrefix ?? object.workingDirectory
   const diagnostics = placeDiagnostics(response.diagnostics, { folder, inputs: object.inputs })
   return resultOf({ ...response, diagnostics })

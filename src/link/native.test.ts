@@ -26,6 +26,7 @@ describe('BPF_LINKER_NATIVE_PATH', () => {
       executable: path.join(part, 'bpf-linker'),
       addon: path.join(part, 'bpf-linker.node'),
       headerDirectory: path.join(part, 'include'),
+      overridden: true,
     })
     process.env.BPF_LINKER_NATIVE_PATH = path.join(part, 'other')
     expect(nativePath()).toBe(path.join(part, 'other'))

@@ -23,6 +23,8 @@ export interface NativePart {
   executable: string
   addon: string
   headerDirectory: string
+  /** `BPF_LINKER_NATIVE_PATH` named it. */
+  overridden: boolean
 }
 
 const EXECUTABLE = 'bpf-linker'
@@ -84,17 +86,20 @@ function fromOverride(target: string): NativePart | string {
   const stats = statSync(target, { throwIfNoEntry: false })
   if (stats === undefined) return 'there is no such file or folder'
   if (stats.isDirectory()) {
-    return isFile(path.join(target, EXECUTABLE)) ? partIn(target) : `the folder has no file ${EXECUTABLE}`
+    return isFile(path.join(target, EXECUTABLE)) ? partIn(target, true) : `the folder has no file ${EXECUTABLE}`
   }
   const folder = path.dirname(target)
-  return target.endsWith('.node') ? { ...partIn(folder), addon: target } : { ...partIn(folder), executable: target }
+  return target.endsWith('.node')
+    ? { ...partIn(folder, true), addon: target }
+    : { ...partIn(folder, true), executable: target }
 }
 
-function partIn(folder: string): NativePart {
+function partIn(folder: string, overridden = false): NativePart {
   return {
     executable: path.join(folder, EXECUTABLE),
     addon: path.join(folder, ADDON),
     headerDirectory: path.join(folder, 'include'),
+    overridden,
   }
 }
 

@@ -101,6 +101,12 @@ describe('a job in a process of its own', () => {
     expect(alive(Number(readFileSync(pidFile, 'utf8')))).toBe(false)
   })
 
+  test('a child that a killed program leaves behind is not waited for', async () => {
+    const start = performance.now()
+    expect((await failure(program('sleep 30 & wait'), { timeout: 300 })).code).toBe('JOB_TIMEOUT')
+    expect(performance.now() - start).toBeLessThan(15_000)
+  })
+
   test('the unfinished file of a killed process is removed', async () => {
     const output = path.join(folder, 'out.bpf.o')
     const trace = path.join(folder, 'out.pid')

@@ -12,7 +12,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { BpfLinkerError } from '../errors.ts'
 import { beginsLikeMessage, join } from './message.ts'
-import { type Ending, startError, unansweredError } from './process_ending.ts'
+import type { Ending } from './process_ending.ts'
 
 export interface ProcessOptions {
   executable: string
@@ -43,7 +43,7 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
     try {
       child = spawnJob(options.executable)
     } catch (cause) {
-      return reject(startError(cause as NodeJS.ErrnoException, options.executable))
+      return resolve(notStarted(cause as NodeJS.ErrnoException, options))
     }
     keep(child)
 
@@ -74,18 +74,23 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
     child.stdin.end()
 
     const settle = (settled: () => void) => {
+      // A program that cannot be started has an 'error', and then a 'close' too.
+      if (!live.delete(child)) return
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
-      live.delete(child)
       settled()
     }
-    child.once('error', (cause) => settle(() => reject(startError(cause, options.executable))))
+    child.once('error', (cause) => settle(() => resolve(notStarted(cause, options))))
+    // A wrong program may leave children behind that hold its pipes open.
+    child.once('exit', () => {
+      if (ending.killedFor !== undefined) for (const pipe of [child.stdout, child.stderr]) pipe.destroy()
+    })
     child.once('close', (status, signalName) => {
       settle(() => {
         if (status !== 0) removeUnfinished(options.outputs ?? [], child.pid)
         if (ending.killedFor === 'abort' && signal !== undefined) return reject(abortedError(options, signal))
         if (status === 0 && ending.killedFor === undefined && ending.outputSize > 0) return resolve(join(output))
-        reject(unansweredError({ ...ending, status, signal: signalName }, options))
+        resolve(unanswered({ ...ending, status, signal: signalName }, options))
       })
     })
   })
@@ -94,6 +99,17 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
 /** What every door throws when its signal says so. */
 export function abortedError(options: Pick<ProcessOptions, 'inputs'>, signal: AbortSignal): BpfLinkerError {
   return new BpfLinkerError('JOB_ABORTED', `Cancelled: the job of ${options.inputs}`, { cause: signal.reason })
+}
+
+// The words are loaded when something went wrong.
+async function unanswered(ending: Ending, options: ProcessOptions): Promise<never> {
+  const { unansweredError } = await import('./process_ending.ts')
+  throw unansweredError(ending, options)
+}
+
+async function notStarted(cause: NodeJS.ErrnoException, options: ProcessOptions): Promise<never> {
+  const { startError } = await import('./process_ending.ts')
+  throw startError(cause, options.executable)
 }
 
 /** What a killed process could not remove itself: native/job/write_file.cpp names them so. */

@@ -5,7 +5,6 @@
 import path from 'node:path'
 import type { JobPolicy } from '../config/types.ts'
 import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
-import { runInHost } from './in_process.ts'
 import type { Job, JobResponse } from './job.ts'
 import { packageVersion } from './machine.ts'
 import { findNative } from './native.ts'
@@ -24,11 +23,13 @@ const addon = createPool()
  */
 export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal): Promise<JobResponse> {
   const part = findNative()
-  const context = { packageVersion: packageVersion(), headerDirectory: part.headerDirectory }
+  const { headerDirectory, overridden } = part
+  const context = { packageVersion: packageVersion(), headerDirectory, overridden }
   const inputs = describeInputs(job.inputs)
   const queue = { signal, aborted: (s: AbortSignal) => abortedError({ inputs }, s) }
   if (!policy.isolate) {
     const answerer = { ...context, nativeFile: part.addon }
+    const { runInHost } = await import('./in_process.ts')
     const run = timed(() => runInHost(encodeRequest(job, context), answerer))
     const { result, milliseconds } = await unlessAborted(addon.run(run, { ...queue, limit: 1 }), queue)
     return { ...decodeResponse(result, answerer), milliseconds }

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { drawLines, drawTable, formatBytes, formatTime } from './table.ts'
+
+describe('table', () => {
+  const rows = [
+    {
+      object: 'probe.bpf.o',
+      profile: 'linux-5.10',
+      made: { programs: 2, instructions: 1047, bytes: 3120, milliseconds: 24.4 },
+    },
+    { object: 'net', profile: 'generic', made: undefined },
+  ]
+
+  test('has its numbers under each other', () => {
+    expect(drawTable(rows)).toBe(
+      [
+        'object       profile     programs  instructions    size   time',
+        'probe.bpf.o  linux-5.10         2          1047  3.1 kB  24 ms',
+        'net          generic       failed',
+      ].join('\n'),
+    )
+  })
+
+  test('is lines in a log', () => {
+    expect(drawLines(rows)).toBe(
+      'probe.bpf.o (linux-5.10): 2 programs, 1047 instructions, 3.1 kB, 24 ms\nnet (generic): failed',
+    )
+  })
+
+  test('units change where the digits would', () => {
+    expect([0, 999, 1000, 999_949, 999_950].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '999.9 kB', '1.0 MB'])
+    expect([0.4, 999.4, 999.5, 61_000].map(formatTime)).toEqual(['0 ms', '999 ms', '1.00 s', '61.00 s'])
+  })
+})
