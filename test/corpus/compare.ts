@@ -1,0 +1,68 @@
+/** One link by our API beside the same link by LLVM's tools. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { BpfLinkerError, link } from '../../src/index.ts'
+import type { KernelSources } from './kernel_sources.ts'
+import { referenceLink } from './reference.ts'
+import { viewObject } from './view.ts'
+
+export type Comparison =
+  /** Both refuse the sources. */
+  | { kind: 'both refuse'; ours: string }
+  /** Only ours refuses. */
+  | { kind: 'only ours refuses'; ours: string }
+  /** Only LLVM's tools refuse. */
+  | { kind: 'only ours links'; object: string; reference: string }
+  /** Both link; what differs, nothing when all is the same. */
+  | { kind: 'both link'; object: string; differences: string[] }
+
+export async function compareLink(inputs: string[], sources: KernelSources, folder: string): Promise<Comparison> {
+  mkdirSync(folder, { recursive: true })
+  const object = join(folder, 'ours.o')
+  let exports: string[] = []
+  let refusal: string | undefined
+  try {
+    const result = await link({
+      inputs,
+      outFile: object,
+      cpu: 'v3',
+      include: sources.includePaths,
+      defines: sources.defines,
+      // Some selftests include glibc's headers; clang-22 finds them by itself.
+      cflags: ['-Wno-everything', ...hostHeaders],
+    })
+    exports = result.exports
+  } catch (error) {
+    if (!(error instanceof BpfLinkerError)) throw error
+    refusal = `${error.code}: ${error.message}`
+  }
+  const reference = await referenceLink(inputs, exports, sources, join(folder, 'reference'))
+  if (refusal !== undefined) return { kind: reference.ok ? 'only ours refuses' : 'both refuse', ours: refusal }
+  if (!reference.ok) return { kind: 'only ours links', object, reference: reference.messages }
+  return { kind: 'both link', object, differences: differences(object, reference.object) }
+}
+
+const hostHeaders = ['/usr/include', '/usr/include/x86_64-linux-gnu'].flatMap((folder) => ['-idirafter', folder])
+
+function differences(ours: string, theirs: string): string[] {
+  const [a, b] = [viewObject(ours), viewObject(theirs)]
+  const found: string[] = []
+  const compare = (what: string, x: string[], y: string[]) => {
+    if (x.join('\n') !== y.join('\n')) found.push(`${what}: ${x.join(', ')} | ${y.join(', ')}`)
+  }
+  compare('sections', a.sections, b.sections)
+  compare('visible symbols', a.visible, b.visible)
+  compare('undefined symbols', a.undefinedNames, b.undefinedNames)
+  for (const section of new Set([...a.code.keys(), ...b.code.keys()])) {
+    const line = firstDifference(a.code.get(section) ?? '', b.code.get(section) ?? '')
+    if (line !== undefined) found.push(`code of ${section}: ${line}`)
+  }
+  return found
+}
+
+function firstDifference(a: string, b: string): string | undefined {
+  if (a === b) return undefined
+  const [x, y] = [a.split('\n'), b.split('\n')]
+  const at = x.findIndex((line, index) => line !== y[index])
+  return `line ${at + 1} of ${x.length} | ${y.length}: ${x[at]?.trim()} | ${y[at]?.trim()}`
+}

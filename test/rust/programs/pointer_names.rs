@@ -1,0 +1,24 @@
+// Pointer types have no name in BTF; the kernel refuses one.
+//@ show: btf
+//@ link-args: --btf
+#![no_std]
+#![no_main]
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    loop {}
+}
+
+pub struct Context {
+    pub data: u32,
+}
+
+// CHECK-NOT: PTR '{{[^()]}}
+// CHECK: FUNC_PROTO {{.*}}vlen=1
+// CHECK-NEXT: 'ctx' type_id=
+// CHECK-NOT: PTR '{{[^()]}}
+#[no_mangle]
+#[link_section = "xdp"]
+pub extern "C" fn prog(ctx: &mut Context) -> u32 {
+    ctx.data
+}

@@ -1,0 +1,24 @@
+// A program keeps its name and its section, is global, and what it calls is static.
+//@ show: symbols
+//@ link-args: --btf
+#![no_std]
+#![no_main]
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    loop {}
+}
+
+#[inline(never)]
+fn helper(x: u32) -> u32 {
+    x.wrapping_mul(3)
+}
+
+// CHECK-DAG: FUNC LOCAL {{.*}} .text {{.*}}helper
+// CHECK-DAG: FUNC GLOBAL {{.*}} xdp drop_odd
+// CHECK-NOT: panic
+#[no_mangle]
+#[link_section = "xdp"]
+pub extern "C" fn drop_odd(ctx: *const u32) -> u32 {
+    helper(unsafe { *ctx }) & 1
+}
