@@ -36,6 +36,8 @@ const char Remove[] = "remove it";
 constexpr Refusal Refusals[] = {
     {OPT_Action_Group, OutputKind, UseEmit},
     {OPT_emit_llvm, OutputKind, UseEmit},
+    {OPT_emit_ast, OutputKind, UseEmit},
+    {OPT__analyze, OutputKind, Remove},
     {OPT_flto_EQ, OutputKind, Remove},
     {OPT_fembed_bitcode_EQ, OutputKind, UseEmit},
     {OPT_o, OutputPlace, "set 'outDir' or the output's path instead"},

@@ -88,6 +88,9 @@ public:
 private:
   void addTarget() {
     add("--target=", Options.Target);
+    // clang's own 2048 nested brackets overflow the 8 MiB of a usual stack, and
+    // with it whatever process we are in; 512 take less than half of it.
+    All.push_back("-fbracket-depth=512");
     if (!Options.Cpu.empty())
       add("-mcpu=", Options.Cpu);
     for (StringRef Feature : split(Options.CpuFeatures, ','))

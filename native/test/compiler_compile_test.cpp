@@ -166,7 +166,7 @@ void coreIsLowered() {
   for (int Time = 0; Time != 3; ++Time) {
     Compiled C = compileGood(P, "a.c");
     std::string Text = C.ir();
-    CHECK(Text.find("preserve.struct.access") == std::string::npos);
+    CHECK(Text.find("call ptr @llvm.preserve.") == std::string::npos);
     CHECK_CONTAINS(Text, "llvm.task:0:4$0:1");
     CHECK_CONTAINS(Text, "btf_ama");
   }
@@ -228,12 +228,14 @@ void noMachinePaths() {
     CompileOptions Options;
     Options.StripPathPrefix = P.path();
     Text = compileGood(P, P.path("pkg/src/a.bpf.c"), Options).ir();
+    // The first line is the reader's name of the bitcode, not part of it.
+    Text.erase(0, Text.find('\n'));
     CHECK(Text.find(P.path()) == std::string::npos);
     CHECK(Text.find(BPF_LINKER_TEST_HEADERS) == std::string::npos);
     CHECK_CONTAINS(Text, "pkg/src/a.bpf.c");
     CHECK_CONTAINS(Text, "/bpf-linker/include/bpf/bpf_helper");
   }
-  CHECK_EQ(Ir[0].substr(Ir[0].find('\n')), Ir[1].substr(Ir[1].find('\n')));
+  CHECK(Ir[0] == Ir[1]);
 }
 
 void debugInfoIsOptional() {
