@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createFileWatcher, type FileWatcher } from './file_watcher.ts'
+import { createFileWatcher, type FileWatcher, modifiedAfter } from './file_watcher.ts'
 
 let folder: string
 let watcher: FileWatcher
@@ -93,4 +93,24 @@ test('watch() itself finds what changed before it was told', () => {
   writeFileSync(at('a.c'), '22')
   expect(watcher.watch({ files: [at('a.c')], folders: [] })).toEqual([at('a.c')])
   expect(watcher.watch({ files: [at('a.c')], folders: [] })).toEqual([])
+})
+
+test('watch() itself finds what came and went before it was told', () => {
+  const watched = { files: [], folders: [folder] }
+  expect(watcher.watch(watched)).toEqual([])
+  writeFileSync(at('new.c'), '1')
+  expect(watcher.watch(watched)).toEqual([at('new.c')])
+  rmSync(at('new.c'))
+  expect(watcher.watch(watched)).toEqual([at('new.c')])
+})
+
+test('a time in the future is no change', () => {
+  writeFileSync(at('a.c'), '1')
+  const set = (ms: number) => utimesSync(at('a.c'), new Date(ms), new Date(ms))
+  const now = Date.now()
+  set(now - 1000)
+  expect([modifiedAfter(at('a.c'), now - 2000), modifiedAfter(at('a.c'), now)]).toEqual([true, false])
+  set(now + 3_600_000)
+  expect(modifiedAfter(at('a.c'), now)).toBe(false)
+  expect(modifiedAfter(at('absent'), 0)).toBe(false)
 })

@@ -21,7 +21,7 @@ export interface Watched {
 }
 
 export interface FileWatcher {
-  /** From now on these. Returns those of `files` that were watched before and changed without having been told. */
+  /** From now on these. Returns what changed, of those that were watched before, without having been told. */
   watch(watched: Watched): string[]
   close(): void
 }
@@ -61,6 +61,16 @@ export function createFileWatcher(onChange: (changed: string[]) => void): FileWa
     return true
   }
 
+  /** What came to or left a folder since it was last looked at. */
+  function look(folder: string): string[] {
+    const before = entries.get(folder)
+    const now = new Set(listFolder(folder).map(({ name }) => name))
+    entries.set(folder, now)
+    if (before === undefined) return []
+    const names = [...before, ...now].filter((name) => before.has(name) !== now.has(name))
+    return names.map((name) => path.join(folder, name))
+  }
+
   function open(folder: string): void {
     try {
       const watcher = watch(folder, (_, name) => {
@@ -86,13 +96,14 @@ export function createFileWatcher(onChange: (changed: string[]) => void): FileWa
         watchers.delete(folder)
       }
       for (const folder of wanted) if (!watchers.has(folder)) open(folder)
-      entries.clear()
-      for (const folder of trees) entries.set(folder, new Set(listFolder(folder).map(({ name }) => name)))
       const changed = [...stamps.keys()].filter(isChanged)
+      const gone = [...entries.keys()].filter((folder) => !trees.includes(folder))
+      for (const folder of gone) entries.delete(folder)
+      const moved = trees.flatMap(look)
       const kept = new Map([...files].map((file) => [file, stamps.get(file) ?? stampOf(file)]))
       stamps.clear()
       for (const [file, stamp] of kept) stamps.set(file, stamp)
-      return changed.filter((file) => kept.has(file))
+      return [...changed.filter((file) => kept.has(file)), ...moved]
     },
     close() {
       clearTimeout(timer)
@@ -102,9 +113,14 @@ export function createFileWatcher(onChange: (changed: string[]) => void): FileWa
   }
 }
 
-/** Whether a file was written after a time (`Date.now()`). */
+/**
+ * Whether a file was written, or a folder's entries changed, after a time
+ * (`Date.now()`). A time in the future (another machine's clock) is none, or it
+ * would count again and again.
+ */
 export function modifiedAfter(file: string, time: number): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > time
+  const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return modified > time && modified <= Date.now()
 }
 
 function stampOf(file: string): string {
@@ -120,7 +136,7 @@ function nearestFolder(folder: string): string {
 }
 
 /** The folder and those below it; not where no sources of a project are. */
-function foldersBelow(folder: string): string[] {
+export function foldersBelow(folder: string): string[] {
   const below = listFolder(folder)
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
     .flatMap(({ name }) => foldersBelow(path.join(folder, name)))

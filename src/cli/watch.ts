@@ -8,6 +8,7 @@
  *
  * One save is one link: see file_watcher.ts for what counts as a change.
  */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type BuildTarget, type PreparedBuild, prepareBuild } from '../build/build.ts'
 import { MANIFEST_NAME } from '../build/manifest.ts'
@@ -18,7 +19,7 @@ import type { ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { reportBuild } from './build_report.ts'
 import { reportFailure } from './failure.ts'
-import { createFileWatcher, modifiedAfter } from './file_watcher.ts'
+import { createFileWatcher, foldersBelow, modifiedAfter } from './file_watcher.ts'
 import type { BuildReport } from './log_level.ts'
 
 /** Builds until `signal` aborts. */
@@ -26,6 +27,8 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
   const dirty = new Set<string>()
   const running = new Map<string, AbortController>()
   const standing = new Map<string, ObjectOutcome>()
+  /** When the link of each standing outcome began. */
+  const startedAt = new Map<string, number>()
   let prepared: PreparedBuild | undefined
   /** What the config read, when it could not be loaded. */
   let configFiles: string[] = []
@@ -60,9 +63,11 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
 
   async function loadAgain(): Promise<void> {
     configChanged = false
+    const started = Date.now()
     try {
       const before = new Map(prepared?.objects.map((object) => [object.id, JSON.stringify(object)]))
       prepared = await prepareBuild(target)
+      configFiles = []
       for (const object of prepared.objects) {
         if (before.get(object.id) !== JSON.stringify(object)) dirty.add(object.id)
       }
@@ -72,6 +77,11 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
       configFiles = error.dependencies
       reportFailure(error, report.json ? 'line' : 'text')
     }
+    watchAll()
+    // What changed while it was loaded, before it was watched.
+    const { dependencies, inputFolders } = prepared?.config ?? { dependencies: [], inputFolders: [] }
+    const read = [...dependencies, ...configFiles, ...inputFolders.flatMap(foldersBelow)]
+    if (read.some((file) => modifiedAfter(file, started))) configChanged = true
   }
 
   /** The outcome, or undefined when it was stopped because something changed. */
@@ -82,8 +92,7 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
     try {
       const outcome = await buildObject(object, config, { write: true, signal: controller.signal })
       standing.set(object.id, outcome)
-      // Headers were not known before, hence not watched, while they were read.
-      if (filesOf(object, outcome).some((file) => modifiedAfter(file, started))) dirty.add(object.id)
+      startedAt.set(object.id, started)
       return outcome
     } catch (error) {
       if (error instanceof BpfLinkerError && error.code === 'JOB_ABORTED') return undefined
@@ -118,7 +127,7 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
   try {
     while (!signal.aborted) {
       if (configChanged) await loadAgain()
-      watchAll()
+      else watchAll()
       const build = prepared
       const objects = build?.objects.filter(({ id }) => dirty.has(id)) ?? []
       dirty.clear()
@@ -128,6 +137,13 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
         )
         if (outcomes.length > 0) reportBuild(finishBuild(build.config, outcomes, true), build.config, report)
         watchAll()
+        // Headers were not known, hence not watched, while they were read: only now that they are can nothing be lost.
+        for (const object of objects) {
+          const started = startedAt.get(object.id) ?? Number.POSITIVE_INFINITY
+          const built = !isFailedOrNew(standing.get(object.id))
+          const used = filesOf(object, standing.get(object.id))
+          if (used.some((file) => modifiedAfter(file, started) || (built && !existsSync(file)))) dirty.add(object.id)
+        }
       }
       if (dirty.size > 0 || configChanged || signal.aborted) continue
       await new Promise<void>((resolve) => {
