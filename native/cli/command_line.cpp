@@ -88,6 +88,7 @@ JobRequest requestFor(CliOptions Options, ExportSelection Exports,
   Request.Emit.push_back({Options.Emit, std::move(Options.Output)});
 
   Request.Link = std::move(Options.Link);
+  Request.Link.LlvmErrorsFatal = Options.FatalErrors;
   Request.Link.Exports = std::move(Exports);
   CompileOptions &Compile = Request.Compile;
   if (!Request.Link.Target.empty())
@@ -145,14 +146,20 @@ int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments) {
   static Progress Where;
   installCrashReports(CrashStyle::Text, Where);
   describeJobForCrashes(Request);
-  JobResponse Response = runJob(std::move(Request), InputNames::AsGiven, Where);
-  bool HasErrors = false;
-  for (const Diagnostic &D : Response.Diagnostics) {
-    HasErrors |= D.Level == Severity::Error;
-    Out.diagnostic(D);
-  }
-  logResult(Response, Out);
-  return HasErrors ? Failed : Linked;
+  auto Show = [&Out](const JobResponse &Response) {
+    bool HasErrors = false;
+    for (const Diagnostic &D : Response.Diagnostics) {
+      HasErrors |= D.Level == Severity::Error;
+      Out.diagnostic(D);
+    }
+    logResult(Response, Out);
+    return HasErrors ? Failed : Linked;
+  };
+  return Show(runJob(std::move(Request), InputNames::AsGiven, Where,
+                     [&](const JobResponse &LastWords) {
+                       Where.removeFiles();
+                       ::_exit(Show(LastWords));
+                     }));
 }
 
 } // namespace

@@ -16,6 +16,17 @@ using namespace llvm;
 
 namespace bpflinker {
 
+/// The exit status.
+static int respond(JobResponse Answer) {
+  MessageBytes Response = encodeResponse(std::move(Answer));
+  silenceCrashReports();
+  if (writeAll(STDOUT_FILENO, Response.text()))
+    return 0;
+  std::fprintf(stderr, "bpf-linker --job: cannot write the response: %s\n",
+               std::strerror(errno));
+  return 1;
+}
+
 static JobResponse readAndRun(Progress &Where) {
   DiagnosticSink Diagnostics;
   SmallVector<char, 0> Bytes;
@@ -29,7 +40,11 @@ static JobResponse readAndRun(Progress &Where) {
     return failedJob(Diagnostics);
   describeJobForCrashes(*Request);
   applyLimits(Request->Limits);
-  return runJob(std::move(*Request), InputNames::Absolute, Where);
+  return runJob(std::move(*Request), InputNames::Absolute, Where,
+                [&Where](JobResponse LastWords) {
+                  Where.removeFiles();
+                  ::_exit(respond(std::move(LastWords)));
+                });
 }
 
 int runJobMode() {
@@ -37,13 +52,7 @@ int runJobMode() {
   installCrashReports(CrashStyle::Response, Where);
   // A host that went away shows as a failed write, not as a death.
   ::signal(SIGPIPE, SIG_IGN);
-  MessageBytes Response = encodeResponse(readAndRun(Where));
-  silenceCrashReports();
-  if (writeAll(STDOUT_FILENO, Response.text()))
-    return 0;
-  std::fprintf(stderr, "bpf-linker --job: cannot write the response: %s\n",
-               std::strerror(errno));
-  return 1;
+  return respond(readAndRun(Where));
 }
 
 } // namespace bpflinker

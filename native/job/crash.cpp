@@ -11,6 +11,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <sys/resource.h>
@@ -296,6 +297,8 @@ void Reporter::report(const Cause &C) {
 
 /// The stack grew into its guard: nesting too deep, not a wild pointer.
 bool isStackOverflow(const Reporter &R, const siginfo_t *Info) {
+  if (Info->si_code <= 0) // sent by kill: there is no address
+    return false;
   auto Address = reinterpret_cast<uintptr_t>(Info->si_addr);
   constexpr uintptr_t Slack = 1 << 20;
   return R.StackSize != RLIM_INFINITY && Address < R.StackBase &&
@@ -349,9 +352,11 @@ void onTermination(int Signal) {
 
 [[noreturn]] void reportOutOfMemory() {
   Active->What.clear();
-  if (uint64_t Limit = Active->Limits.MemoryBytes) {
+  struct rlimit Limit;
+  // The job's own, or a stricter one of the shell or container around it.
+  if (::getrlimit(RLIMIT_AS, &Limit) == 0 && Limit.rlim_cur != RLIM_INFINITY) {
     Active->What.add("the job needed more than its ");
-    Active->What.add(Limit >> 20);
+    Active->What.add(Limit.rlim_cur >> 20);
     Active->What.add(" MiB of memory");
   } else {
     Active->What.add("the machine has no memory left for this job");
@@ -363,12 +368,10 @@ void onTermination(int Signal) {
 
 void onBadAlloc(void *, const char *, bool) { reportOutOfMemory(); }
 
-void onFatalError(void *, const char *Reason, bool IsInternal) {
-  Active->What.clear();
-  Active->What.add(IsInternal ? "LLVM gave up: " : "LLVM refused: ");
-  Active->What.add(StringRef(Reason).rtrim().take_front(3000));
-  Active->report({IsInternal ? Code::JOB_CRASHED : Code::CODEGEN_ERROR,
-                  Active->What.text(), CrashHint});
+/// The command line ends with _exit: only LLVM calls exit().
+void onExit() {
+  if (!Active->Silent)
+    Active->report({Code::JOB_CRASHED, "LLVM ended the process", CrashHint});
 }
 
 void handle(int Signal, void (*Handler)(int, siginfo_t *, void *)) {
@@ -411,9 +414,11 @@ void installCrashReports(CrashStyle Style, const Progress &Where) {
     if (::sigaction(Signal, nullptr, &Old) == 0 && Old.sa_handler != SIG_IGN)
       ::signal(Signal, onTermination);
   }
-  install_fatal_error_handler(onFatalError);
+  // A file over the shell's size limit is a failed write, not a death.
+  ::signal(SIGXFSZ, SIG_IGN);
   install_bad_alloc_error_handler(onBadAlloc);
   std::set_new_handler(reportOutOfMemory);
+  std::atexit(onExit);
 }
 
 void describeJobForCrashes(const JobRequest &Request) {

@@ -2,7 +2,7 @@
 // aborts where it cannot go on, runs out of memory and time: each becomes a
 // diagnostic that names what was being done, for the response or on a terminal.
 //
-// A fatal signal, LLVM's fatal-error hook and the allocation hooks end in one
+// A fatal signal, the allocation hooks and an unexpected exit() end in one
 // place. It writes text that was laid out before the job began, plus the phase
 // from Progress and the innermost entries of LLVM's "pretty stack trace" (pass,
 // function, C declaration). Printing those is the one step that may crash or

@@ -5,10 +5,11 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
-#include <cerrno>
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -19,8 +20,10 @@ namespace {
 /// what a job does.
 class JobRun {
 public:
-  JobRun(JobRequest R, InputNames Names, Progress &Where)
+  JobRun(JobRequest R, InputNames Names, Progress &Where, LastWords AtFatal)
       : Request(std::move(R)), Names(Names), Where(Where) {
+    if (AtFatal)
+      Diagnostics.onFatal([this, AtFatal] { AtFatal(finish()); });
     Times.observe([this](StringRef Phase) { this->Where.enterPhase(Phase); });
     for (const JobInput &I : Request.Inputs)
       if (I.Buffer)
@@ -34,6 +37,7 @@ public:
   }
 
   JobResponse run() {
+    ScopedFatalErrorHandler OnFatalError(onFatalError, &Diagnostics);
     switch (Request.Action) {
     case JobAction::Compile:
       compileOnly();
@@ -56,6 +60,7 @@ private:
   void inspectObject(MemoryBufferRef Object);
   void writeArtifacts();
   JobResponse finish();
+  static void onFatalError(void *Sink, const char *Reason, bool IsInternal);
 
   std::unique_ptr<MemoryBuffer> compileInput(JobInput Input);
   std::string absolute(StringRef Path) const {
@@ -144,6 +149,9 @@ void JobRun::linkInputs() {
     Options.Emit.push_back(ArtifactKind::Object);
 
   LinkResult Result = link(std::move(Inputs), Options, Diagnostics, Times);
+  // The linker's handler, which knows the function, is gone, and ours with it:
+  // LLVM keeps only one.
+  install_fatal_error_handler(onFatalError, &Diagnostics);
   Response.Exports = std::move(Result.Exports);
   for (Artifact &A : Result.Artifacts) {
     if (A.Kind == ArtifactKind::Object && Request.Inspect)
@@ -220,6 +228,15 @@ void JobRun::locate(Diagnostic &D) const {
     locate(N);
 }
 
+/// LLVM cannot go on, outside of the linker.
+void JobRun::onFatalError(void *Sink, const char *Reason, bool IsInternal) {
+  Diagnostic D = error(IsInternal ? Code::JOB_CRASHED : Code::CODEGEN_ERROR,
+                       "LLVM gave up: " + StringRef(Reason).trim().str());
+  std::string Text = formatDiagnostic(D);
+  if (!static_cast<DiagnosticSink *>(Sink)->fatal(std::move(D)))
+    writeAll(STDERR_FILENO, Text);
+}
+
 JobResponse JobRun::finish() {
   if (Diagnostics.hasErrors()) {
     Response.Artifacts.clear();
@@ -239,8 +256,10 @@ JobResponse JobRun::finish() {
 
 } // namespace
 
-JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where) {
-  return JobRun(std::move(Request), Names, Where).run();
+JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where,
+                   LastWords AtFatalError) {
+  return JobRun(std::move(Request), Names, Where, std::move(AtFatalError))
+      .run();
 }
 
 JobResponse failedJob(DiagnosticSink &Diagnostics) {

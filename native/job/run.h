@@ -8,6 +8,8 @@
 #include "job/request.h"
 #include "job/response.h"
 
+#include <functional>
+
 namespace bpflinker {
 
 /// How diagnostics name the inputs that are files.
@@ -18,8 +20,15 @@ enum class InputNames {
   AsGiven,
 };
 
-/// One job at a time in a process, see link().
-JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where);
+/// Ends the process with what the job has to say so far; called where LLVM
+/// cannot go on (its fatal errors). Returning from it lets LLVM end the
+/// process.
+using LastWords = std::function<void(JobResponse)>;
+
+/// One job at a time in a process, see link(). Without last words, a fatal
+/// error of LLVM goes to standard error.
+JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where,
+                   LastWords AtFatalError = {});
 
 /// The response to what is not even a request.
 JobResponse failedJob(DiagnosticSink &Diagnostics);

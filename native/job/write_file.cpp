@@ -24,9 +24,8 @@ void refuse(DiagnosticSink &Diagnostics, const OutputFile &File, int Errno) {
                        "cannot write " + File.Path + ": " + Why);
   D.atFile(File.Path);
   StringRef Folder = sys::path::parent_path(File.Path);
-  if (Errno == ENOENT)
-    D.hint("create the folder " +
-           (Folder.empty() ? "of the output" : Folder.str()) + " first");
+  if (Errno == ENOENT && !Folder.empty() && !sys::fs::exists(Folder))
+    D.hint("create the folder " + Folder.str() + " first");
   else if (Errno == EISDIR)
     D.hint("name a file, not a folder");
   else if (Errno == ENOSPC || Errno == EDQUOT)

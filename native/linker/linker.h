@@ -80,6 +80,9 @@ struct LinkOptions {
   /// Unresolved references are errors unless they are weak or in `.ksyms` /
   /// `.kconfig`. The original says nothing about them.
   bool AllowUnresolved = false;
+  /// Off: an error that LLVM reports about code is a warning (CODEGEN_WARNING)
+  /// and the output is made all the same, as with `--fatal-errors false`.
+  bool LlvmErrorsFatal = true;
   /// LLVM's own options, each as on a command line ("-unroll-count=4").
   std::vector<std::string> LlvmArgs;
   /// Folder for `pre-opt.ll` and `post-opt.ll`; empty: none.

@@ -145,9 +145,9 @@ std::string hintFor(StringRef Message) {
            "function be inlined";
   if (Message.contains("by value"))
     return "pass a pointer instead";
-  if (Message.contains("out of insn range"))
-    return "a jump reaches 32767 instructions: use cpu v4, which has longer "
-           "ones, or make the function smaller (#pragma unroll is often why)";
+  if (Message.contains("longer than 32767"))
+    return "use cpu v4, which has longer jumps, or make the function smaller "
+           "(#pragma unroll is often why)";
   if (Message.contains("A call to built-in function"))
     return "BPF has no run-time library: avoid the operation, or define the "
            "function";
@@ -160,12 +160,13 @@ std::string hintFor(StringRef Message) {
 
 class Handler : public DiagnosticHandler {
 public:
-  Handler(const Module &M, DiagnosticSink &Sink) : M(M), Sink(Sink) {}
+  Handler(const Module &M, DiagnosticSink &Sink, bool ErrorsFatal)
+      : M(M), Sink(Sink), ErrorsFatal(ErrorsFatal) {}
 
   bool handleDiagnostics(const DiagnosticInfo &Info) override {
     if (Info.getSeverity() == DS_Remark || Info.getSeverity() == DS_Note)
       return true;
-    Diagnostic D = Info.getSeverity() == DS_Error
+    Diagnostic D = Info.getSeverity() == DS_Error && ErrorsFatal
                        ? error(Code::CODEGEN_ERROR, "")
                        : warning(Code::CODEGEN_WARNING, "");
     describe(Info, D);
@@ -256,6 +257,7 @@ private:
 
   const Module &M;
   DiagnosticSink &Sink;
+  bool ErrorsFatal;
   std::string Last;
 };
 
@@ -275,29 +277,22 @@ std::string currentFunction() {
   return {};
 }
 
-const Function *largestFunction(const Module &M) {
-  const Function *Largest = nullptr;
-  for (const Function &F : M)
-    if (!F.isDeclaration() &&
-        (!Largest || F.getInstructionCount() > Largest->getInstructionCount()))
-      Largest = &F;
-  return Largest;
-}
+} // namespace
 
-void reportFatalError(void *Data, const char *Reason, bool) {
-  const auto &M = *static_cast<const Module *>(Data);
+void LlvmDiagnosticScope::reportFatalError(void *Scope, const char *Reason,
+                                           bool) {
+  auto &Self = *static_cast<LlvmDiagnosticScope *>(Scope);
+  const Module &M = Self.M;
   Diagnostic D = error(Code::CODEGEN_ERROR, StringRef(Reason).trim().str());
-  const Function *F = M.getFunction(currentFunction());
-  // Found when all functions have been made already (BPFAsmBackend.cpp).
-  if (!F && StringRef(Reason).contains("out of insn range"))
-    F = largestFunction(M);
-  if (F) {
+  if (const Function *F = M.getFunction(currentFunction())) {
     D.at(locationOf(*F));
     D.symbol(sourceName(*F));
     D.Message = "in function " + D.Symbol + ": " + D.Message;
   }
   D.hint(hintFor(D.Message));
   std::string Text = formatDiagnostic(D);
+  if (Self.Diagnostics.fatal(std::move(D)))
+    return;
   // errs() may be what failed.
   for (size_t Done = 0; Done < Text.size();) {
     ssize_t Wrote =
@@ -308,12 +303,13 @@ void reportFatalError(void *Data, const char *Reason, bool) {
   }
 }
 
-} // namespace
-
-LlvmDiagnosticScope::LlvmDiagnosticScope(Module &M, DiagnosticSink &Diagnostics)
-    : Context(M.getContext()), Previous(Context.getDiagnosticHandler()) {
-  Context.setDiagnosticHandler(std::make_unique<Handler>(M, Diagnostics));
-  install_fatal_error_handler(reportFatalError, &M);
+LlvmDiagnosticScope::LlvmDiagnosticScope(Module &M, DiagnosticSink &Diagnostics,
+                                         bool ErrorsFatal)
+    : M(M), Diagnostics(Diagnostics), Context(M.getContext()),
+      Previous(Context.getDiagnosticHandler()) {
+  Context.setDiagnosticHandler(
+      std::make_unique<Handler>(M, Diagnostics, ErrorsFatal));
+  install_fatal_error_handler(reportFatalError, this);
 }
 
 LlvmDiagnosticScope::~LlvmDiagnosticScope() {

@@ -79,7 +79,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
   Module &M = *Merged.M;
   // LLVM's options first: creating the machine reads some of them.
   LlvmOptionScope OptionScope(Options, Diagnostics);
-  LlvmDiagnosticScope DiagnosticScope(M, Diagnostics);
+  LlvmDiagnosticScope DiagnosticScope(M, Diagnostics, Options.LlvmErrorsFatal);
   std::unique_ptr<TargetMachine> Machine =
       createTargetMachine(M, Options, Diagnostics);
   if (!Machine || Diagnostics.hasErrors())

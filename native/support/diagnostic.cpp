@@ -36,6 +36,15 @@ void DiagnosticSink::report(Diagnostic D) {
   Collected.push_back(std::move(D));
 }
 
+bool DiagnosticSink::fatal(Diagnostic D) {
+  if (!Fatal)
+    return false;
+  report(std::move(D));
+  // A second one while the first is told would tell it twice.
+  std::exchange(Fatal, nullptr)();
+  return true;
+}
+
 static void format(raw_ostream &OS, const Diagnostic &D) {
   if (!D.Where.empty()) {
     OS << D.Where.File << ':';

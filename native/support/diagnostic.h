@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/StringRef.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -103,8 +104,15 @@ public:
   const std::vector<Diagnostic> &all() const { return Collected; }
   std::vector<Diagnostic> take() { return std::exchange(Collected, {}); }
 
+  /// Reports what the process will not survive: LLVM aborts or exits when its
+  /// fatal-error handler returns. Whoever owns the sink may end the process in
+  /// its own way first. Returns, false, where nobody does.
+  bool fatal(Diagnostic D);
+  void onFatal(std::function<void()> F) { Fatal = std::move(F); }
+
 private:
   std::vector<Diagnostic> Collected;
+  std::function<void()> Fatal;
   size_t ErrorCount = 0;
 };
 
