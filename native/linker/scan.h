@@ -33,8 +33,8 @@ std::vector<ModuleSymbols> scanAll(OpenInputs &Opened,
                                    llvm::LLVMContext &Context,
                                    DiagnosticSink &Diagnostics);
 
-/// The definition in `M` is of the kind that has to be renamed or lowered
-/// before modules are merged: see input_module.h.
+/// Whether only the BPF target's early passes understand an intrinsic
+/// (input_prepare.h, runEarlyPasses).
 bool needsEarlyPasses(llvm::StringRef IntrinsicName);
 
 } // namespace bpflinker
