@@ -9,6 +9,7 @@
 #include "linker/builtin_functions.h"
 
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Analysis/ProfileSummaryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/CodeGen/ExpandMemCmp.h"
@@ -97,15 +98,24 @@ void expandTransfer(MemTransferInst &Transfer, ArrayRef<Piece> Pieces,
   }
 }
 
-/// What is known of the pointers an intrinsic works on.
-Align knownAlignment(const MemIntrinsic &I, const DataLayout &Layout) {
-  auto Known = [&](Value *Pointer, MaybeAlign Stated) {
-    return std::max(Stated.valueOrOne(), getKnownAlignment(Pointer, Layout));
-  };
-  Align Result = Known(I.getRawDest(), I.getDestAlign());
+/// What is known of a pointer; a variable on the stack gets the alignment that
+/// `Length` constant bytes profit from.
+Align alignmentOf(Value *Pointer, MaybeAlign Stated, uint64_t Length,
+                  const DataLayout &Layout) {
+  if (Length && isa<AllocaInst>(Pointer->stripPointerCasts()))
+    getOrEnforceKnownAlignment(
+        Pointer, Align(std::min(MaxWidth, bit_floor(Length))), Layout);
+  return std::max(Stated.valueOrOne(), getKnownAlignment(Pointer, Layout));
+}
+
+Align alignmentOf(const MemIntrinsic &I, const DataLayout &Layout) {
+  auto *Constant = dyn_cast<ConstantInt>(I.getLength());
+  uint64_t Length = Constant ? Constant->getZExtValue() : 0;
+  Align Result = alignmentOf(I.getRawDest(), I.getDestAlign(), Length, Layout);
   if (auto *Transfer = dyn_cast<MemTransferInst>(&I))
-    Result = std::min(
-        Result, Known(Transfer->getRawSource(), Transfer->getSourceAlign()));
+    Result = std::min(Result,
+                      alignmentOf(Transfer->getRawSource(),
+                                  Transfer->getSourceAlign(), Length, Layout));
   return Result;
 }
 
@@ -127,13 +137,12 @@ public:
 
 private:
   void lower(MemIntrinsic &I) {
-    Align Known = knownAlignment(I, M.getDataLayout());
+    Align Known = alignmentOf(I, M.getDataLayout());
     // BPFInstrInfo::expandMEMCPY of LLVM 22 crashes on more than 8.
     Align A = std::min(Known, Align(MaxWidth));
-    I.setDestAlignment(std::min(I.getDestAlign().valueOrOne(), A));
+    I.setDestAlignment(A);
     if (auto *Transfer = dyn_cast<MemTransferInst>(&I))
-      Transfer->setSourceAlignment(
-          std::min(Transfer->getSourceAlign().valueOrOne(), A));
+      Transfer->setSourceAlignment(A);
     if (I.getIntrinsicID() == Intrinsic::memcpy_inline ||
         I.getIntrinsicID() == Intrinsic::memset_inline)
       return;

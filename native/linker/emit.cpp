@@ -1,9 +1,14 @@
 #include "linker/emit.h"
 
+#include "linker/emit_branches.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/TargetPassConfig.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/RegisterTargetPassConfigCallback.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
 using namespace llvm;
@@ -44,6 +49,13 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
   CodeGenFileType Type = Kind == ArtifactKind::Object
                              ? CodeGenFileType::ObjectFile
                              : CodeGenFileType::AssemblyFile;
+  // Before the assembly printer, after everything that moves or adds code.
+  RegisterTargetPassConfigCallback AddOurs([&](TargetMachine &Configured,
+                                               PassManagerBase &,
+                                               TargetPassConfig *Config) {
+    if (&Configured == &Machine)
+      Config->insertPass(&StackMapLivenessID, createBranchRangePass());
+  });
   if (Machine.addPassesToEmitFile(Passes, Out, nullptr, Type)) {
     Diagnostics.report(error(
         Code::INTERNAL, "LLVM's BPF target cannot emit this kind of file"));

@@ -60,6 +60,19 @@ void storesSmallConstantLengths() {
   CHECK(F.text().rfind("= *(u32 *)") < F.text().find("*(u32 *)(r1"));
 }
 
+void alignsTheStack() {
+  Finished F = make(R"(
+declare void @kernel(ptr) section ".ksyms"
+define i32 @f() section "tc" {
+  %a = alloca [200 x i8], align 1
+  call void @llvm.memset.p0.i64(ptr %a, i8 0, i64 200, i1 false)
+  call void @kernel(ptr %a)
+  ret i32 0
+})");
+  CHECK_EQ(F.text().count("*(u64 *)"), 25u);
+  CHECK(!F.text().contains("memset"));
+}
+
 void takesEveryAlignment() {
   // LLVM 22's back end crashes on more than 8.
   Finished F = make(function(
@@ -155,6 +168,7 @@ void inlinesItsOwnDefinitions() {
 
 int main() {
   storesSmallConstantLengths();
+  alignsTheStack();
   takesEveryAlignment();
   definesTheRest();
   prefersTheInputsDefinition();

@@ -120,6 +120,34 @@ define i64 @program(i64 %n) section "tc" !dbg !4 {
   placed(Convention, 21, "program");
 }
 
+void jumpsTooLong() {
+  std::string Program = R"(
+define i64 @program(ptr %p, i64 %x) section "tc" !dbg !4 {
+  %z = icmp eq i64 %x, 0, !dbg !7
+  br i1 %z, label %far, label %near, !dbg !7
+near:
+)";
+  for (int I = 0; I < 33000; ++I)
+    Program += "  store volatile i8 1, ptr %p\n";
+  Program += R"(
+  br label %far
+far:
+  %r = phi i64 [ 1, %0 ], [ 2, %near ]
+  ret i64 %r, !dbg !7
+})";
+  Finished F = make(Program);
+  CHECK(F.Artifacts.empty());
+  CHECK_EQ(F.Diagnostics.size(), 1u);
+  Diagnostic D = F.first(Code::CODEGEN_ERROR);
+  CHECK_CONTAINS(D.Message, "longer than 32767");
+  CHECK_CONTAINS(D.Hint, "v4");
+  placed(D, 21, "program");
+  LinkOptions Options = assemblyOptions();
+  Options.Cpu = "v4";
+  Options.Emit = {ArtifactKind::Object};
+  CHECK_EQ(make(Program, Options).Diagnostics.size(), 0u);
+}
+
 constexpr const char *Undefined = R"(
 @table = global ptr @missing_function, section ".data"
 @missing = external global i32
@@ -219,6 +247,7 @@ int main() {
   badInlineAssembly();
   libraryCallOfAWideDivision();
   whatAborts();
+  jumpsTooLong();
   undefinedSymbols();
   trapsOnlyWhenAllowed();
   invalidIr();
