@@ -156,23 +156,29 @@ void Reporter::findSymbol() {
 
 void Reporter::composePhase(FixedString<4096> &Out) const {
   StringRef Phase = Where->phase(), Input = Where->input();
-  if (Phase == "compile")
-    Out.add(" while compiling");
-  else if (Phase == "optimise")
-    Out.add(" while optimising");
-  else if (Phase == "emit")
-    Out.add(" while generating code");
-  else if (!Phase.empty()) {
-    Out.add(" in phase \"");
-    Out.add(Phase);
-    Out.add("\"");
-  }
+  // The phases of the timings, in words.
+  static constexpr StringLiteral Words[][2] = {
+      {"compile", "compiling"},
+      {"open", "reading the inputs"},
+      {"scan", "reading the inputs"},
+      {"resolve", "reading the inputs"},
+      {"reach", "reading the inputs"},
+      {"move", "linking"},
+      {"debug info", "preparing debug info"},
+      {"optimise", "optimising"},
+      {"emit", "generating code"},
+      {"inspect", "inspecting the object"}};
+  for (auto &[Name, Doing] : Words)
+    if (Phase == Name) {
+      Out.add(" while ");
+      Out.add(Doing);
+    }
   if (!Symbol.text().empty()) {
-    Out.add(" ");
+    Out.add(", function ");
     Out.add(Symbol.text());
   }
   if (!Input.empty()) {
-    Out.add(Phase == "compile" && Symbol.text().empty() ? " " : ", input ");
+    Out.add(", input ");
     Out.add(Input);
   }
 }

@@ -88,9 +88,14 @@ std::unique_ptr<MemoryBuffer> JobRun::compileInput(JobInput Input) {
   Where.enterInput(Input.Name);
   bool FromFile = !Input.Buffer;
   std::string Path = FromFile ? absolute(Input.Name) : "";
+  // A sink of its own: the compiler stops where its sink has errors, and those
+  // of an earlier source must not stop this one.
+  DiagnosticSink Own;
   CompileResult Result =
       compile({std::move(Input.Name), std::move(Input.Buffer)}, Request.Compile,
-              Diagnostics, Times);
+              Own, Times);
+  for (Diagnostic &D : Own.take())
+    Diagnostics.report(std::move(D));
   // A source that cannot be opened is watched for all the same.
   if (FromFile && Result.Dependencies.empty())
     Result.Dependencies.push_back(std::move(Path));
