@@ -30,7 +30,7 @@ endfunction()
 llvm_archives(BPF_LINKER_LLVM
   bpf irreader linker passes bitwriter object option
   # what clang's libraries refer to
-  coverage lto frontendhlsl frontenddriver windowsdriver)
+  coverage frontendhlsl windowsdriver)
 # llvm_with_globals(OBJECT LIBRARY SYMBOLS...): a copy of an object of an LLVM
 # library in which some local symbols are global. Linked before the library, it
 # takes its place.
@@ -57,8 +57,8 @@ llvm_with_globals(BPFPreserveDIType.cpp.o libLLVMBPFCodeGen.a
 list(APPEND BPF_LINKER_LLVM libzstd.a libz.a rt dl m pthread)
 
 # clang's front end, code generation and what they need.
-foreach(name CodeGen FrontendTool Frontend Driver Options Parse Sema Serialization Edit Analysis AnalysisLifetimeSafety
-        AST ASTMatchers Lex APINotes Support ExtractAPI Basic)
+foreach(name CodeGen Frontend Driver Options Parse Sema Serialization Edit Analysis AnalysisLifetimeSafety
+        AST ASTMatchers Lex APINotes Support Basic)
   set(archive ${LLVM_LIBRARY_DIR}/libclang${name}.a)
   if(EXISTS ${archive})
     list(APPEND BPF_LINKER_CLANG ${archive})

@@ -203,8 +203,8 @@ void ClangDiagnostics::HandleDiagnostic(DiagnosticsEngine::Level Level,
                Message.str().str());
   if (Info.getLocation().isValid() && Info.hasSourceManager()) {
     clang::LangOptions Plain;
-    clang::DiagnosticOptions Options;
-    Renderer R(Language ? *Language : Plain, Options, WorkingDir, D);
+    Renderer R(Language ? *Language : Plain,
+               Info.getDiags()->getDiagnosticOptions(), WorkingDir, D);
     R.emitDiagnostic(FullSourceLoc(Info.getLocation(), Info.getSourceManager()),
                      Level, Message, Info.getRanges(), Info.getFixItHints(),
                      &Info);

@@ -56,6 +56,11 @@ private:
 
 /// What one compile gave.
 struct Compiled {
+  Compiled() = default;
+  Compiled(Compiled &&) = default;
+  // Would free the context before the module that is in it.
+  Compiled &operator=(Compiled &&) = delete;
+
   CompileResult Result;
   std::vector<Diagnostic> Diagnostics;
   std::unique_ptr<llvm::LLVMContext> Context;
