@@ -58,13 +58,16 @@ public:
 
 private:
   static int64_t size(const MachineInstr &I) {
-    if (I.isInlineAsm()) {
-      const MachineFunction &MF = *I.getMF();
-      return MF.getSubtarget().getInstrInfo()->getInlineAsmLength(
+    const TargetInstrInfo &Info = *I.getMF()->getSubtarget().getInstrInfo();
+    if (I.isInlineAsm())
+      return Info.getInlineAsmLength(
           I.getOperand(InlineAsm::MIOp_AsmString).getSymbolName(),
-          *MF.getTarget().getMCAsmInfo());
-    }
-    return I.isMetaInstruction() ? 0 : I.getDesc().getSize();
+          *I.getMF()->getTarget().getMCAsmInfo());
+    if (I.isMetaInstruction())
+      return 0;
+    // A 64-bit constant takes two slots; its description says one.
+    StringRef Name = Info.getName(I.getOpcode());
+    return Name == "LD_imm64" || Name == "LD_pseudo" ? 2 * Slot : Slot;
   }
 
   /// `After` is the offset of the instruction that follows.
