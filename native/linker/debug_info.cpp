@@ -192,6 +192,7 @@ void makeStatic(MergedModule &Merged) {
 
 void fitDebugInfoForBtf(MergedModule &Merged, DiagnosticSink &Diagnostics) {
   makeStatic(Merged);
+  nameParameters(*Merged.M);
   if (all_of(Merged.M->debug_compile_units(),
              [](const DICompileUnit *Unit) { return isC(*Unit); }))
     return;

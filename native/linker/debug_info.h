@@ -23,6 +23,12 @@ namespace bpflinker {
 /// without knowledge of its callers, and refuses many.
 void fitDebugInfoForBtf(MergedModule &Merged, DiagnosticSink &Diagnostics);
 
+/// Lists, in every function's debug info, all its parameters. BTF takes their
+/// names from that list, the kernel refuses functions with nameless parameters,
+/// and clang makes it only where it optimises; one that the source does not
+/// name becomes `argN`.
+void nameParameters(llvm::Module &M);
+
 /// Gives every defined function without debug info the least that BTF needs (a
 /// name and a prototype after its IR type): the kernel refuses a program where
 /// only some functions have func_info. Does nothing in a module without any

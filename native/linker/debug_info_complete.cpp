@@ -3,6 +3,7 @@
 
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/DIBuilder.h"
+#include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 
@@ -59,6 +60,54 @@ DISubprogram *makeSubprogram(DIBuilder &Builder, DICompileUnit &Unit,
 }
 
 } // namespace
+
+void nameParameters(Module &M) {
+  for (Function &F : M) {
+    DISubprogram *Subprogram = F.getSubprogram();
+    if (F.isDeclaration() || !Subprogram || !Subprogram->getType())
+      continue;
+    DITypeRefArray Types = Subprogram->getType()->getTypeArray();
+    // Element 0 is what it returns; null stands for `...`.
+    SmallVector<DILocalVariable *, 6> Parameters(Types.size() ? Types.size() - 1
+                                                              : 0);
+    size_t Missing = 0;
+    for (size_t I = 0; I < Parameters.size(); ++I)
+      Missing += Types[I + 1] != nullptr;
+    auto Know = [&](DILocalVariable *Variable) {
+      unsigned Number = Variable->getArg();
+      if (!Number || Number > Parameters.size() || Parameters[Number - 1] ||
+          !Types[Number] || Variable->getScope() != Subprogram)
+        return;
+      Parameters[Number - 1] = Variable;
+      --Missing;
+    };
+    SmallVector<Metadata *> Retained;
+    for (DINode *Node : Subprogram->getRetainedNodes()) {
+      Retained.push_back(Node);
+      if (auto *Variable = dyn_cast<DILocalVariable>(Node))
+        Know(Variable);
+    }
+    if (!Missing)
+      continue;
+
+    SmallVector<DILocalVariable *, 6> Listed = Parameters;
+    for (Instruction &I : instructions(F))
+      for (DbgVariableRecord &Record : filterDbgVars(I.getDbgRecordRange()))
+        if (!Record.getDebugLoc()->getInlinedAt())
+          Know(Record.getVariable());
+    for (size_t I = 0; I < Parameters.size(); ++I) {
+      if (Listed[I] || !Types[I + 1])
+        continue;
+      if (!Parameters[I])
+        Parameters[I] = DILocalVariable::get(
+            M.getContext(), Subprogram, "arg" + std::to_string(I + 1),
+            Subprogram->getFile(), Subprogram->getLine(), Types[I + 1], I + 1,
+            DINode::FlagArtificial, /*AlignInBits=*/0, /*Annotations=*/nullptr);
+      Retained.push_back(Parameters[I]);
+    }
+    Subprogram->replaceRetainedNodes(MDTuple::get(M.getContext(), Retained));
+  }
+}
 
 void completeSubprograms(Module &M) {
   DICompileUnit *Unit = nullptr;

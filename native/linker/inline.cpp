@@ -11,10 +11,17 @@ using namespace llvm;
 
 namespace bpflinker {
 
+void dropOptNone(Module &M) {
+  for (Function &F : M)
+    if (F.hasOptNone()) {
+      F.removeFnAttr(Attribute::OptimizeNone);
+      F.removeFnAttr(Attribute::NoInline);
+    }
+}
+
 void dropNoInline(Module &M) {
   for (Function &F : M) {
     F.removeFnAttr(Attribute::NoInline);
-    F.removeFnAttr(Attribute::OptimizeNone);
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I))
         Call->removeFnAttr(Attribute::NoInline);

@@ -9,8 +9,13 @@
 
 namespace bpflinker {
 
+/// Drops `optnone`, and the `noinline` that comes with it: clang's -O0 puts
+/// both on every function, and it is the level of the link that counts. Kernels
+/// refuse most code that is not optimised.
+void dropOptNone(llvm::Module &M);
+
 /// Drops `noinline` from functions and from call sites (rustc puts it there as
-/// well), and `optnone`, which is not allowed without it.
+/// well).
 void dropNoInline(llvm::Module &M);
 
 /// Marks every definition so that LLVM's inliners take all direct calls of it.

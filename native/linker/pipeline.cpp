@@ -100,6 +100,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
   {
     PhaseTimer Timer(Times, "optimise");
     internalize(Merged);
+    dropOptNone(M);
     if (Options.InlineAll)
       markAllInline(M);
     else if (Options.IgnoreInlineNever)

@@ -198,6 +198,22 @@ define i64 @bare(ptr %p, i32 %n) noinline section "tc" {
   CHECK_CONTAINS(Btf, "info 2 arg1 arg2");
 }
 
+void everyParameterHasAName() {
+  // As clang -O0 makes it: no retainedNodes; and one that the source leaves
+  // unnamed.
+  std::string Ir = Rust;
+  size_t At = Ir.find(", retainedNodes: !15");
+  Ir.erase(At, strlen(", retainedNodes: !15"));
+  At = Ir.find(", retainedNodes: !23");
+  Ir.erase(At, strlen(", retainedNodes: !23"));
+  At = Ir.find("    #dbg_value(ptr %ctx");
+  Ir.erase(At, Ir.find('\n', At) - At);
+  std::string Btf =
+      btfOf(finish(Ir, btfOptions(ArtifactKind::Object), {"program"}));
+  CHECK_CONTAINS(Btf, "info 1 argument\n");
+  CHECK_CONTAINS(Btf, "info 1 arg1\n");
+}
+
 void externsKeepTheirBtf() {
   constexpr const char *Externs = R"(
 target triple = "bpf"
@@ -240,6 +256,7 @@ int main() {
   withoutBtfThereIsNone();
   thereIsNoDwarf();
   everyFunctionGetsFuncInfo();
+  everyParameterHasAName();
   externsKeepTheirBtf();
   return result();
 }

@@ -59,6 +59,25 @@ void keepsOrDropsNoInline() {
   CHECK(!F.text().contains("@helper"));
 }
 
+void optimisesWhatO0Made() {
+  Finished F = finish(R"(
+target triple = "bpf"
+define i32 @helper(i32 %x) noinline optnone {
+  %p = alloca i32
+  store i32 %x, ptr %p
+  %v = load i32, ptr %p
+  ret i32 %v
+}
+define i32 @program(i32 %x) noinline optnone section "tc" {
+  %r = call i32 @helper(i32 %x)
+  ret i32 %r
+}
+)",
+                      irOptions(), {"program"});
+  CHECK(!F.text().contains("@helper"));
+  CHECK(!F.text().contains("alloca"));
+}
+
 void inlinesAll() {
   LinkOptions Options = irOptions();
   Options.InlineAll = true;
@@ -193,6 +212,7 @@ void unrollsEveryBoundedLoop() {
 int main() {
   internalisesDefinitionsOnly();
   keepsOrDropsNoInline();
+  optimisesWhatO0Made();
   inlinesAll();
   namesWhatCannotBeInlined();
   unrollsEveryBoundedLoop();
