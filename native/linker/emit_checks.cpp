@@ -1,6 +1,6 @@
 #include "linker/emit_checks.h"
 
-#include "linker/llvm_diagnostics.h"
+#include "linker/locations.h"
 
 #include "llvm/IR/CallingConv.h"
 #include "llvm/IR/InstIterator.h"

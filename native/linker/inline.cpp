@@ -1,6 +1,6 @@
 #include "linker/inline.h"
 
-#include "linker/llvm_diagnostics.h"
+#include "linker/locations.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/InlineCost.h"

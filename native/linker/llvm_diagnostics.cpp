@@ -1,6 +1,7 @@
 #include "linker/llvm_diagnostics.h"
 
-#include "llvm/ADT/SmallString.h"
+#include "linker/locations.h"
+
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DiagnosticInfo.h"
@@ -9,7 +10,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/PrettyStackTrace.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
@@ -23,17 +23,6 @@ namespace bpflinker {
 
 namespace {
 
-SourceLocation locationIn(const DIFile *File, unsigned Line, unsigned Column) {
-  if (!File || Line == 0)
-    return {};
-  StringRef Name = File->getFilename();
-  if (sys::path::is_absolute(Name) || File->getDirectory().empty())
-    return {Name.str(), Line, Column};
-  SmallString<128> Path = File->getDirectory();
-  sys::path::append(Path, Name);
-  return {Path.str().str(), Line, Column};
-}
-
 /// The source line of an instruction, when the file carries its text
 /// (-gembed-source).
 std::string embeddedLine(const DIFile *File, unsigned Line) {
@@ -44,50 +33,6 @@ std::string embeddedLine(const DIFile *File, unsigned Line) {
     Rest = Rest.split('\n').second;
   return Rest.split('\n').first.rtrim('\r').str();
 }
-
-} // namespace
-
-SourceLocation locationOf(const DebugLoc &Loc) {
-  return Loc ? locationIn(Loc->getFile(), Loc.getLine(), Loc.getCol())
-             : SourceLocation();
-}
-
-SourceLocation locationOf(const DISubprogram *Subprogram) {
-  return Subprogram
-             ? locationIn(Subprogram->getFile(), Subprogram->getLine(), 0)
-             : SourceLocation();
-}
-
-SourceLocation locationOf(const Function &F) {
-  return locationOf(F.getSubprogram());
-}
-
-SourceLocation locationOf(const GlobalVariable &G) {
-  SmallVector<DIGlobalVariableExpression *, 1> Debug;
-  G.getDebugInfo(Debug);
-  if (Debug.empty())
-    return {};
-  const DIGlobalVariable *Variable = Debug.front()->getVariable();
-  return locationIn(Variable->getFile(), Variable->getLine(), 0);
-}
-
-SourceLocation locationOf(const Instruction &I) {
-  for (const Instruction *At = &I; At; At = At->getPrevNode())
-    if (SourceLocation L = locationOf(At->getDebugLoc()); !L.empty())
-      return L;
-  for (const Instruction *At = &I; At; At = At->getNextNode())
-    if (SourceLocation L = locationOf(At->getDebugLoc()); !L.empty())
-      return L;
-  return locationOf(*I.getFunction());
-}
-
-StringRef sourceName(const Function &F) {
-  const DISubprogram *Subprogram = F.getSubprogram();
-  return Subprogram && !Subprogram->getName().empty() ? Subprogram->getName()
-                                                      : F.getName();
-}
-
-namespace {
 
 /// The inline asm with that !srcloc. The number is clang's own encoding of a
 /// place in a source manager that is gone, so two modules may share one.

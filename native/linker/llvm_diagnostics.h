@@ -10,26 +10,7 @@
 
 #include <memory>
 
-namespace llvm {
-class DebugLoc;
-class DISubprogram;
-class Instruction;
-} // namespace llvm
-
 namespace bpflinker {
-
-/// Empty where there is no debug info or the line is 0.
-SourceLocation locationOf(const llvm::DebugLoc &Loc);
-/// The line that declares it.
-SourceLocation locationOf(const llvm::DISubprogram *Subprogram);
-SourceLocation locationOf(const llvm::Function &F);
-SourceLocation locationOf(const llvm::GlobalVariable &G);
-/// The instruction's own line, else the one nearest before or after it in its
-/// block, else its function's.
-SourceLocation locationOf(const llvm::Instruction &I);
-
-/// The function's name as its source has it, else its symbol.
-llvm::StringRef sourceName(const llvm::Function &F);
 
 /// While it lives, everything that LLVM diagnoses in the module's context goes
 /// to the sink as CODEGEN_ERROR or CODEGEN_WARNING (errors too, unless they are

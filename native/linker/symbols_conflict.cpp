@@ -1,6 +1,6 @@
 #include "linker/symbols_conflict.h"
 
-#include "linker/llvm_diagnostics.h"
+#include "linker/locations.h"
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"

@@ -1,6 +1,6 @@
 #include "linker/unresolved.h"
 
-#include "linker/llvm_diagnostics.h"
+#include "linker/locations.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
