@@ -34,8 +34,6 @@ export interface KernelSources {
   includePaths: string[]
   /** Names for `-D`, as the selftests' Makefile sets them. */
   defines: string[]
-  /** Files that clang-22 refuses here, each with the reason. */
-  refused: Map<string, string>
 }
 
 /** Unpacks where that has not been done. Throws with what to install when the archive is missing. */
@@ -57,7 +55,6 @@ export function kernelSources(): KernelSources {
     vmlinuxDir,
     includePaths: [vmlinuxDir, selftests, progs, join(sources, 'tools/include/uapi')],
     defines: ['__TARGET_ARCH_x86'],
-    refused: new Map(),
   }
 }
 

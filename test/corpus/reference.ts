@@ -16,6 +16,8 @@ const run = promisify(execFile)
 export interface Reference {
   ok: boolean
   object: string
+  /** The bitcode that the object was made of. */
+  optimised: string
   /** What the failing tool said. */
   messages: string
 }
@@ -62,9 +64,9 @@ export async function referenceLink(
     ])
     const llc = ['-mtriple=bpf', '-mcpu=v3', '-O3', '-bpf-expand-memcpy-in-order', '-bpf-disable-trap-unreachable']
     await tool('llc-22', [...llc, '-filetype=obj', optimised, '-o', object])
-    return { ok: true, object, messages: '' }
+    return { ok: true, object, optimised, messages: '' }
   } catch (error) {
-    return { ok: false, object, messages: String((error as { stderr?: string }).stderr ?? error) }
+    return { ok: false, object, optimised, messages: String((error as { stderr?: string }).stderr ?? error) }
   }
 }
 
