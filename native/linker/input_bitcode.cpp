@@ -23,9 +23,7 @@ uint32_t wordAt(StringRef Bytes, size_t Offset) {
   return support::endian::read32le(Bytes.data() + Offset);
 }
 
-Error corrupt(const Twine &Message) {
-  return createStringError(Message);
-}
+Error corrupt(const Twine &Message) { return createStringError(Message); }
 
 /// Strips the wrapper header (magic 0x0B17C0DE, version, offset, size, cpu).
 Expected<StringRef> unwrap(StringRef Bytes) {

@@ -17,8 +17,7 @@ namespace bpflinker {
 /// errors.
 std::vector<Artifact> finishModule(MergedModule &Merged,
                                    const LinkOptions &Options,
-                                   DiagnosticSink &Diagnostics,
-                                   Timings &Times);
+                                   DiagnosticSink &Diagnostics, Timings &Times);
 
 } // namespace bpflinker
 

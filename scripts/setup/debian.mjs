@@ -52,5 +52,6 @@ export function ensureDebianPackages({ tests }) {
 }
 
 function isInstalled(name) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholder.
   return capture('dpkg-query', ['-W', '-f=${Status}', name]) === 'install ok installed'
 }
