@@ -1,0 +1,112 @@
+// Ours beside clang and LLVM's tools, ratios within one run.
+//
+//     npm run bench
+//
+// What the figures mean and what they were: bench/README.md.
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { link } from '../dist/index.js'
+import { nativePath } from '../dist/link/native.js'
+import { bitcodeFiles, smallSource } from './lib/inputs.mjs'
+import { command, cost, inTurns, medianCost, ms, printTable, ratio } from './lib/measure.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const native = nativePath()
+const headers = join(dirname(native), 'include')
+const main = join(root, 'dist', 'cli', 'main.js')
+const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-bench-'))
+const at = (name) => join(folder, name)
+
+try {
+  await smallFile()
+  await links()
+  await doors()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function smallFile() {
+  const source = smallSource(folder)
+  const clang = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', `-I${headers}`, '-c', source, '-o', at('clang.o')]
+  const times = await inTurns({
+    clang: () => command('clang-22', clang),
+    api: async () => void (await link({ inputs: [source], cpu: 'v3' })),
+    inProcess: async () => void (await link({ inputs: [source], cpu: 'v3', isolate: false })),
+    native: () => command(native, ['--btf', '--cpu', 'v3', '-o', at('native.o'), source]),
+    cli: () => command(process.execPath, [main, '--btf', '--cpu', 'v3', '-o', at('cli.o'), source]),
+    node: () => command(process.execPath, ['-e', '0']),
+    version: () => command(native, ['--version']),
+    nothing: () => command('/bin/true', []),
+  })
+  printTable('One small C file to an object (beside clang-22 -c)', [
+    ['clang-22 -c', ms(times.clang)],
+    ['link() in a running node', ratio(times.api, times.clang)],
+    ['link() with isolate: false', ratio(times.inProcess, times.clang)],
+    ['native executable', ratio(times.native, times.clang)],
+    ['node command line', `node -e 0 and the job + ${ms(times.cli - times.node - times.native)}`],
+    [
+      'native executable starts in',
+      `${ms(times.version)} (/bin/true: ${ms(times.nothing)}, node -e 0: ${ms(times.node)})`,
+    ],
+  ])
+}
+
+async function links() {
+  for (const count of [3, 50]) {
+    const inputs = bitcodeFiles(folder, count, headers)
+    const [linked, optimised, object] = [at('linked.bc'), at('optimised.bc'), at('reference.o')]
+    const steps = {
+      link: ['llvm-link-22', [...inputs, '-o', linked]],
+      opt: ['opt-22', ['-O2', linked, '-o', optimised]],
+      llc: ['llc-22', ['-mcpu=v3', '-O3', '-filetype=obj', optimised, '-o', object]],
+    }
+    const ours = ['--btf', '--cpu', 'v3', '-O2', '-o', at('ours.o'), ...inputs]
+    const times = await inTurns(
+      {
+        ours: () => command(native, ours),
+        theirs: () => {
+          for (const [file, args] of Object.values(steps)) command(file, args)
+        },
+      },
+      7,
+    )
+    const cpu = medianCost(native, ours)
+    const parts = Object.fromEntries(
+      Object.entries(steps).map(([name, [file, args]]) => [name, medianCost(file, args)]),
+    )
+    const start = medianCost('llc-22', ['--version']).cpu
+    // What optimising and emitting cost LLVM itself, without starting its processes.
+    const passes = parts.opt.cpu + parts.llc.cpu - 2 * start
+    const { timings } = await link({ inputs, cpu: 'v3' })
+    const own = (phase) => timings.find((timing) => timing.phase === phase)?.milliseconds ?? 0
+    const all = timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+    printTable(`${count} bitcode files (beside llvm-link | opt | llc)`, [
+      ['wall', ratio(times.ours, times.theirs)],
+      ['CPU of the whole process, beside LLVM’s optimise and emit alone', ratio(cpu.cpu, passes)],
+      ['all phases, beside our own optimise and emit', ratio(all, own('optimise') + own('emit'))],
+      [
+        'peak memory',
+        `${cpu.megabytes.toFixed(0)} MiB (largest of theirs: ${Math.max(...Object.values(parts).map((part) => part.megabytes)).toFixed(0)} MiB)`,
+      ],
+    ])
+  }
+}
+
+async function doors() {
+  const dist = dirname(native)
+  const size = (name) =>
+    existsSync(join(dist, name)) ? `${(statSync(join(dist, name)).size / 1e6).toFixed(2)} MB` : 'absent'
+  const load = cost(process.execPath, ['-e', `require(${JSON.stringify(join(dist, 'bpf-linker.node'))})`])
+  const start = process.hrtime.bigint()
+  createRequire(import.meta.url)(join(dist, 'bpf-linker.node'))
+  const addon = Number(process.hrtime.bigint() - start) / 1e6
+  printTable('Doors', [
+    ['shared library', size('libbpf-linker.so')],
+    ['executable', size('bpf-linker')],
+    ['addon', size('bpf-linker.node')],
+    ['addon loads in', `${ms(addon)} (node with it: ${load.megabytes.toFixed(0)} MiB)`],
+  ])
+}
