@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -49,6 +50,9 @@ static JobResponse readAndRun(Progress &Where) {
 
 int runJobMode() {
   static Progress Where;
+  // A host that is killed cannot end its jobs. SIGTERM also removes temporary
+  // files.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   installCrashReports(CrashStyle::Response, Where);
   // A host that went away shows as a failed write, not as a death.
   ::signal(SIGPIPE, SIG_IGN);

@@ -16,8 +16,8 @@ import { refused } from './refused.ts'
 const weakness =
   /built-in function '(memcpy|memmove|memset|memcmp|bcmp)' is not supported|'_?license': symbol multiply defined/i
 
-/** @param step every how many-th program; the multi-file ones are always there */
-export function corpusSuite(step: number): void {
+/** @param step every how many-th program, from `first` on; the multi-file ones are always there */
+export function corpusSuite(step: number, first = 0): void {
   const sources = kernelSources()
   const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-corpus-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -26,7 +26,9 @@ export function corpusSuite(step: number): void {
   const linked = Object.values(LINKED_SKELS).map((names) => names.map((name) => join(progs, name)))
   // The parts of a multi-file program refer to each other.
   const parts = new Set(linked.flat())
-  const single = sources.programs.filter((path, index) => index % step === 0 && !parts.has(path)).map((path) => [path])
+  const single = sources.programs
+    .filter((path, index) => index % step === first && !parts.has(path))
+    .map((path) => [path])
   const noLoading = whyNoLoading()
   const tally = { same: 0, improved: 0, onlyOursLinks: 0, bothRefuse: 0, compared: 0, oursLoad: 0, clangsLoad: 0 }
   const lost: string[] = []
