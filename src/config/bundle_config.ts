@@ -133,6 +133,8 @@ async function withRolldown(file: string, entry: string): Promise<Output> {
       sourcemap: 'hidden',
       codeSplitting: false,
       banner: banner(file),
+      // Relative to where the bundle would be written, which depends on the working directory.
+      sourcemapPathTransform: (source, mapFile) => resolve(dirname(mapFile), source),
     })
     const [chunk] = output
     if (chunk.map === null) throw new TypeError('rolldown made no source map')
