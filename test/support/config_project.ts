@@ -11,12 +11,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import { afterAll } from 'vitest'
 import type { LoadConfigOptions } from '../../src/config/load_config.ts'
 import type { ResolvedConfig } from '../../src/config/types.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'bpf-linker-config-')))
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+// vitest ends its workers without an exit event: the hook of whoever imports this.
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 let count = 0
 
 /** Writes the files into a new folder and gives its path. */
