@@ -1,6 +1,7 @@
 #include "linker/emit.h"
 
 #include "linker/emit_branches.h"
+#include "linker/emit_exits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -53,8 +54,10 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
   RegisterTargetPassConfigCallback AddOurs([&](TargetMachine &Configured,
                                                PassManagerBase &,
                                                TargetPassConfig *Config) {
-    if (&Configured == &Machine)
-      Config->insertPass(&StackMapLivenessID, createBranchRangePass());
+    if (&Configured != &Machine)
+      return;
+    Config->insertPass(&StackMapLivenessID, createFinalExitPass());
+    Config->insertPass(&StackMapLivenessID, createBranchRangePass());
   });
   if (Machine.addPassesToEmitFile(Passes, Out, nullptr, Type)) {
     Diagnostics.report(error(

@@ -10,6 +10,7 @@
 #include "linker/llvm_options.h"
 #include "linker/optimize.h"
 #include "linker/target.h"
+#include "linker/text_section.h"
 #include "linker/unresolved.h"
 
 #include "llvm/IR/DebugInfo.h"
@@ -115,6 +116,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     }
     if (Options.Btf)
       completeSubprograms(M);
+    gatherText(M);
     retarget(M, *Machine);
     reportUnresolved(M, Options, Diagnostics);
     reportUnsupported(M, Diagnostics);
