@@ -6,12 +6,17 @@
  *     //@ target: bpfeb-unknown-none     default bpfel-unknown-none
  *     //@ crate-type: cdylib             default bin
  *     //@ opt-level: s                   default 3
- *     //@ aux: name                      auxiliary/name.rs, an rlib; repeatable
- *     //@ c: name.c                      auxiliary/name.c, as bitcode; repeatable
- *     //@ link-args: --btf …             handed to the linker
+ *     //@ rustc-args: -C …               handed to rustc
+ *     //@ aux: name -C …                 auxiliary/name.rs, an rlib, with flags of its own; repeatable
+ *     //@ c: name.c elf                  auxiliary/name.c, as bitcode (default), object, elf, archive or ir; repeatable
+ *     //@ link-args: --btf …             handed to the linker, before the C files; {folder} is where all is built
+ *     //@ link-args-after: …             the same, after them
  *     //@ show: symbols                  symbols, btf, disassembly, header, or output (the artifact itself)
  *     //@ warning: text                  the linker says so and succeeds; repeatable
  *     //@ error: text                    the link fails and says so; repeatable
+ *     //@ once: text                     said exactly once; repeatable
+ *     //@ never: text                    not said; repeatable
+ *     //@ loads: yes                     the running kernel takes it, where it can be asked
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -24,17 +29,26 @@ export const programFolder: string = fileURLToPath(new URL('programs', import.me
 const shows = ['symbols', 'btf', 'disassembly', 'header', 'output'] as const
 type Show = (typeof shows)[number]
 
+/** How a C file comes to the linker: bitcode as `.bc` or `.o`, ELF with `.llvmbc`, an archive of bitcode, text. */
+const cForms = ['bitcode', 'object', 'elf', 'archive', 'ir'] as const
+type CForm = (typeof cForms)[number]
+
 export interface RustProgram {
   path: string
   target: RustTarget
   crateType: string
   optLevel: string
-  aux: string[]
-  c: string[]
+  rustcArgs: string[]
+  aux: { name: string; args: string[] }[]
+  c: { name: string; form: CForm }[]
   linkArgs: string[]
+  linkArgsAfter: string[]
   show: Show | undefined
   warnings: string[]
   errors: string[]
+  once: string[]
+  never: string[]
+  loads: boolean
 }
 
 /** Reads the directives. Throws on one that does not exist, so that a slip of the pen is no test that passes. */
@@ -44,12 +58,17 @@ export function parseProgram(path: string): RustProgram {
     target: 'bpfel-unknown-none',
     crateType: 'bin',
     optLevel: '3',
+    rustcArgs: [],
     aux: [],
     c: [],
     linkArgs: [],
+    linkArgsAfter: [],
     show: undefined,
     warnings: [],
     errors: [],
+    once: [],
+    never: [],
+    loads: false,
   }
   for (const [, key, value = ''] of readFileSync(path, 'utf8').matchAll(/^\/\/@ ([\w-]+): *(.*)$/gm)) {
     switch (key) {
@@ -62,18 +81,27 @@ export function parseProgram(path: string): RustProgram {
       case 'opt-level':
         program.optLevel = value
         break
-      case 'aux':
-        program.aux.push(value)
+      case 'rustc-args':
+        program.rustcArgs.push(...value.split(' '))
         break
-      case 'c':
-        program.c.push(value)
+      case 'aux': {
+        const [name = '', ...args] = value.split(' ')
+        program.aux.push({ name, args })
         break
+      }
+      case 'c': {
+        const [name = '', form = 'bitcode'] = value.split(' ')
+        program.c.push({ name, form: oneOf(cForms, form) })
+        break
+      }
       case 'link-args':
         program.linkArgs.push(...value.split(' '))
         break
+      case 'link-args-after':
+        program.linkArgsAfter.push(...value.split(' '))
+        break
       case 'show':
-        program.show = shows.find((show) => show === value)
-        if (program.show === undefined) throw new Error(`${path}: //@ show: ${value} (of ${shows.join(', ')})`)
+        program.show = oneOf(shows, value)
         break
       case 'warning':
         program.warnings.push(value)
@@ -81,11 +109,26 @@ export function parseProgram(path: string): RustProgram {
       case 'error':
         program.errors.push(value)
         break
+      case 'once':
+        program.once.push(value)
+        break
+      case 'never':
+        program.never.push(value)
+        break
+      case 'loads':
+        program.loads = oneOf(['yes'] as const, value) === 'yes'
+        break
       default:
         throw new Error(`${path}: no directive is called ${key}`)
     }
   }
   return program
+
+  function oneOf<T extends string>(allowed: readonly T[], value: string): T {
+    const found = allowed.find((each) => each === value)
+    if (found === undefined) throw new Error(`${path}: found ${value}, expected one of ${allowed.join(', ')}`)
+    return found
+  }
 }
 
 export interface BuiltProgram {
@@ -101,23 +144,48 @@ export function buildProgram(program: RustProgram, linker: string, folder: strin
   const { rustc, env } = rustToolchain()
   const common = ['--edition', '2021', '--sysroot', rustSysroot(program.target), '--target', program.target, '-g']
   common.push('-C', `opt-level=${program.optLevel}`, '-C', 'panic=abort', '-L', folder)
-  for (const name of program.aux) {
+  for (const { name, args } of program.aux) {
     const source = join(programFolder, 'auxiliary', `${name}.rs`)
-    const args = [...common, '--crate-type', 'rlib', '-o', join(folder, `lib${name}.rlib`), source]
-    execFileSync(rustc, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const all = [...common, ...args, '--crate-type', 'rlib', '-o', join(folder, `lib${name}.rlib`), source]
+    execFileSync(rustc, all, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   }
-  const linkArgs = [...program.linkArgs]
-  for (const name of program.c) {
-    const bitcode = join(folder, `${name}.bc`)
-    const source = join(programFolder, 'auxiliary', name)
-    execFileSync('clang-22', ['-target', 'bpf', '-g', '-O2', '-emit-llvm', '-c', source, '-o', bitcode])
-    linkArgs.push(bitcode)
-  }
+  const shims = program.c.map(({ name, form }) => compileC(name, form, folder))
+  const linkArgs = [...program.linkArgs, ...shims, ...program.linkArgsAfter].map((arg) =>
+    arg.replaceAll('{folder}', folder),
+  )
   const output = join(folder, basename(program.path, '.rs'))
-  const args = [...common, '--crate-type', program.crateType, '-C', `linker=${linker}`, '-W', 'linker-messages']
+  const args = [
+    ...common,
+    ...program.rustcArgs,
+    '--crate-type',
+    program.crateType,
+    '-C',
+    `linker=${linker}`,
+    '-W',
+    'linker-messages',
+  ]
   args.push('-o', output, ...linkArgs.map((arg) => `-Clink-arg=${arg}`), program.path)
   const result = spawnSync(rustc, args, { env, encoding: 'utf8' })
   return { ok: result.status === 0, messages: `${result.stderr}${result.stdout}`, output }
+}
+
+/** `auxiliary/<name>` by clang-22 in a form that the linker takes; its path. */
+function compileC(name: string, form: CForm, folder: string): string {
+  const source = join(programFolder, 'auxiliary', name)
+  const extension = { bitcode: 'bc', object: 'o', elf: 'o', archive: 'o', ir: 'll' }[form]
+  const output = join(folder, `${name}.${extension}`)
+  const kind = {
+    bitcode: ['-emit-llvm'],
+    object: ['-emit-llvm'],
+    elf: ['-fembed-bitcode=all'],
+    archive: ['-emit-llvm'],
+  }
+  const flags = form === 'ir' ? ['-emit-llvm', '-S'] : [...kind[form], '-c']
+  execFileSync('clang-22', ['-target', 'bpf', '-g', '-O2', ...flags, source, '-o', output])
+  if (form !== 'archive') return output
+  const archive = join(folder, `lib${name}.a`)
+  execFileSync('llvm-ar-22', ['rcs', archive, output])
+  return archive
 }
 
 /** What the program's CHECK lines are held against. */

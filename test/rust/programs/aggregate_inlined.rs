@@ -2,6 +2,7 @@
 // are inlined or unused.
 //@ show: symbols
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -25,7 +26,7 @@ pub fn unused(a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, g: u64) -> Triple 
 // CHECK-NOT: six
 // CHECK-NOT: unused
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "raw_tp/sys_enter"]
 pub extern "C" fn prog(ctx: *const u64) -> u32 {
     let at = |i| unsafe { *ctx.add(i) };
     let t = six(at(0), at(1), at(2), at(3), at(4), at(5));

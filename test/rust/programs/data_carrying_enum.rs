@@ -2,6 +2,7 @@
 //@ show: btf
 //@ link-args: --btf
 //@ warning: Shape
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -27,7 +28,7 @@ pub struct Holder {
 static mut HOLDER: Holder = Holder { shape: Shape::Square(1, 2), tail: 3 };
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     unsafe {
         match &*(&raw const HOLDER.shape) {

@@ -3,6 +3,7 @@
 //@ crate-type: bin
 //@ show: symbols
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 

@@ -1,6 +1,7 @@
 // Characters that BTF does not allow in a name become `_HEX_`.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -23,7 +24,7 @@ static mut WIDE: Outer<u64> = Outer { inner: 1, count: 2 };
 static mut NARROW: Outer<u8> = Outer { inner: 1, count: 2 };
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     unsafe { core::ptr::read_volatile(&raw const WIDE.count) + core::ptr::read_volatile(&raw const NARROW.count) }
 }

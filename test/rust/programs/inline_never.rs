@@ -1,6 +1,7 @@
 // rustc puts `noinline` on the function and on its call sites: both go.
 //@ show: symbols
 //@ link-args: --btf --ignore-inline-never
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -17,7 +18,7 @@ fn helper(x: u32) -> u32 {
 // CHECK: FUNC GLOBAL {{.*}} prog
 // CHECK-NOT: helper
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(ctx: *const u32) -> u32 {
     unsafe { helper(*ctx) ^ helper(*ctx.add(1)) }
 }

@@ -1,6 +1,7 @@
 // Without the flag `#[inline(never)]` holds.
 //@ show: symbols
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -17,7 +18,7 @@ fn helper(x: u32) -> u32 {
 // CHECK-DAG: FUNC GLOBAL {{.*}} prog
 // CHECK-DAG: FUNC LOCAL {{.*}}helper
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(ctx: *const u32) -> u32 {
     unsafe { helper(*ctx) ^ helper(*ctx.add(1)) }
 }

@@ -2,6 +2,7 @@
 // names of their parameters.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -20,7 +21,7 @@ fn not_exported(first: u32, second: u32) -> u32 {
 }
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn exported(ctx: *const u32) -> u32 {
     unsafe { not_exported(*ctx, *ctx.add(1)) }
 }

@@ -1,6 +1,7 @@
 // A name of over 128 characters is cut and ends in a hash.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -12,8 +13,8 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 pub struct AVeryLongNameThatSomebodyOnceThoughtWasNeededToDescribeTheThingInAllItsGloryAndThenSome<T>(T);
 pub struct AnotherVeryLongNameThatGoesOnAndOnUntilTheReaderHasForgottenWhatItWasAbout(u32);
 
-// CHECK: STRUCT 'AVeryLongName{{[0-9A-Za-z_]{100,115}}}' size=4
-// CHECK-NOT: '{{[0-9A-Za-z_]{129,}}}'
+// CHECK: STRUCT 'AVeryLongName{{([0-9A-Za-z_]{100,115})}}' size=4
+// CHECK-NOT: '{{([0-9A-Za-z_]{129,})}}'
 #[no_mangle]
 static mut VALUE: AVeryLongNameThatSomebodyOnceThoughtWasNeededToDescribeTheThingInAllItsGloryAndThenSome<
     AnotherVeryLongNameThatGoesOnAndOnUntilTheReaderHasForgottenWhatItWasAbout,
@@ -22,7 +23,7 @@ static mut VALUE: AVeryLongNameThatSomebodyOnceThoughtWasNeededToDescribeTheThin
 );
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     unsafe { core::ptr::read_volatile(&raw const VALUE.0.0) }
 }

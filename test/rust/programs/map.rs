@@ -1,6 +1,7 @@
 // A map as a BTF static: in `.maps`, global, all its members there.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -35,7 +36,7 @@ static COUNTS: HashMap = HashMap {
 static LICENSE: [u8; 4] = *b"GPL\0";
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     let lookup: extern "C" fn(*const HashMap, *const u32) -> *const u64 = unsafe { core::mem::transmute(1usize) };
     let key = 7u32;

@@ -1,6 +1,7 @@
 // `MaybeUninit` is a union in BTF, its name made fit.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -18,7 +19,7 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 static mut SLOT: MaybeUninit<u64> = MaybeUninit::new(9);
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     unsafe { core::ptr::read_volatile((&raw const SLOT).cast::<u64>()) as u32 }
 }

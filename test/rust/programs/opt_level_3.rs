@@ -2,6 +2,7 @@
 //@ opt-level: 3
 //@ show: symbols
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -10,9 +11,9 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
     loop {}
 }
 
-// CHECK: FUNC GLOBAL {{.*}} xdp prog
+// CHECK: FUNC GLOBAL {{.*}} socket prog
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(ctx: *const u32) -> u32 {
     let mut sum = 0u32;
     for i in 0..8 {

@@ -1,6 +1,7 @@
 // Pointer types have no name in BTF; the kernel refuses one.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -18,7 +19,7 @@ pub struct Context {
 // CHECK-NEXT: 'ctx' type_id=
 // CHECK-NOT: PTR '{{[^()]}}
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(ctx: &mut Context) -> u32 {
     ctx.data
 }

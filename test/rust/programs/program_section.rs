@@ -1,6 +1,7 @@
 // A program keeps its name and its section, is global, and what it calls is static.
 //@ show: symbols
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -15,10 +16,10 @@ fn helper(x: u32) -> u32 {
 }
 
 // CHECK-DAG: FUNC LOCAL {{.*}} .text {{.*}}helper
-// CHECK-DAG: FUNC GLOBAL {{.*}} xdp drop_odd
+// CHECK-DAG: FUNC GLOBAL {{.*}} socket drop_odd
 // CHECK-NOT: panic
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn drop_odd(ctx: *const u32) -> u32 {
     helper(unsafe { *ctx }) & 1
 }

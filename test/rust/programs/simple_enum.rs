@@ -1,6 +1,7 @@
 // An enum without data keeps its variants.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -25,7 +26,7 @@ pub enum Verdict {
 static mut VERDICT: Verdict = Verdict::Pass;
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     unsafe { core::ptr::read_volatile(&raw const VERDICT) as u32 }
 }

@@ -1,6 +1,7 @@
 // rustc reorders members; BTF wants them by offset.
 //@ show: btf
 //@ link-args: --btf
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -23,7 +24,7 @@ pub struct Mixed {
 static mut MIXED: Mixed = Mixed { small: 1, large: 2, middle: 3 };
 
 #[no_mangle]
-#[link_section = "xdp"]
+#[link_section = "socket"]
 pub extern "C" fn prog(_ctx: *const u32) -> u32 {
     unsafe { core::ptr::read_volatile(&raw const MIXED.middle) }
 }

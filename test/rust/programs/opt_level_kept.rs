@@ -1,0 +1,26 @@
+// The counterpart of opt_level_last.rs: with rustc's `-O3` alone the loop is gone.
+//@ rustc-args: -C no-prepopulate-passes
+//@ link-args: --emit llvm-ir
+//@ show: output
+#![no_std]
+#![no_main]
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    loop {}
+}
+
+// CHECK: define {{.*}}i32 @prog(
+// CHECK-NOT: phi i32
+// CHECK: ret i32
+#[no_mangle]
+#[link_section = "xdp"]
+pub extern "C" fn prog(ctx: *const u32) -> u32 {
+    let mut sum = 0u32;
+    let mut i = 0;
+    while i < 24 {
+        sum = sum.wrapping_mul(7) ^ unsafe { *ctx.add(i & 3) };
+        i += 1;
+    }
+    sum
+}
