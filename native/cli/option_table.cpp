@@ -17,6 +17,8 @@ constexpr OptionSpec Table[] = {
      "obj (default), asm, llvm-bc or llvm-ir; the first one given counts"},
     {OptionId::Btf, Output, "btf", 0, "",
      "Keep debug info, made fit for BTF; without it debug info is dropped"},
+    {OptionId::Relocatable, Output, "relocatable", 'r', "",
+     "Merge only: bitcode (or llvm-ir) for a later link, not optimised"},
     {OptionId::DumpModule, Output, "dump-module", 0, "dir",
      "Write pre-opt.ll and post-opt.ll into this folder"},
 

@@ -28,6 +28,7 @@ enum class OptionId {
   Include,
   Define,
   DumpModule,
+  Relocatable,
   LogFile,
   LogLevel,
   Help,

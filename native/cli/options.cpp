@@ -47,7 +47,7 @@ public:
       return fail("there is no output: add -o <path>");
     if (Out.Inputs.empty())
       return fail("there are no inputs: name at least one file to link");
-    return true;
+    return !Out.Link.Relocatable || mergesIntoIr();
   }
 
 private:
@@ -59,6 +59,13 @@ private:
   bool fail(const Twine &Why) {
     Mistake = Why.str();
     return false;
+  }
+
+  bool mergesIntoIr() {
+    if (!EmitGiven)
+      Out.Emit = ArtifactKind::Bitcode;
+    return Out.Emit == ArtifactKind::Bitcode || Out.Emit == ArtifactKind::Ir ||
+           fail("--relocatable makes bitcode or IR: --emit llvm-bc or llvm-ir");
   }
 
   bool option(StringRef Argument) {
@@ -239,6 +246,9 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     return true;
   case OptionId::DumpModule:
     Link.DumpModuleDir = Value.str();
+    return true;
+  case OptionId::Relocatable:
+    Link.Relocatable = true;
     return true;
   case OptionId::LogFile:
     Out.LogFile = Value.str();

@@ -22,6 +22,13 @@ using namespace llvm;
 
 namespace bpflinker {
 
+bool isC(const DICompileUnit &Unit) {
+  DISourceLanguageName Language = Unit.getSourceLanguage();
+  if (Language.hasVersionedName())
+    return Language.getName() == dwarf::DW_LNAME_C;
+  return dwarf::isC(static_cast<dwarf::SourceLanguage>(Language.getName()));
+}
+
 namespace {
 
 // DISubprogram has no setter for its flags, and a copy would mean rewriting
@@ -36,13 +43,6 @@ template <auto Flags> struct FlagsOfSubprogram {
   }
 };
 template struct FlagsOfSubprogram<&DISubprogram::SPFlags>;
-
-bool isC(const DICompileUnit &Unit) {
-  DISourceLanguageName Language = Unit.getSourceLanguage();
-  if (Language.hasVersionedName())
-    return Language.getName() == dwarf::DW_LNAME_C;
-  return dwarf::isC(static_cast<dwarf::SourceLanguage>(Language.getName()));
-}
 
 /// The operand that holds the name, in every DIType and DISubprogram.
 constexpr unsigned NameOperand = 2;

@@ -6,7 +6,14 @@
 
 #include "linker/merge.h"
 
+namespace llvm {
+class DICompileUnit;
+}
+
 namespace bpflinker {
+
+/// Whether the unit is C of any version.
+bool isC(const llvm::DICompileUnit &Unit);
 
 /// Rewrites, in place, the types and functions of every language but C:
 ///

@@ -12,7 +12,8 @@ namespace bpflinker {
 /// Names of values and blocks are for readers only.
 static bool isReadByPeople(const LinkOptions &Options) {
   return is_contained(Options.Emit, ArtifactKind::Ir) ||
-         is_contained(Options.Emit, ArtifactKind::Bitcode) ||
+         (is_contained(Options.Emit, ArtifactKind::Bitcode) &&
+          !Options.Relocatable) ||
          !Options.DumpModuleDir.empty();
 }
 

@@ -7,6 +7,7 @@
 //   scan       symbol tables only, no IR
 //   resolve    which piece defines each name
 //   reach      from the exports; only what they reach is materialised
+//   merge      equal types of all modules
 //   move       into one module, in input order
 //   debug info made fit for BTF
 //   internalise, optimise, emit
@@ -87,11 +88,18 @@ struct LinkOptions {
   std::vector<std::string> LlvmArgs;
   /// Folder for `pre-opt.ll` and `post-opt.ll`; empty: none.
   std::string DumpModuleDir;
+  /// Stop after the merge: what the exports reach, with all its debug info, not
+  /// optimised, what is missing left open. `Emit` may then be Bitcode and Ir
+  /// only; either is an input of a later link, which decides everything else.
+  bool Relocatable = false;
   /// Each kind at most once; at least one.
   llvm::SmallVector<ArtifactKind, 4> Emit = {ArtifactKind::Object};
   /// For tests only: parse and move everything, as the original does. The
   /// oracle that the lazy merge is compared with.
   bool Exhaustive = false;
+  /// For tests only: off, equal types of several modules stay apart. What the
+  /// merge is compared with.
+  bool MergeTypes = true;
 };
 
 struct Artifact {

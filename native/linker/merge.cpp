@@ -14,6 +14,9 @@
 #include "linker/scan.h"
 #include "linker/symbols_conflict.h"
 #include "linker/symbols_match.h"
+#include "linker/types_merge.h"
+
+#include "llvm/Linker/IRMover.h"
 
 using namespace llvm;
 
@@ -96,8 +99,15 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
     }
     if (Diagnostics.hasErrors())
       return {};
+    IRMover Mover(*Output);
+    if (Options.Btf && Options.MergeTypes) {
+      PhaseTimer Timer(Times, "merge types");
+      mergeTypes(Modules, Reach.Reached, Mover);
+    }
+    if (Diagnostics.hasErrors())
+      return {};
     PhaseTimer Timer(Times, "move");
-    moveReached(*Output, Reach.Reached, Table, Modules, Diagnostics);
+    moveReached(Mover, *Output, Reach.Reached, Table, Modules, Diagnostics);
   }
   if (Diagnostics.hasErrors())
     return {};

@@ -92,6 +92,11 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     if (!verify(M, Diagnostics))
       return {};
     dump(M, Options.DumpModuleDir, "pre-opt.ll", Diagnostics);
+    if (Options.Relocatable) {
+      // What this link does not keep, the next one must not find.
+      internalize(Merged);
+      return emit(std::move(Merged.M), *Machine, Options.Emit, Diagnostics);
+    }
     if (Options.Btf)
       fitDebugInfoForBtf(Merged, Diagnostics);
     else

@@ -95,6 +95,16 @@ void everyValue() {
   CHECK_EQ(join(O.Defines), "A=1");
 }
 
+void relocatable() {
+  CliOptions O = parse({"-r", "a.bc", "-o", "x"});
+  CHECK(O.Link.Relocatable);
+  CHECK(O.Emit == ArtifactKind::Bitcode);
+  O = parse({"--relocatable", "--emit", "llvm-ir", "a.bc", "-o", "x"});
+  CHECK(O.Emit == ArtifactKind::Ir);
+  CHECK_CONTAINS(mistake({"-r", "--emit=obj", "a.bc", "-o", "x"}),
+                 "--emit llvm-bc or llvm-ir");
+}
+
 void exportsTakeOneValueEach() {
   CliOptions O = parse({"--export", "foo,bar", "a.o", "--export=baz,,qux",
                         "--export", "last", "b.o", "-o", "x"});
@@ -148,6 +158,7 @@ void help() {
 int main() {
   asRustcCalls();
   everyValue();
+  relocatable();
   exportsTakeOneValueEach();
   ignoredOnes();
   afterTwoDashes();
