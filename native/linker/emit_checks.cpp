@@ -34,6 +34,13 @@ bool isWideAtomic(const Instruction &I) {
          I.getDataLayout().getTypeSizeInBits(Accessed->getType()) > 64;
 }
 
+/// A result that takes more than R0, which CCState::AnalyzeReturn ends the
+/// process for. Of aggregates LowerReturn complains by itself.
+bool isWideReturn(const Function &F) {
+  const Type *Result = F.getReturnType();
+  return Result->isIntegerTy() && Result->getIntegerBitWidth() > 64;
+}
+
 void report(const Instruction &I, const Twine &What, std::string Hint,
             DiagnosticSink &Diagnostics) {
   StringRef Function = sourceName(*I.getFunction());
@@ -75,6 +82,15 @@ void reportUnsupported(const Module &M, DiagnosticSink &Diagnostics) {
                     .str())
               .at(locationOf(F))
               .symbol(sourceName(F)));
+    if (isWideReturn(F))
+      Diagnostics.report(
+          error(Code::CODEGEN_ERROR, ("in function " + sourceName(F) +
+                                      ": the result has more than 64 bits")
+                                         .str())
+              .at(locationOf(F))
+              .symbol(sourceName(F))
+              .hint("BPF returns at most 64 bits: return through a pointer, or "
+                    "let the function be inlined"));
     for (const Instruction &I : instructions(F))
       check(I, Diagnostics);
   }

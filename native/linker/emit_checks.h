@@ -10,8 +10,8 @@
 namespace bpflinker {
 
 /// A CODEGEN_ERROR with function and line for each: stack allocations of
-/// variable size, atomics wider than 64 bits, calling conventions that BPF does
-/// not have.
+/// variable size, atomics and results wider than 64 bits, calling conventions
+/// that BPF does not have.
 void reportUnsupported(const llvm::Module &M, DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker

@@ -118,6 +118,17 @@ define i64 @program(i64 %n) section "tc" !dbg !4 {
                               .first(Code::CODEGEN_ERROR);
   CHECK_CONTAINS(Convention.Message, "calling convention");
   placed(Convention, 21, "program");
+
+  Diagnostic Wide = make(R"(
+define i128 @other(i64 %n) noinline !dbg !8 {
+  %r = zext i64 %n to i128, !dbg !9
+  %s = shl i128 %r, 9, !dbg !9
+  ret i128 %s, !dbg !9
+})")
+                        .first(Code::CODEGEN_ERROR);
+  CHECK_CONTAINS(Wide.Message, "more than 64 bits");
+  CHECK_CONTAINS(Wide.Hint, "through a pointer");
+  placed(Wide, 30, "other");
 }
 
 void jumpsTooLong() {

@@ -1,7 +1,7 @@
-// Where a function with a result of more than 64 bits remains, the error names it, its line and why.
+// Where a function with a result of more than 64 bits is exported, the error names it, its line and why.
 //@ link-args: --btf
 //@ error: CODEGEN_ERROR
-//@ error: aggregate_return.rs:14
+//@ error: aggregate_return.rs:16
 //@ error: in function wide
 //@ error: BPF returns at most 64 bits
 #![no_std]
@@ -11,8 +11,9 @@
 fn panic(_: &core::panic::PanicInfo) -> ! {
     loop {}
 }
-#[inline(never)]
-extern "C" fn wide(a: u64, b: u64) -> u128 {
+
+#[no_mangle]
+pub extern "C" fn wide(a: u64, b: u64) -> u128 {
     (a as u128) << 7 | (b ^ a) as u128
 }
 

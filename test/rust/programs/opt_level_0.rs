@@ -1,5 +1,7 @@
-// `-C opt-level=0` links.
+// `-C opt-level=0` links and loads without rustc's debug assertions. With them, every access through a raw pointer is
+// preceded by a check of its alignment, and the kernel permits no `&=` on a pointer to the context.
 //@ opt-level: 0
+//@ rustc-args: -C debug-assertions=off
 //@ show: symbols
 //@ link-args: --btf
 //@ loads: yes
