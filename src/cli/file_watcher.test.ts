@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -31,6 +31,33 @@ test('a change is told once, however many events it has', async () => {
   await expect.poll(() => told).toEqual([['a.c', 'b.c']])
   await quiet()
   expect(told).toHaveLength(1)
+})
+
+test('a burst is told once, when it is over', async () => {
+  writeFileSync(at('a.c'), '')
+  watcher.watch({ files: [at('a.c')], folders: [] })
+  for (let i = 1; i <= 20; i++) {
+    writeFileSync(at('a.c'), 'x'.repeat(i))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  const toldDuring = told.length
+  await watcher.settled()
+  expect([toldDuring, told]).toEqual([0, [['a.c']]])
+})
+
+test('a log that grows hides no change, and holds nobody up', async () => {
+  writeFileSync(at('a.c'), '')
+  watcher.watch({ files: [at('a.c')], folders: [] })
+  const log = setInterval(() => appendFileSync(at('log'), 'x'), 5)
+  writeFileSync(at('a.c'), 'x')
+  await expect.poll(() => told).toEqual([['a.c']])
+  await watcher.settled()
+  clearInterval(log)
+})
+
+test('settled without any event', async () => {
+  await watcher.settled()
+  expect(told).toEqual([])
 })
 
 test('a save by renaming is a change, and so is the next one', async () => {

@@ -10,8 +10,11 @@
 import { type Dirent, existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import path from 'node:path'
 
-/** Long enough for an editor's burst of events, too short to be felt. */
+/** So long nothing must happen: longer than between the events of one save, too short to be felt. */
 const SETTLE_MILLISECONDS = 40
+
+/** At the latest then, although events go on: a log that grows in a watched folder must not hide a save. */
+const PATIENCE_MILLISECONDS = 10 * SETTLE_MILLISECONDS
 
 export interface Watched {
   /** Absolute. A change, a removal or a first appearance of one of them counts. */
@@ -23,6 +26,8 @@ export interface Watched {
 export interface FileWatcher {
   /** From now on these. Returns what changed, of those that were watched before, without having been told. */
   watch(watched: Watched): string[]
+  /** Resolves once a burst of events that may be going on is over; `onChange` has been told by then. */
+  settled(): Promise<void>
   close(): void
 }
 
@@ -35,12 +40,23 @@ export function createFileWatcher(onChange: (changed: string[]) => void): FileWa
   const entries = new Map<string, Set<string>>()
   const touched = new Set<string>()
   let timer: NodeJS.Timeout | undefined
+  /** When the burst of events that is going on began. */
+  let burstBegan: number | undefined
+  const waiting: (() => void)[] = []
+
+  function awaitQuiet(): void {
+    const now = performance.now()
+    burstBegan ??= now
+    clearTimeout(timer)
+    timer = setTimeout(settle, Math.min(SETTLE_MILLISECONDS, burstBegan + PATIENCE_MILLISECONDS - now))
+  }
 
   function settle(): void {
-    timer = undefined
+    burstBegan = undefined
     const changed = [...touched].filter((file) => (stamps.has(file) ? isChanged(file) : cameOrWent(file)))
     touched.clear()
     if (changed.length > 0) onChange(changed)
+    for (const resolve of waiting.splice(0)) resolve()
   }
 
   function isChanged(file: string): boolean {
@@ -76,7 +92,7 @@ export function createFileWatcher(onChange: (changed: string[]) => void): FileWa
       const watcher = watch(folder, (_, name) => {
         if (name === null) for (const file of stamps.keys()) touched.add(file)
         else touched.add(path.join(folder, name))
-        timer ??= setTimeout(settle, SETTLE_MILLISECONDS)
+        awaitQuiet()
       })
       // The folder itself is gone: its files are found absent.
       watcher.on('error', () => watchers.delete(folder))
@@ -104,6 +120,10 @@ export function createFileWatcher(onChange: (changed: string[]) => void): FileWa
       stamps.clear()
       for (const [file, stamp] of kept) stamps.set(file, stamp)
       return [...changed.filter((file) => kept.has(file)), ...moved]
+    },
+    settled() {
+      awaitQuiet()
+      return new Promise((resolve) => waiting.push(resolve))
     },
     close() {
       clearTimeout(timer)

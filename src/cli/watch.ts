@@ -145,7 +145,12 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
           if (used.some((file) => modifiedAfter(file, started) || (built && !existsSync(file)))) dirty.add(object.id)
         }
       }
-      if (dirty.size > 0 || configChanged || signal.aborted) continue
+      if (signal.aborted) break
+      if (dirty.size > 0 || configChanged) {
+        // Something changed meanwhile, and may not have done changing.
+        await files.settled()
+        continue
+      }
       await new Promise<void>((resolve) => {
         wake = resolve
       })
