@@ -35,15 +35,26 @@ export function viewObject(path: string): ObjectView {
   }
 }
 
-/** The text of each section; addresses count from its start, so they are comparable. */
+/**
+ * The text of each section; addresses count from its start, so they are
+ * comparable. Numbers of BTF types are not: ours come after merging and
+ * dropping. What a number stands for is in the relocation's text.
+ */
 function code(path: string): Map<string, string> {
   const text = tool('llvm-objdump-22', ['-d', '-r', '--no-show-raw-insn', path])
   const sections = new Map<string, string>()
   for (const part of text.split('Disassembly of section ').slice(1)) {
     const end = part.indexOf(':\n')
-    sections.set(part.slice(0, end), part.slice(end + 2).trim())
+    sections.set(part.slice(0, end), withoutTypeNumbers(part.slice(end + 2).trim()))
   }
   return sections
+}
+
+/** Of CO-RE relocations, and of the instructions whose immediate is a type's number. */
+export function withoutTypeNumbers(disassembly: string): string {
+  return disassembly
+    .replace(/= \S+( ll)?(\n.*CO-RE <(?:local|target)_type_id> )/g, '= TYPE$1$2')
+    .replace(/(CO-RE <\w+>) \[\d+\]/g, '$1')
 }
 
 function tool(command: string, args: string[]): string {
