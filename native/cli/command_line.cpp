@@ -164,12 +164,10 @@ int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments) {
 
 } // namespace
 
-int commandLine(int Argc, const char *const *Argv) {
+int commandLineWith(int Argc, const char *const *Argv,
+                    void (*Adjust)(LinkOptions &)) {
   SmallVector<const char *, 64> Arguments(Argv + std::min(Argc, 1),
                                           Argv + Argc);
-  if (Arguments.size() == 1 && StringRef(Arguments[0]) == "--job")
-    return runJobMode();
-
   // rustc puts arguments into a file when there are too many of them.
   BumpPtrAllocator Memory;
   cl::ExpansionContext Expansion(Memory, cl::TokenizeGNUCommandLine);
@@ -184,7 +182,14 @@ int commandLine(int Argc, const char *const *Argv) {
     return printOut(helpText());
   if (Options.Version)
     return printOut((Version + "\n").str());
+  Adjust(Options.Link);
   return linkFromCommandLine(std::move(Options), Arguments);
+}
+
+int commandLine(int Argc, const char *const *Argv) {
+  if (Argc == 2 && StringRef(Argv[1]) == "--job")
+    return runJobMode();
+  return commandLineWith(Argc, Argv, [](LinkOptions &) {});
 }
 
 } // namespace bpflinker

@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const archive = '/usr/src/linux-source-6.1.tar.xz'
@@ -59,13 +59,30 @@ export function kernelSources(): KernelSources {
 }
 
 /** The multi-file programs of the selftests' Makefile (`LINKED_SKELS`), by name. */
-export const LINKED_SKELS: Record<string, string[]> = {
+const LINKED_SKELS: Record<string, string[]> = {
   test_static_linked: ['test_static_linked1.c', 'test_static_linked2.c'],
   linked_funcs: ['linked_funcs1.c', 'linked_funcs2.c'],
   linked_vars: ['linked_vars1.c', 'linked_vars2.c'],
   linked_maps: ['linked_maps1.c', 'linked_maps2.c'],
   test_subskeleton: ['test_subskeleton_lib2.c', 'test_subskeleton_lib.c', 'test_subskeleton.c'],
   test_usdt: ['test_usdt.c', 'test_usdt_multispec.c'],
+}
+
+export interface CorpusCase {
+  name: string
+  inputs: string[]
+}
+
+/** Every `step`-th program, from `first` on, and the multi-file ones. */
+export function corpusCases(sources: KernelSources, step: number, first: number): CorpusCase[] {
+  const progs = join(sources.selftests, 'progs')
+  const linked = Object.values(LINKED_SKELS).map((names) => names.map((name) => join(progs, name)))
+  // The parts of a multi-file program refer to each other.
+  const parts = new Set(linked.flat())
+  const single = sources.programs
+    .filter((path, index) => index % step === first && !parts.has(path))
+    .map((path) => [path])
+  return [...single, ...linked].map((inputs) => ({ inputs, name: inputs.map((each) => basename(each)).join(' + ') }))
 }
 
 function unpack(cache: string): void {

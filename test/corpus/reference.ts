@@ -33,6 +33,27 @@ export async function clangObject(source: string, sources: KernelSources, folder
   }
 }
 
+/** Bitcode of each file, as it is before optimisation or after. Undefined when clang refuses one. */
+export async function clangBitcode(
+  inputs: string[],
+  stage: 'unoptimised' | 'optimised',
+  sources: KernelSources,
+  folder: string,
+): Promise<string[] | undefined> {
+  const flags = stage === 'unoptimised' ? ['-Xclang', '-disable-llvm-passes'] : []
+  const modules: string[] = []
+  try {
+    for (const input of inputs) {
+      const module = join(folder, `${basename(input, '.c')}.${stage}.bc`)
+      await run('clang-22', [...clangArgs(sources), ...flags, '-emit-llvm', '-c', input, '-o', module])
+      modules.push(module)
+    }
+    return modules
+  } catch {
+    return undefined
+  }
+}
+
 export async function referenceLink(
   inputs: string[],
   exports: string[],

@@ -4,10 +4,10 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compareLink } from './compare.ts'
-import { kernelSources, LINKED_SKELS } from './kernel_sources.ts'
+import { corpusCases, kernelSources } from './kernel_sources.ts'
 import { type LoadOutcome, loadObject, whyNoLoading } from './load.ts'
 import { clangObject } from './reference.ts'
 import { refused } from './refused.ts'
@@ -22,19 +22,12 @@ export function corpusSuite(step: number, first = 0): void {
   const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-corpus-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  const progs = join(sources.selftests, 'progs')
-  const linked = Object.values(LINKED_SKELS).map((names) => names.map((name) => join(progs, name)))
-  // The parts of a multi-file program refer to each other.
-  const parts = new Set(linked.flat())
-  const single = sources.programs
-    .filter((path, index) => index % step === first && !parts.has(path))
-    .map((path) => [path])
+  const cases = corpusCases(sources, step, first)
   const noLoading = whyNoLoading()
   const tally = { same: 0, improved: 0, onlyOursLinks: 0, bothRefuse: 0, compared: 0, oursLoad: 0, clangsLoad: 0 }
   const lost: string[] = []
 
   describe('the same link by clang-22, llvm-link-22, opt-22 and llc-22', () => {
-    const cases = [...single, ...linked].map((inputs) => ({ inputs, name: inputs.map((i) => basename(i)).join(' + ') }))
     it.concurrent.each(cases)('$name', async ({ inputs, name }) => {
       const own = join(folder, name.replaceAll(/\W+/g, '_'))
       const comparison = await compareLink(inputs, sources, own)

@@ -12,6 +12,7 @@
  *     //@ link-args: --btf …             handed to the linker, before the C files; {folder} is where all is built
  *     //@ link-args-after: …             the same, after them
  *     //@ show: symbols                  symbols, btf, disassembly, header, or output (the artifact itself)
+ *     //@ absent: text                 nowhere in what is shown (FileCheck's --implicit-check-not); repeatable
  *     //@ warning: text                  the linker says so and succeeds; repeatable
  *     //@ error: text                    the link fails and says so; repeatable
  *     //@ once: text                     said exactly once; repeatable
@@ -22,6 +23,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { LoadOutcome } from '../corpus/load.ts'
 import { type RustTarget, rustSysroot, rustToolchain } from './toolchain.ts'
 
 export const programFolder: string = fileURLToPath(new URL('programs', import.meta.url))
@@ -44,6 +46,7 @@ export interface RustProgram {
   linkArgs: string[]
   linkArgsAfter: string[]
   show: Show | undefined
+  absent: string[]
   warnings: string[]
   errors: string[]
   once: string[]
@@ -64,6 +67,7 @@ export function parseProgram(path: string): RustProgram {
     linkArgs: [],
     linkArgsAfter: [],
     show: undefined,
+    absent: [],
     warnings: [],
     errors: [],
     once: [],
@@ -102,6 +106,9 @@ export function parseProgram(path: string): RustProgram {
         break
       case 'show':
         program.show = oneOf(shows, value)
+        break
+      case 'absent':
+        program.absent.push(value)
         break
       case 'warning':
         program.warnings.push(value)
@@ -169,6 +176,40 @@ export function buildProgram(program: RustProgram, linker: string, folder: strin
   return { ok: result.status === 0, messages: `${result.stderr}${result.stdout}`, output }
 }
 
+/** What the program asks for and did not get, a line each. `load` is asked about an object that must load. */
+export async function judgeProgram(
+  program: RustProgram,
+  built: BuiltProgram,
+  folder: string,
+  load: ((object: string) => Promise<LoadOutcome>) | undefined,
+): Promise<string[]> {
+  const complaints: string[] = []
+  const said = (text: string) => built.messages.split(text).length - 1
+  const mustSay = (text: string) => {
+    if (said(text) === 0) complaints.push(`not said: ${text}`)
+  }
+  for (const text of program.once) if (said(text) !== 1) complaints.push(`said ${said(text)} times: ${text}`)
+  for (const text of [...program.never, '<unknown>']) if (said(text) > 0) complaints.push(`said: ${text}`)
+  if (built.ok === program.errors.length > 0) complaints.push(built.ok ? 'it links' : 'it does not link')
+  for (const text of [...program.errors, ...program.warnings]) mustSay(text)
+  if (complaints.length > 0) complaints.push(built.messages)
+  if (!built.ok) return complaints
+
+  if (program.show !== undefined) {
+    try {
+      const complaint = fileCheck(program, showProgram(program.show, built.output), folder)
+      if (complaint !== undefined) complaints.push(complaint)
+    } catch (error) {
+      complaints.push(String(error))
+    }
+  }
+  if (program.loads && load !== undefined) {
+    const outcome = await load(built.output)
+    if (!outcome.loaded) complaints.push(outcome.messages)
+  }
+  return complaints
+}
+
 /** `auxiliary/<name>` by clang-22 in a form that the linker takes; its path. */
 function compileC(name: string, form: CForm, folder: string): string {
   const source = join(programFolder, 'auxiliary', name)
@@ -189,7 +230,7 @@ function compileC(name: string, form: CForm, folder: string): string {
 }
 
 /** What the program's CHECK lines are held against. */
-export function showProgram(show: Show, output: string): string {
+function showProgram(show: Show, output: string): string {
   switch (show) {
     case 'symbols':
       return symbols(output)
@@ -205,10 +246,11 @@ export function showProgram(show: Show, output: string): string {
 }
 
 /** Holds `text` against the CHECK lines of the program; FileCheck's complaint, or undefined. */
-export function fileCheck(program: RustProgram, text: string, folder: string): string | undefined {
+function fileCheck(program: RustProgram, text: string, folder: string): string | undefined {
   const shown = join(folder, 'shown.txt')
   writeFileSync(shown, text)
-  const result = spawnSync('FileCheck-22', ['--input-file', shown, program.path], { encoding: 'utf8' })
+  const absent = program.absent.map((text) => `--implicit-check-not=${text}`)
+  const result = spawnSync('FileCheck-22', ['--input-file', shown, ...absent, program.path], { encoding: 'utf8' })
   if (result.error) throw result.error
   return result.status === 0 ? undefined : result.stderr
 }
@@ -229,5 +271,5 @@ function symbols(object: string): string {
 }
 
 function run(command: string, args: string[]): string {
-  return execFileSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20 })
+  return execFileSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20, stdio: ['ignore', 'pipe', 'pipe'] })
 }

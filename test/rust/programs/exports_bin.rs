@@ -2,6 +2,8 @@
 //@ aux: exports_dependency
 //@ crate-type: bin
 //@ show: symbols
+//@ absent: {{GLOBAL|WEAK}} {{.*}}re_exported
+//@ absent: {{GLOBAL|WEAK}} {{.*}}merely_public
 //@ link-args: --btf
 //@ loads: yes
 #![no_std]
@@ -17,8 +19,6 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 
 // CHECK-DAG: FUNC GLOBAL {{.*}} dependency_no_mangle
 // CHECK-DAG: FUNC GLOBAL {{.*}} local_no_mangle
-// CHECK-NOT: {{GLOBAL|WEAK}} {{.*}}re_exported
-// CHECK-NOT: {{GLOBAL|WEAK}} {{.*}}merely_public
 #[no_mangle]
 pub extern "C" fn local_no_mangle(x: u32) -> u32 {
     merely_public(x) + re_exported(x)

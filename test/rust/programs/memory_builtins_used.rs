@@ -1,5 +1,6 @@
 // Copies, fills and comparisons of a length that is known leave nothing undefined.
 //@ show: symbols
+//@ absent: UND {{.}}
 //@ link-args: --btf
 //@ loads: yes
 #![no_std]
@@ -10,7 +11,6 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
     loop {}
 }
 
-// CHECK-NOT: UND {{.}}
 #[no_mangle]
 #[link_section = "socket"]
 pub extern "C" fn prog(ctx: *const u32) -> u32 {

@@ -1,5 +1,6 @@
 // Pointer types have no name in BTF; the kernel refuses one.
 //@ show: btf
+//@ absent: PTR '{{[^()]}}
 //@ link-args: --btf
 //@ loads: yes
 #![no_std]
@@ -14,10 +15,8 @@ pub struct Context {
     pub data: u32,
 }
 
-// CHECK-NOT: PTR '{{[^()]}}
 // CHECK: FUNC_PROTO {{.*}}vlen=1
 // CHECK-NEXT: 'ctx' type_id=
-// CHECK-NOT: PTR '{{[^()]}}
 #[no_mangle]
 #[link_section = "socket"]
 pub extern "C" fn prog(ctx: &mut Context) -> u32 {

@@ -1,5 +1,6 @@
 // A program keeps its name and its section, is global, and what it calls is static.
 //@ show: symbols
+//@ absent: panic
 //@ link-args: --btf
 //@ loads: yes
 #![no_std]
@@ -17,7 +18,6 @@ fn helper(x: u32) -> u32 {
 
 // CHECK-DAG: FUNC LOCAL {{.*}} .text {{.*}}helper
 // CHECK-DAG: FUNC GLOBAL {{.*}} socket drop_odd
-// CHECK-NOT: panic
 #[no_mangle]
 #[link_section = "socket"]
 pub extern "C" fn drop_odd(ctx: *const u32) -> u32 {

@@ -1,0 +1,4 @@
+import { exhaustiveSuite } from './exhaustive_suite.ts'
+
+// Every 24th, and the multi-file ones.
+exhaustiveSuite(24)
