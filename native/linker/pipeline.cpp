@@ -62,6 +62,8 @@ void dump(const Module &M, StringRef Dir, StringRef Name,
       Out.close();
       Failed = Out.error();
       Out.clear_error();
+      if (Failed)
+        sys::fs::remove(Path);
     }
   }
   if (Failed)

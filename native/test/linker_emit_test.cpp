@@ -86,6 +86,13 @@ void dumpsTheModule() {
     if (Text)
       CHECK_CONTAINS((*Text)->getBuffer(), "@program");
   }
+  // A full disk: no half of a file stays.
+  llvm::SmallString<128> Full = Sub;
+  llvm::sys::path::append(Full, "post-opt.ll");
+  CHECK(!llvm::sys::fs::remove(Full));
+  CHECK(!llvm::sys::fs::create_link("/dev/full", Full));
+  CHECK(finish(Program, Options).count(Code::OUTPUT_NOT_WRITABLE) > 0);
+  CHECK(!llvm::sys::fs::exists(Full));
   // A file where the folder should be.
   llvm::sys::path::append(Sub, "pre-opt.ll");
   Options.DumpModuleDir = Sub.str().str();
