@@ -263,6 +263,35 @@ describe('options', () => {
   })
 })
 
+describe('callers without types', () => {
+  const wrong = (inputs: unknown, rest: object = {}) => link({ inputs, ...rest } as LinkOptions)
+  test.each<[string, unknown, string]>([
+    ['no list', 'a.bpf.c', "inputs: found 'a.bpf.c', expected a list"],
+    ['null', null, 'inputs: found null'],
+    ['a number among the inputs', ['a.bc', 5], 'inputs[1]: found 5, expected a path'],
+    ['no name', [{ contents: 'x' }], 'inputs[0]: found'],
+    ['an empty name', [{ name: '', contents: 'x' }], 'inputs[0]: found'],
+    ['no contents', [{ name: 'a.bc' }], 'inputs[0].contents: found undefined, expected a Uint8Array'],
+    ['contents of another kind', [{ name: 'a.bc', contents: 5 }], 'inputs[0].contents: found 5'],
+  ])('inputs: %s', async (_, inputs, message) => {
+    await expectFailure(wrong(inputs), { code: 'CONFIG_INVALID', message })
+  })
+
+  test.each([true, false])('a signal that is none (isolate: %s)', async (isolate) => {
+    const expected = { code: 'CONFIG_INVALID', message: 'signal: found 5, expected an AbortSignal' } as const
+    await expectFailure(wrong([memory('a.bpf.c', PROGRAM)], { signal: 5, isolate }), expected)
+    await expectFailure(build({ config: {}, signal: 5 } as object), expected)
+    await expectFailure(inspect(object, { signal: 5 } as object), expected)
+  })
+
+  test('nothing to inspect', async () => {
+    await expectFailure(inspect(null as unknown as string), {
+      code: 'CONFIG_INVALID',
+      message: 'object: found null, expected a path',
+    })
+  })
+})
+
 describe('limits', () => {
   test('memory', async () => {
     // clang keeps a node for every number. The executable starts with a heap that small programs never outgrow.
@@ -301,6 +330,14 @@ describe('output', () => {
       message: at('out.bpf.o'),
       hint: 'folder of that name',
       file: at('out.bpf.o'),
+    })
+  })
+
+  test('one of several cannot be written: none is', async () => {
+    mkdirSync(at('out.bpf.s'))
+    await expectFailure(link({ cwd, inputs, emit: ['object', 'assembly'], outFile: 'out.bpf.o' }), {
+      code: 'OUTPUT_NOT_WRITABLE',
+      message: at('out.bpf.s'),
     })
   })
 

@@ -3,6 +3,7 @@
  */
 import { loadConfig } from '../config/load_config.ts'
 import type { ConfigEnvironment, ConfigExport, ResolvedConfig, ResolvedObject } from '../config/types.ts'
+import { checkSignal } from '../link/options.ts'
 import type { ObjectOutcome } from './objects.ts'
 import { runBuild } from './run_build.ts'
 import { selectObjects } from './select.ts'
@@ -58,6 +59,7 @@ export interface PreparedBuild {
  */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const { write = true, signal, onObject } = options
+  checkSignal(signal)
   const { config, objects } = await prepareBuild(options)
   const { built, failed, manifest, dependencies } = await runBuild(config, objects, { write, signal, onObject })
   if (failed.length > 0) {

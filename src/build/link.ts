@@ -8,8 +8,9 @@ import { loadConfig } from '../config/load_config.ts'
 import type { BuildOptions as ObjectOptions, UserConfig } from '../config/types.ts'
 import type { EmitKind, InspectSettings, JobInput } from '../link/job.ts'
 import { type LinkResult, linkObject } from '../link/link_object.ts'
+import { checkSignal, wrongOption } from '../link/options.ts'
 import { artifactName } from './objects.ts'
-import { writeFileWhole } from './write_file.ts'
+import { writeFilesWhole } from './write_file.ts'
 
 /** Bytes under a name: its ending tells what they are, diagnostics use it. */
 export interface MemoryInput {
@@ -42,6 +43,8 @@ export interface LinkOptions
  */
 export async function link(options: LinkOptions): Promise<LinkResult> {
   const { inputs, outFile, cwd = process.cwd(), signal, inspect, ...settings } = options
+  checkInputs(inputs)
+  checkSignal(signal)
   const { defaults, jobs } = await loadConfig({ cwd, inline: settings, allowEmpty: true })
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')
@@ -49,9 +52,22 @@ export async function link(options: LinkOptions): Promise<LinkResult> {
   const result = await linkObject(object, jobs, { signal, inspect })
   if (outFile !== undefined) {
     const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
-    for (const { kind, contents } of result.artifacts) writeFileWhole(place(kind), contents)
+    writeFilesWhole(result.artifacts.map(({ kind, contents }) => ({ file: place(kind), bytes: contents })))
   }
   return result
+}
+
+/** What the schema of a config does not know, for callers without types. */
+function checkInputs(inputs: unknown): void {
+  if (!Array.isArray(inputs)) throw wrongOption('inputs', inputs, 'a list of paths and { name, contents }')
+  for (const [index, input] of inputs.entries()) {
+    if (typeof input === 'string') continue
+    const { name, contents } = (input ?? {}) as Partial<Record<keyof MemoryInput, unknown>>
+    if (typeof name !== 'string' || name === '')
+      throw wrongOption(`inputs[${index}]`, input, 'a path or { name, contents }')
+    if (typeof contents === 'string' || contents instanceof Uint8Array) continue
+    throw wrongOption(`inputs[${index}].contents`, contents, 'a Uint8Array or text')
+  }
 }
 
 /** Absolute, as the paths of a config are: the same source gives the same bytes through either. */

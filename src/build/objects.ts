@@ -8,7 +8,7 @@ import { BpfLinkerError } from '../errors.ts'
 import type { EmitKind, JobInput } from '../link/job.ts'
 import { type LinkResult, linkObject } from '../link/link_object.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
-import { removeFiles, writeFileWhole } from './write_file.ts'
+import { removeFiles, writeFilesWhole } from './write_file.ts'
 
 export type ObjectOutcome = BuiltObject | FailedObject
 
@@ -55,9 +55,7 @@ export async function buildObject(
     const [result, { createHash }] = await Promise.all([job, import('node:crypto')])
     const sha256 = createHash('sha256').update(result.object).digest('hex')
     const built = describe(object, result, sha256, config.outDir)
-    if (options.write) {
-      for (const { file, bytes } of [built, ...built.emitted]) writeFileWhole(file, bytes)
-    }
+    if (options.write) writeFilesWhole([built, ...built.emitted])
     return built
   } catch (error) {
     if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error

@@ -6,13 +6,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
-import { isTemporaryName, removeFiles, writeFileWhole } from './write_file.ts'
+import { isTemporaryName, removeFiles, writeFilesWhole, writeFileWhole } from './write_file.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-write-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,6 +45,23 @@ test('a folder in the way is named, and no temporary file stays', () => {
     expect.stringContaining('folder of that name'),
   ])
   expect(readdirSync(at('c'))).toEqual(['x.o'])
+})
+
+test('of several files none is replaced when one cannot be', () => {
+  writeFileWhole(at('d/x.o'), 'old')
+  mkdirSync(at('d/x.s'))
+  const files = [
+    { file: at('d/x.o'), bytes: 'new' },
+    { file: at('d/x.s'), bytes: 'new' },
+  ]
+  expect(failure(() => writeFilesWhole(files)).file).toBe(at('d/x.s'))
+  expect(readFileSync(at('d/x.o'), 'utf8')).toBe('old')
+  expect(readdirSync(at('d')).sort()).toEqual(['x.o', 'x.s'])
+})
+
+test('a folder that cannot be made is told', () => {
+  symlinkSync(at('nowhere'), at('link'))
+  expect(failure(() => writeFileWhole(at('link/x.o'), 'x')).hint).toContain('cannot be made there')
 })
 
 test('a file where a folder is needed is told', () => {

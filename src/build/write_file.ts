@@ -1,29 +1,50 @@
 /**
  * Files that appear whole or not at all.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { BpfLinkerError } from '../errors.ts'
 
 let serial = 0
 
+export interface OutputFile {
+  file: string
+  bytes: string | Uint8Array
+}
+
+/** {@link writeFilesWhole} for one. */
+export function writeFileWhole(file: string, bytes: string | Uint8Array): void {
+  writeFilesWhole([{ file, bytes }])
+}
+
 /**
- * Writes a temporary file beside `file`, then renames it: a reader sees the old
- * bytes or the new ones. Synchronous, so that nothing of this process (an exit,
- * a cancelled build) can come between and leave the temporary file. Makes
- * missing folders.
+ * Writes temporary files beside `files`, then renames them: a reader sees the
+ * old bytes or the new ones, and what can fail has been tried for all before the
+ * first is replaced. Synchronous, so that nothing of this process (an exit, a
+ * cancelled build) can come between and leave a temporary file. Makes missing
+ * folders.
  *
  * @throws BpfLinkerError OUTPUT_NOT_WRITABLE
  */
-export function writeFileWhole(file: string, contents: string | Uint8Array): void {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${serial++}.tmp`)
+export function writeFilesWhole(files: readonly OutputFile[]): void {
+  const pending: { file: string; temporary: string }[] = []
+  let current = ''
   try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(temporary, contents)
-    renameSync(temporary, file)
+    for (const { file, bytes } of files) {
+      current = file
+      const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${serial++}.tmp`)
+      pending.push({ file, temporary })
+      mkdirSync(path.dirname(file), { recursive: true })
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+      writeFileSync(temporary, bytes)
+    }
+    for (const { file, temporary } of pending) {
+      current = file
+      renameSync(temporary, file)
+    }
   } catch (cause) {
-    removeQuietly(temporary)
-    throw notWritable(file, cause as NodeJS.ErrnoException)
+    for (const { temporary } of pending) removeQuietly(temporary)
+    throw notWritable(current, cause as NodeJS.ErrnoException)
   }
 }
 
@@ -58,6 +79,8 @@ const REMEDIES: Record<string, string> = {
   EACCES: 'You may not write there: choose another outDir, or change the permissions of the folder',
   EPERM: 'You may not write there: choose another outDir, or change the permissions of the folder',
   EROFS: 'The file system is read-only: choose another outDir',
+  // What Node says of a new folder on a read-only file system, too.
+  ENOENT: 'Its folder is missing and cannot be made there: choose another outDir',
   ENOSPC: 'The disk is full',
   EDQUOT: 'Your disk quota is used up',
   EISDIR: 'A folder of that name stands there: remove it, or choose another name',

@@ -4,6 +4,7 @@
 import { BpfLinkerError } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { InspectSettings } from './job.ts'
+import { checkSignal, wrongOption } from './options.ts'
 import { defaultPolicy } from './policy.ts'
 import { runJob } from './run.ts'
 
@@ -23,6 +24,10 @@ export interface InspectOptions extends InspectSettings {
  */
 export async function inspect(object: string | Uint8Array, options: InspectOptions = {}): Promise<ObjectInfo> {
   const { cwd = process.cwd(), signal, ...settings } = options
+  checkSignal(signal)
+  if (typeof object !== 'string' && !(object instanceof Uint8Array)) {
+    throw wrongOption('object', object, 'a path or a Uint8Array')
+  }
   const response = await runJob(
     {
       action: 'inspect',
