@@ -122,6 +122,16 @@ test('a burst of saves is at most two links, and the last save counts', async ()
   expect(text.toString()).toContain('= 0x1f')
 })
 
+test('what cannot be written is told, and tried again with the next change', async () => {
+  rmSync(at('dist/bpf/bpf-manifest.json'))
+  mkdirSync(at('dist/bpf/bpf-manifest.json'))
+  writeFileSync(at('src/limit.h'), '#define LIMIT 5\n')
+  expect((await documents(2))[1]).toMatchObject({ ok: false, error: { code: 'OUTPUT_NOT_WRITABLE' } })
+  rmSync(at('dist/bpf/bpf-manifest.json'), { recursive: true })
+  writeFileSync(at('src/limit.h'), '#define LIMIT 6\n')
+  expect((await documents(3))[2]).toMatchObject({ ok: true, objects: [{ id: 'a', ok: true }] })
+})
+
 test('Ctrl-C ends it cleanly', async () => {
   watching.child.kill('SIGINT')
   const { status, stderr } = await watching.ended

@@ -106,6 +106,15 @@ describe('build', () => {
     })
   })
 
+  test('a manifest that cannot be written fails the build, but hides no failed object', async () => {
+    mkdirSync(at('dist/bpf/bpf-manifest.json'), { recursive: true })
+    const only = await run(['build', 'b'], cwd)
+    expect([only.status, only.stderr]).toEqual([1, expect.stringContaining('bpf-manifest.json cannot be written')])
+    writeFileSync(at('src/limit.h'), '#define LIMIT limit\n')
+    const both = await run(['build', 'b'], cwd)
+    expect([both.status, both.stderr]).toEqual([1, expect.stringContaining('undeclared')])
+  })
+
   test('--log-level says how much is told', async () => {
     writeFileSync(at('src/a.bpf.c'), `#warning mind the gap\n${PROGRAM}`)
     const told = async (level: string) => (await run(['build', 'b', '--log-level', level], cwd)).stderr

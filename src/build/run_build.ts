@@ -2,7 +2,7 @@
  * A resolved config → files and manifest, with every failure as data. `build()`
  * throws from it; the command line prints it; watching repeats it.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { MANIFEST_NAME, type Manifest, makeManifest, manifestText, readManifest } from './manifest.ts'
@@ -44,14 +44,25 @@ export function finishBuild(config: ResolvedConfig, outcomes: readonly ObjectOut
     root,
     outDir,
   })
-  if (write) writeManifest(manifest, outDir, built.length > 0)
+  if (write) writeManifest(manifest, outDir, built.length > 0, failed.length > 0)
   return { built, failed, manifest, dependencies: dependenciesOf(config, outcomes) }
 }
 
-/** Where everything failed, only a manifest that stands is corrected: no folder is made to hold nothing. */
-function writeManifest(manifest: Manifest, outDir: string, anything: boolean): void {
+/**
+ * Where everything failed, only a manifest that stands is corrected: no folder
+ * is made to hold nothing. One that cannot be written is worth an error of its
+ * own only when the objects have none (a full disk fails both); an older one
+ * does not stay, it would tell of other files.
+ */
+function writeManifest(manifest: Manifest, outDir: string, anything: boolean, failed: boolean): void {
   const file = path.join(outDir, MANIFEST_NAME)
-  if (anything || existsSync(file)) writeFileWhole(file, manifestText(manifest))
+  if (!anything && !existsSync(file)) return
+  try {
+    writeFileWhole(file, manifestText(manifest))
+  } catch (error) {
+    if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) rmSync(file, { force: true })
+    if (!failed) throw error
+  }
 }
 
 function dependenciesOf(config: ResolvedConfig, outcomes: readonly ObjectOutcome[]): string[] {

@@ -102,6 +102,16 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
     }
   }
 
+  /** A manifest that cannot be written (a full disk) is told too, and is no reason to stop. */
+  function tell({ config }: PreparedBuild, outcomes: readonly ObjectOutcome[]): void {
+    try {
+      reportBuild(finishBuild(config, outcomes, true), config, report)
+    } catch (error) {
+      if (!(error instanceof BpfLinkerError)) throw error
+      reportFailure(error, report.json ? 'line' : 'text')
+    }
+  }
+
   function watchAll(): void {
     const objects = prepared?.objects ?? []
     const failed = objects.filter(({ id }) => isFailedOrNew(standing.get(id)))
@@ -135,7 +145,7 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
         const outcomes = (await Promise.all(objects.map((object) => make(object, build)))).filter(
           (o) => o !== undefined,
         )
-        if (outcomes.length > 0) reportBuild(finishBuild(build.config, outcomes, true), build.config, report)
+        if (outcomes.length > 0) tell(build, outcomes)
         watchAll()
         // Headers were not known, hence not watched, while they were read: only now that they are can nothing be lost.
         for (const object of objects) {
