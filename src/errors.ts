@@ -54,6 +54,12 @@ export const HOST_CODES = [
   'NATIVE_MISSING',
   /** The native part is of another version than the package. */
   'NATIVE_VERSION',
+  /** An input is a Cargo crate, and there is no cargo. */
+  'CARGO_NOT_FOUND',
+  /** Cargo failed without an error in Rust code: a manifest, a dependency, a build script. */
+  'CARGO_FAILED',
+  /** Rust is there, but not what BPF needs of it: a nightly with `rust-src`. */
+  'RUST_TOOLCHAIN',
   /** The job was cancelled through its AbortSignal. */
   'JOB_ABORTED',
 ] as const
@@ -73,7 +79,7 @@ export interface FixIt {
   text: string
 }
 
-/** One thing that clang, the linker, LLVM or a rule has to say. */
+/** One thing that clang, rustc, the linker, LLVM or a rule has to say. */
 export interface Diagnostic {
   severity: Severity
   code: ErrorCode

@@ -9,6 +9,7 @@ export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
 export type {
   BuildOptions as ObjectOptions,
+  CargoCrate,
   ConfigEnvironment,
   ConfigExport,
   JobPolicy,

@@ -271,6 +271,8 @@ describe('callers without types', () => {
     ['a number among the inputs', ['a.bc', 5], 'inputs[1]: found 5, expected a path'],
     ['no name', [{ contents: 'x' }], 'inputs[0]: found'],
     ['an empty name', [{ name: '', contents: 'x' }], 'inputs[0]: found'],
+    ['a crate without a folder', [{ cargo: '' }], "inputs[0].cargo: found '', expected the folder of a Cargo.toml"],
+    ['features as text', [{ cargo: 'a', features: 'b' }], "inputs[0].features: found 'b', expected a list"],
     ['no contents', [{ name: 'a.bc' }], 'inputs[0].contents: found undefined, expected a Uint8Array'],
     ['contents of another kind', [{ name: 'a.bc', contents: 5 }], 'inputs[0].contents: found 5'],
   ])('inputs: %s', async (_, inputs, message) => {

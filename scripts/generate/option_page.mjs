@@ -31,9 +31,10 @@ name are merged key by key; every other value, lists too, is replaced.
 For \`.json\`, editors complete with \`"$schema": "./node_modules/bpf-linker/schema.json"\`.
 `
 
-export function optionPage({ schema, objectSchema, profileSchema, buildOptions, listProfiles }) {
+export function optionPage({ schema, objectSchema, crateSchema, profileSchema, buildOptions, listProfiles }) {
   const names = new Map([
     [objectSchema, 'UserObject'],
+    [crateSchema, 'CargoCrate'],
     [profileSchema, 'UserProfile'],
   ])
   const shared = Object.keys(buildOptions)
@@ -48,6 +49,11 @@ export function optionPage({ schema, objectSchema, profileSchema, buildOptions, 
     INTRODUCTION,
     ...section('Top level', '', schema.properties, shared),
     ...section('Objects', 'The keys of one of `objects`, besides the build options.', objectSchema.properties, shared),
+    ...section(
+      'Crates',
+      'The keys of an input that is a Cargo crate. [Rust](rust.md) says how crates are built and what they need.',
+      crateSchema.properties,
+    ),
     ...section(
       'Build options',
       'In an object, or at the top level as the default of every object. Where an option is left out in both, the profile decides, then the default.',

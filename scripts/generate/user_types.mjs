@@ -1,9 +1,10 @@
 // UserConfig and its parts, with the schema's descriptions as docstrings.
 import { literal, typeText } from './schema_text.mjs'
 
-export function userTypes({ schema, objectSchema, profileSchema, buildOptions }) {
+export function userTypes({ schema, objectSchema, crateSchema, profileSchema, buildOptions }) {
   const names = new Map([
     [objectSchema, 'UserObject'],
+    [crateSchema, 'CargoCrate'],
     [profileSchema, 'UserProfile'],
   ])
   const shared = Object.keys(buildOptions)
@@ -16,6 +17,7 @@ export type ProfileName = PresetName | (string & {})
 
 ${interfaceText('BuildOptions', { description: 'Options of an object; at the top level, the default of every object.', properties: buildOptions }, [], names)}
 ${interfaceText('UserObject extends BuildOptions', objectSchema, shared, names)}
+${interfaceText('CargoCrate', crateSchema, [], names)}
 ${interfaceText('UserProfile', profileSchema, [], names)}
 ${interfaceText('UserConfig extends BuildOptions', schema, shared, names)}`
     .trimEnd()

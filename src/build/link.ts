@@ -5,8 +5,10 @@
  */
 import path from 'node:path'
 import { loadConfig } from '../config/load_config.ts'
-import type { BuildOptions as ObjectOptions, UserConfig } from '../config/types.ts'
-import type { EmitKind, InspectSettings, JobInput } from '../link/job.ts'
+import { crateInput } from '../config/project_files.ts'
+import type { CargoCrate, BuildOptions as ObjectOptions, UserConfig } from '../config/types.ts'
+import type { ObjectInput } from '../link/cargo/crate_input.ts'
+import type { EmitKind, InspectSettings } from '../link/job.ts'
 import { type LinkResult, linkObject } from '../link/link_object.ts'
 import { checkSignal, wrongOption } from '../link/options.ts'
 import { artifactName } from './objects.ts'
@@ -21,8 +23,8 @@ export interface MemoryInput {
 export interface LinkOptions
   extends ObjectOptions,
     Pick<UserConfig, 'profile' | 'profiles' | 'isolate' | 'memoryLimit' | 'timeout'> {
-  /** C sources, bitcode, archives, in link order: paths, or bytes in memory. No globs. */
-  inputs: readonly (string | MemoryInput)[]
+  /** C sources, bitcode, archives, in link order: paths, or bytes in memory; and Cargo crates. No globs. */
+  inputs: readonly (string | MemoryInput | CargoCrate)[]
   /** Where to write the object; what else `emit` asks for goes beside it. Default: nothing is written. */
   outFile?: string
   /** Relative paths start here. Default: the working directory. */
@@ -48,7 +50,7 @@ export async function link(options: LinkOptions): Promise<LinkResult> {
   const { defaults, jobs } = await loadConfig({ cwd, inline: settings, allowEmpty: true })
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')
-  const object = { ...defaults, name, id: name, fileName, inputs: inputs.map((input) => jobInput(input, cwd)) }
+  const object = { ...defaults, name, id: name, fileName, inputs: inputs.map((input) => objectInput(input, cwd)) }
   const result = await linkObject(object, jobs, { signal, inspect })
   if (outFile !== undefined) {
     const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
@@ -59,20 +61,36 @@ export async function link(options: LinkOptions): Promise<LinkResult> {
 
 /** What the schema of a config does not know, for callers without types. */
 function checkInputs(inputs: unknown): void {
-  if (!Array.isArray(inputs)) throw wrongOption('inputs', inputs, 'a list of paths and { name, contents }')
+  if (!Array.isArray(inputs)) throw wrongOption('inputs', inputs, 'a list of paths, { name, contents } and { cargo }')
   for (const [index, input] of inputs.entries()) {
     if (typeof input === 'string') continue
+    if (typeof input === 'object' && input !== null && 'cargo' in input) {
+      checkCrate(input, `inputs[${index}]`)
+      continue
+    }
     const { name, contents } = (input ?? {}) as Partial<Record<keyof MemoryInput, unknown>>
     if (typeof name !== 'string' || name === '')
-      throw wrongOption(`inputs[${index}]`, input, 'a path or { name, contents }')
+      throw wrongOption(`inputs[${index}]`, input, 'a path, { name, contents } or { cargo }')
     if (typeof contents === 'string' || contents instanceof Uint8Array) continue
     throw wrongOption(`inputs[${index}].contents`, contents, 'a Uint8Array or text')
   }
 }
 
+function checkCrate(crate: Partial<Record<keyof CargoCrate, unknown>>, place: string): void {
+  const { cargo, bin, features = [], toolchain } = crate
+  const isText = (value: unknown) => typeof value === 'string' && value !== ''
+  if (!isText(cargo)) throw wrongOption(`${place}.cargo`, cargo, 'the folder of a Cargo.toml')
+  for (const [key, value] of Object.entries({ bin, toolchain })) {
+    if (value !== undefined && !isText(value)) throw wrongOption(`${place}.${key}`, value, 'a name')
+  }
+  if (Array.isArray(features) && features.every(isText)) return
+  throw wrongOption(`${place}.features`, features, 'a list of names')
+}
+
 /** Absolute, as the paths of a config are: the same source gives the same bytes through either. */
-function jobInput(input: string | MemoryInput, cwd: string): JobInput {
+function objectInput(input: string | MemoryInput | CargoCrate, cwd: string): ObjectInput {
   if (typeof input === 'string') return { path: path.resolve(cwd, input) }
+  if ('cargo' in input) return crateInput(input, cwd)
   const { name, contents } = input
   return { name, contents: typeof contents === 'string' ? Buffer.from(contents) : contents }
 }

@@ -5,7 +5,8 @@
 import path from 'node:path'
 import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
-import type { EmitKind, JobInput } from '../link/job.ts'
+import { fileOf } from '../link/cargo/crate_input.ts'
+import type { EmitKind } from '../link/job.ts'
 import { type LinkResult, linkObject } from '../link/link_object.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
@@ -93,7 +94,7 @@ function describe(object: ResolvedObject, result: LinkResult, sha256: string, ou
     sha256,
     info: result.info,
     diagnostics: result.diagnostics,
-    inputs: object.inputs.map((input) => inputName(input, object.workingDirectory)),
+    inputs: object.inputs.map((input) => fileOf(input, object.workingDirectory) ?? ('name' in input ? input.name : '')),
     dependencies: result.dependencies,
     timings: result.timings,
     milliseconds: result.milliseconds,
@@ -101,8 +102,4 @@ function describe(object: ResolvedObject, result: LinkResult, sha256: string, ou
       .filter(({ kind }) => kind !== 'object')
       .map(({ kind, contents }) => ({ kind, file: place(kind), bytes: contents })),
   }
-}
-
-function inputName(input: JobInput, workingDirectory: string): string {
-  return 'path' in input ? path.resolve(workingDirectory, input.path) : input.name
 }

@@ -21,7 +21,7 @@ export interface BuiltObject {
   info: ObjectInfo
   /** Warnings and remarks. */
   diagnostics: Diagnostic[]
-  /** In link order: absolute paths, and names of inputs from memory. */
+  /** In link order: absolute paths, of a crate its `Cargo.toml`, and names of inputs from memory. */
   inputs: string[]
   /** Absolute paths of every file that was read. */
   dependencies: string[]

@@ -17,6 +17,7 @@ import { finishBuild } from '../build/run_build.ts'
 import { isTemporaryName } from '../build/write_file.ts'
 import type { ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
+import { fileOf, sourceFolder } from '../link/cargo/crate_input.ts'
 import { reportBuild } from './build_report.ts'
 import { reportFailure } from './failure.ts'
 import { createFileWatcher, foldersBelow, modifiedAfter } from './file_watcher.ts'
@@ -127,7 +128,7 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
           ...(prepared?.config.inputFolders ?? []),
           ...failed.flatMap((object) => [
             ...object.compile.includePaths,
-            ...inputsOf(object).map((f) => path.dirname(f)),
+            ...object.inputs.flatMap((input) => sourceFolder(input, object.workingDirectory) ?? []),
           ]),
         ]),
       }),
@@ -179,7 +180,7 @@ function filesOf(object: ResolvedObject, outcome: ObjectOutcome | undefined): st
 }
 
 function inputsOf({ inputs, workingDirectory }: ResolvedObject): string[] {
-  return inputs.flatMap((input) => ('path' in input ? path.resolve(workingDirectory, input.path) : []))
+  return inputs.flatMap((input) => fileOf(input, workingDirectory) ?? [])
 }
 
 function isFailedOrNew(outcome: ObjectOutcome | undefined): boolean {

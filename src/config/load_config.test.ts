@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { project } from '../../test/support/config_project.ts'
 import { BpfLinkerError } from '../errors.ts'
+import { fileOf } from '../link/cargo/crate_input.ts'
 import { type LoadConfigOptions, loadConfig } from './load_config.ts'
 import type { ResolvedConfig, UserConfig } from './types.ts'
 
@@ -34,9 +35,8 @@ async function toldInline(inline: unknown): Promise<string> {
 }
 
 function inputsOf(config: ResolvedConfig, index = 0): string[] {
-  return (config.objects[index]?.inputs ?? []).map((input) =>
-    'path' in input ? input.path.slice(config.root.length + 1) : input.name,
-  )
+  const files = (config.objects[index]?.inputs ?? []).map((input) => fileOf(input, config.root) ?? '')
+  return files.map((file) => file.slice(config.root.length + 1))
 }
 
 const a = { inputs: ['src/a.bpf.c'] }
@@ -111,8 +111,8 @@ describe('values', () => {
     expect(await told({ objects: { a: {}, b: { inputs: [] }, c: null } })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json has 3 mistakes
-        objects.a.inputs: missing, expected a path or a glob, or a list of them. For example inputs: ['src/bpf/*.bpf.c', 'vendor/filters.a']
-        objects.b.inputs: the list is empty, expected a path or a glob
+        objects.a.inputs: missing, expected a path, a glob, a crate ({ cargo: 'its folder' }), or a list of them. For example inputs: ['src/bpf/*.bpf.c', 'vendor/filters.a']
+        objects.b.inputs: the list is empty, expected a path, a glob or a crate
         objects.c: found null, expected { inputs }"
     `)
   })

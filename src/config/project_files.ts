@@ -9,14 +9,15 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { type CrateInput, manifestOf } from '../link/cargo/crate_input.ts'
 import { nearest } from '../nearest.ts'
 import type { Origin, Origins } from './merge.ts'
 import type { Problem } from './problems.ts'
-import type { UserConfig } from './types.ts'
+import type { CargoCrate, UserConfig } from './types.ts'
 
 export interface ProjectFiles {
-  /** Absolute paths of the inputs of each object, by the object's name. */
-  inputs: Readonly<Record<string, readonly string[]>>
+  /** The inputs of each object, by the object's name: absolute paths, and crates. */
+  inputs: Readonly<Record<string, readonly (string | CrateInput)[]>>
   /** The names in an export list, by the list's absolute path. */
   exportLists: Readonly<Record<string, readonly string[]>>
   /** The folders where globs begin. */
@@ -30,7 +31,7 @@ export interface LookUp {
 
 /** Looks up everything that `config` names. What is not there becomes a problem, all of them at once. */
 export async function lookUp(config: UserConfig, origins: Origins, fallback: Origin): Promise<LookUp> {
-  const inputs: Record<string, string[]> = {}
+  const inputs: Record<string, (string | CrateInput)[]> = {}
   const exportLists: Record<string, string[]> = {}
   const folders = new Set<string>()
   const problems: Problem[] = []
@@ -39,7 +40,7 @@ export async function lookUp(config: UserConfig, origins: Origins, fallback: Ori
     const path = `objects.${name}.inputs`
     const origin = origins.get(path) ?? fallback
     const report = (index: number, code: Problem['code'], message: string, hint: string, missing?: string): void => {
-      const at = typeof object.inputs === 'string' ? path : `${path}[${index}]`
+      const at = Array.isArray(object.inputs) ? `${path}[${index}]` : path
       problems.push({ code, path: at, message, hint, file: origin.file, ...(missing ? { missing } : {}) })
     }
     inputs[name] = await expand(listOf(object.inputs), origin.readFrom, folders, report)
@@ -69,14 +70,21 @@ export async function lookUp(config: UserConfig, origins: Origins, fallback: Ori
 type Report = (index: number, code: Problem['code'], message: string, hint: string, missing?: string) => void
 
 async function expand(
-  patterns: readonly string[],
+  inputs: readonly (string | CargoCrate)[],
   folder: string,
   folders: Set<string>,
   report: Report,
-): Promise<string[]> {
-  const left = patterns.filter((p) => p.startsWith('!')).map((p) => p.slice(1))
-  const found = new Set<string>()
-  for (const [index, pattern] of patterns.entries()) {
+): Promise<(string | CrateInput)[]> {
+  const left = inputs.flatMap((p) => (typeof p === 'string' && p.startsWith('!') ? p.slice(1) : []))
+  const found = new Set<string | CrateInput>()
+  for (const [index, pattern] of inputs.entries()) {
+    if (typeof pattern !== 'string') {
+      const crate = crateInput(pattern, folder)
+      const manifest = manifestOf(crate)
+      if ((await kindOf(manifest)) === 'file') found.add(crate)
+      else report(index, 'INPUT_NOT_FOUND', `there is no crate in '${pattern.cargo}'`, `Expected ${manifest}`, manifest)
+      continue
+    }
     if (pattern.startsWith('!')) continue
     const file = resolve(folder, pattern)
     const kind = await kindOf(file)
@@ -87,12 +95,9 @@ async function expand(
     }
     const { isDynamicPattern } = await import('tinyglobby')
     if (kind === 'folder') {
-      report(
-        index,
-        'INPUT_IS_DIRECTORY',
-        `'${pattern}' is a folder`,
-        `Did you mean '${pattern.replace(/\/+$/, '')}/*.bpf.c'?`,
-      )
+      const isCrate = (await kindOf(resolve(file, 'Cargo.toml'))) === 'file'
+      const meant = isCrate ? `{ cargo: '${pattern}' }` : `'${pattern.replace(/\/+$/, '')}/*.bpf.c'`
+      report(index, 'INPUT_IS_DIRECTORY', `'${pattern}' is a folder`, `Did you mean ${meant}?`)
     } else if (!isDynamicPattern(pattern)) {
       report(index, 'INPUT_NOT_FOUND', `there is no file '${pattern}' in ${folder}`, await hintFor(file), file)
     } else {
@@ -109,6 +114,16 @@ async function expand(
     }
   }
   return [...found]
+}
+
+/** A crate as a config names it, with its folder absolute. */
+export function crateInput({ cargo, bin, features, toolchain }: CargoCrate, folder: string): CrateInput {
+  return {
+    crate: resolve(folder, cargo),
+    features: [...(features ?? [])],
+    ...(bin === undefined ? {} : { bin }),
+    ...(toolchain === undefined ? {} : { toolchain }),
+  }
 }
 
 async function matchesOf(pattern: string, left: readonly string[], folder: string): Promise<string[]> {

@@ -53,10 +53,10 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
 
   const settings = (name: string | undefined, profile: string, id: string): ObjectSettings =>
     settingsOf(optionsOf(user, name, origin), resolveProfile(profile, user.profiles), root, id, files)
-  const objects = Object.entries(user.objects ?? {}).flatMap(([name, object]) =>
+  const objects = Object.keys(user.objects ?? {}).flatMap((name) =>
     profilesOf(user, name).map((profile, _, all): ResolvedObject => {
       const id = all.length > 1 ? `${name}.${profile}` : name
-      const inputs = (files.inputs[name] ?? listOf(object.inputs)).map((path) => ({ path: resolve(root, path) }))
+      const inputs = (files.inputs[name] ?? []).map((input) => (typeof input === 'string' ? { path: input } : input))
       return { name, id, fileName: `${id}.bpf.o`, inputs, ...settings(name, profile, id) }
     }),
   )

@@ -54,6 +54,50 @@ export const profileSchema: JsonSchema = {
   },
 }
 
+const input: JsonSchema = { type: 'string', pattern: '\\S', expected: 'a path or a glob' }
+
+export const crateSchema: JsonSchema = {
+  type: 'object',
+  description: 'A Cargo crate as an input: built by the cargo of this machine, linked with the settings of the object.',
+  additionalProperties: false,
+  required: ['cargo'],
+  expected: "a crate, such as { cargo: 'crates/probe-ebpf' }",
+  properties: {
+    cargo: {
+      type: 'string',
+      pattern: '\\S',
+      expected: 'the folder of a Cargo.toml',
+      description: 'The folder of its `Cargo.toml`.',
+      examples: ['crates/probe-ebpf'],
+    },
+    bin: {
+      type: 'string',
+      pattern: '\\S',
+      expected: 'the name of a binary',
+      defaultText: 'the only one, or without any the `cdylib`',
+      description: 'Which of its binaries.',
+      examples: ['probe'],
+    },
+    features: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[^\\s,]+$', expected: 'the name of a feature' },
+      default: [],
+      description: 'Features of the crate to switch on, besides its default ones.',
+      examples: [['ipv6']],
+    },
+    toolchain: {
+      type: 'string',
+      pattern: '^[^\\s+]+$',
+      expected: "a tool chain of rustup, such as 'nightly'",
+      defaultText: 'what rustup chooses in that folder',
+      description: 'The tool chain that rustup is to use. BPF needs a nightly, with the component `rust-src`.',
+      examples: ['nightly'],
+    },
+  },
+}
+
+const inputOrCrate: JsonSchema = { anyOf: [input, crateSchema], expected: 'a path, a glob or a crate' }
+
 export const objectSchema: JsonSchema = {
   type: 'object',
   description: 'One BPF object. Options that it leaves out come from the top level, then from its profile.',
@@ -61,9 +105,10 @@ export const objectSchema: JsonSchema = {
   required: ['inputs'],
   properties: {
     inputs: {
-      ...oneOrMany({ type: 'string', pattern: '\\S', expected: 'a path or a glob' }, { minItems: 1 }),
+      anyOf: [input, crateSchema, { type: 'array', items: inputOrCrate, minItems: 1 }],
+      expected: "a path, a glob, a crate ({ cargo: 'its folder' }), or a list of them",
       description:
-        'C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out. Linked in this order, the files of a glob sorted.',
+        'C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out; and Cargo crates. Linked in this order, the files of a glob sorted.',
       examples: [['src/bpf/*.bpf.c', 'vendor/filters.a']],
     },
     profile: {

@@ -4,10 +4,18 @@
  */
 
 import type { ResolvedProfile } from '../kernel/profiles.ts'
-import type { CompileSettings, EmitKind, JobInput, LinkSettings } from '../link/job.ts'
+import type { ObjectInput } from '../link/cargo/crate_input.ts'
+import type { CompileSettings, EmitKind, LinkSettings } from '../link/job.ts'
 import type { UserConfig } from './user_config.generated.ts'
 
-export type { BuildOptions, ProfileName, UserConfig, UserObject, UserProfile } from './user_config.generated.ts'
+export type {
+  BuildOptions,
+  CargoCrate,
+  ProfileName,
+  UserConfig,
+  UserObject,
+  UserProfile,
+} from './user_config.generated.ts'
 
 /** What a config function is told. */
 export interface ConfigEnvironment {
@@ -66,7 +74,7 @@ export interface ResolvedObject {
   fileName: string
   profile: ResolvedProfile
   /** In link order: as the config lists them, each glob's matches sorted. */
-  inputs: JobInput[]
+  inputs: ObjectInput[]
   /** Relative paths of a job start here. */
   workingDirectory: string
   compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includePaths' | 'flags'>> &

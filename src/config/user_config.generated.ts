@@ -125,10 +125,10 @@ export interface BuildOptions {
 /** One BPF object. Options that it leaves out come from the top level, then from its profile. */
 export interface UserObject extends BuildOptions {
   /**
-   * C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out. Linked in this order, the files of a glob sorted.
+   * C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out; and Cargo crates. Linked in this order, the files of a glob sorted.
    * @example ['src/bpf/*.bpf.c', 'vendor/filters.a']
    */
-  inputs: string | readonly string[]
+  inputs: string | CargoCrate | readonly (string | CargoCrate)[]
   /**
    * The kernels that this object is for.
    * @default the `profile` of the top level
@@ -139,6 +139,33 @@ export interface UserObject extends BuildOptions {
    * @example ['linux-4.19', 'linux-6.12']
    */
   profiles?: readonly ProfileName[] | undefined
+}
+
+/** A Cargo crate as an input: built by the cargo of this machine, linked with the settings of the object. */
+export interface CargoCrate {
+  /**
+   * The folder of its `Cargo.toml`.
+   * @example 'crates/probe-ebpf'
+   */
+  cargo: string
+  /**
+   * Which of its binaries.
+   * @default the only one, or without any the `cdylib`
+   * @example 'probe'
+   */
+  bin?: string | undefined
+  /**
+   * Features of the crate to switch on, besides its default ones.
+   * @default []
+   * @example ['ipv6']
+   */
+  features?: readonly string[] | undefined
+  /**
+   * The tool chain that rustup is to use. BPF needs a nightly, with the component `rust-src`.
+   * @default what rustup chooses in that folder
+   * @example 'nightly'
+   */
+  toolchain?: string | undefined
 }
 
 /** A profile of your own: the kernels that an object is for. */

@@ -5,7 +5,9 @@
 import type { JobPolicy, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
-import type { EmitKind, InspectSettings, Job, JobResponse } from './job.ts'
+import type { BuiltCrates } from './cargo/build_crate.ts'
+import { isCrate } from './cargo/crate_input.ts'
+import type { EmitKind, InspectSettings, Job, JobInput, JobResponse } from './job.ts'
 import { runJob } from './run.ts'
 
 /** One result of a link; `contents` is the whole of its buffer. */
@@ -27,9 +29,9 @@ export interface LinkResult {
   dependencies: string[]
   /** The symbols that stayed visible, sorted. */
   exports: string[]
-  /** Wall time of each phase in the native part, in the order they ran. */
+  /** Wall time of each phase in the native part, in the order they ran; before them `cargo`, where there are crates. */
   timings: JobResponse['timings']
-  /** Wall time of the whole job; waiting for a free core is not counted. */
+  /** Wall time of cargo and of the whole job; waiting for a free core is not counted. */
   milliseconds: number
 }
 
@@ -40,28 +42,56 @@ export interface LinkObjectOptions {
 }
 
 /**
- * Compiles, links and inspects in one job. Writes nothing.
- * @throws BpfLinkerError with all diagnostics and dependencies of the job
+ * Builds the crates among the inputs, then compiles, links and inspects in one
+ * job. Writes nothing but cargo's target directory.
+ * @throws BpfLinkerError with all diagnostics and dependencies of both
  */
 export async function linkObject(
   object: ResolvedObject,
   policy: JobPolicy,
   options: LinkObjectOptions = {},
 ): Promise<LinkResult> {
-  const response = await runJob(jobOf(object, options.inspect ?? {}), policy, options.signal)
-  if (response.diagnostics.length === 0) return resultOf(response)
+  const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
+  const run = (inputs: JobInput[]) => runJob(jobOf(object, inputs, options.inspect ?? {}), policy, options.signal)
+  if (files.length === object.inputs.length) return resultOf(await placed(await run(files), object, files))
+  const { buildCrates } = await import('./cargo/build_crate.ts')
+  const { target = 'bpf' } = object.link
+  const { stripPathPrefix } = object.compile
+  const crates = await buildCrates(object.inputs, { target, stripPathPrefix }, options.signal)
+  try {
+    return resultOf(withCrates(await placed(await run(crates.inputs), object, files), crates))
+  } catch (error) {
+    // A job that gave no answer (a crash, a limit) knows no dependencies.
+    if (error instanceof BpfLinkerError && error.dependencies.length === 0)
+      error.dependencies.push(...crates.dependencies)
+    throw error
+  }
+}
+
+/** With its diagnostics where the user's files are. `files`: the inputs that may be sources themselves. */
+async function placed(response: JobResponse, object: ResolvedObject, files: JobInput[]): Promise<JobResponse> {
+  if (response.diagnostics.length === 0) return response
   const { placeDiagnostics } = await import('./places.ts')
   const folder = object.compile.stripPathPrefix ?? object.workingDirectory
-  const diagnostics = placeDiagnostics(response.diagnostics, { folder, inputs: object.inputs })
-  return resultOf({ ...response, diagnostics })
+  return { ...response, diagnostics: placeDiagnostics(response.diagnostics, { folder, inputs: files }) }
+}
+
+function withCrates(response: JobResponse, crates: BuiltCrates): JobResponse {
+  return {
+    ...response,
+    diagnostics: [...crates.diagnostics, ...response.diagnostics],
+    dependencies: [...new Set([...crates.dependencies, ...response.dependencies])],
+    timings: [{ phase: 'cargo', milliseconds: crates.milliseconds }, ...response.timings],
+    milliseconds: crates.milliseconds + response.milliseconds,
+  }
 }
 
 /** The job of an object: plain data, and all that decides its bytes besides the inputs. */
-export function jobOf(object: ResolvedObject, inspect: InspectSettings): Job {
+export function jobOf(object: ResolvedObject, inputs: JobInput[], inspect: InspectSettings): Job {
   return {
     action: 'link',
     workingDirectory: object.workingDirectory,
-    inputs: object.inputs,
+    inputs,
     compile: object.compile,
     link: object.link,
     emit: object.emit.map((kind) => ({ kind })),

@@ -5,6 +5,7 @@
  */
 import type { ResolvedObject } from '../config/types.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
+import { fileOf } from '../link/cargo/crate_input.ts'
 import { asBpfLinkerError } from './message.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -151,7 +152,7 @@ async function link(object: ResolvedObject, source: ObjectSource): Promise<Outco
       dependencies: union(result.dependencies, source.dependencies),
     }
   } catch (error) {
-    const inputs = object.inputs.flatMap((input) => ('path' in input ? [input.path] : []))
+    const inputs = object.inputs.flatMap((input) => fileOf(input, object.workingDirectory) ?? [])
     return failed(error, inputs, source.dependencies)
   }
 }

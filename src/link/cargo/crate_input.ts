@@ -1,0 +1,41 @@
+/**
+ * A Cargo crate as an input of an object. It is no file yet: `build_crate.ts`
+ * makes the bytes that take its place in the job.
+ */
+import path from 'node:path'
+import type { JobInput } from '../job.ts'
+
+export interface CrateInput {
+  /** Absolute: the folder of its `Cargo.toml`. */
+  crate: string
+  /** Which of its binaries; undefined: the only one, or the `cdylib`. */
+  bin?: string
+  features: string[]
+  /** What rustup is to use instead of what it would choose in that folder. */
+  toolchain?: string
+}
+
+/** What an object is linked from. */
+export type ObjectInput = JobInput | CrateInput
+
+export function isCrate(input: ObjectInput): input is CrateInput {
+  return 'crate' in input
+}
+
+/** The crate's own `Cargo.toml`: what stands for the crate wherever one file is asked for. */
+export function manifestOf({ crate }: CrateInput): string {
+  return path.join(crate, 'Cargo.toml')
+}
+
+/** Where further files of an input may appear; a crate's own folder has cargo's output in it. */
+export function sourceFolder(input: ObjectInput, workingDirectory: string): string | undefined {
+  if (isCrate(input)) return path.join(input.crate, 'src')
+  const file = fileOf(input, workingDirectory)
+  return file === undefined ? undefined : path.dirname(file)
+}
+
+/** The file that an input is, absolute; undefined for bytes from memory. */
+export function fileOf(input: ObjectInput, workingDirectory: string): string | undefined {
+  if (isCrate(input)) return manifestOf(input)
+  return 'path' in input ? path.resolve(workingDirectory, input.path) : undefined
+}
