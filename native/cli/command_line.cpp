@@ -66,10 +66,11 @@ bool readExportFile(StringRef Path, std::vector<std::string> &Names, Log &Out) {
 std::optional<ExportSelection> exports(const CliOptions &Options, Log &Out) {
   ExportSelection Selection;
   Selection.Patterns = Options.Exports;
+  auto &Listed = any_of(Options.Inputs, isRustcOwn) ? Selection.IfDefined
+                                                    : Selection.Patterns;
   for (StringRef File : Options.ExportFiles)
-    if (!readExportFile(File, Selection.Patterns, Out))
+    if (!readExportFile(File, Listed, Out))
       return std::nullopt;
-  Selection.MissingAllowed = !Options.ExportFiles.empty();
   // Nothing named: an object without programs is what nobody wants.
   Selection.Auto = Options.Exports.empty() && Options.ExportFiles.empty();
   return Selection;

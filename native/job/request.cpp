@@ -183,7 +183,6 @@ private:
     R.object("exports", [&](JsonReader &E) {
       E.boolean("auto", O.Exports.Auto);
       E.strings("patterns", O.Exports.Patterns);
-      E.boolean("missingAllowed", O.Exports.MissingAllowed);
     });
     R.boolean("unrollLoops", O.UnrollLoops);
     R.boolean("ignoreInlineNever", O.IgnoreInlineNever);

@@ -92,14 +92,17 @@ ExportChoice chooseExports(const ExportSelection &Selection,
                            const SymbolTable &Table,
                            DiagnosticSink &Diagnostics) {
   ExportChoice Choice;
+  auto IsDefined = [&](StringRef Name) {
+    const Resolution *R = Table.find(Name);
+    return R && R->Definition;
+  };
   StringSet<> Named;
   std::vector<GlobPattern> Globs;
   for (StringRef Pattern : Selection.Patterns) {
     if (Pattern.find_first_of("*?[{\\") == StringRef::npos) {
-      const Resolution *R = Table.find(Pattern);
-      if (R && R->Definition)
+      if (IsDefined(Pattern))
         Named.insert(Pattern);
-      else if (!Selection.MissingAllowed)
+      else
         Diagnostics.report(unknownExport(Pattern, Opened, Symbols, Table));
       continue;
     }
@@ -113,6 +116,10 @@ ExportChoice chooseExports(const ExportSelection &Selection,
                     .str())
               .hint("`*`, `?` and `[a-z]` are understood"));
   }
+
+  for (StringRef Name : Selection.IfDefined)
+    if (IsDefined(Name))
+      Named.insert(Name);
 
   for (const Resolution &R : Table.Names) {
     if (!R.Definition)

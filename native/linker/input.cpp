@@ -40,7 +40,7 @@ private:
   void addText(const Origin &From, StringRef Text);
   void addArchive(const Origin &From, MemoryBufferRef Bytes);
   void refuse(const Origin &From, Diagnostic D);
-  void reportSkipped(const Origin &Archive);
+  void reportSkipped(const Origin &Archive, bool HasBitcode);
 
   OpenInputs &Opened;
   LLVMContext &Context;
@@ -147,8 +147,8 @@ std::unique_ptr<MemoryBuffer> InputOpener::read(StringRef Path) {
   return std::move(*Buffer);
 }
 
-/// An archive may hold what is no bitcode, and so may what rustc passes by
-/// itself; only a file that the user named must have some.
+/// An archive may hold what is no bitcode, beside what is some, and so may what
+/// rustc passes by itself; only a file that the user named must have some.
 void InputOpener::refuse(const Origin &From, Diagnostic D) {
   if (From.Quiet)
     return;
@@ -159,18 +159,23 @@ void InputOpener::refuse(const Origin &From, Diagnostic D) {
     Diagnostics.report(std::move(D));
 }
 
-/// One warning for an archive, however many members it is about.
-void InputOpener::reportSkipped(const Origin &Archive) {
+/// One warning for an archive, however many members it is about; an error where
+/// nothing of it can be linked.
+void InputOpener::reportSkipped(const Origin &Archive, bool HasBitcode) {
   if (Skipped.empty())
     return;
   Diagnostic D = std::move(Skipped.front());
-  D.Level = Severity::Warning;
-  if (Skipped.size() == 1)
+  if (Archive.Name.ends_with(".rlib"))
+    D.hint(CrateRemedy.str());
+  if (!HasBitcode) {
+    D.Message += ", and no other member of " + Archive.Name.str() + " has any";
+  } else {
+    D.Level = Severity::Warning;
     D.Message += "; it is skipped";
-  else
-    D.Message += "; it is skipped, and so are " +
-                 std::to_string(Skipped.size() - 1) + " other members of " +
-                 Archive.Name.str();
+    if (Skipped.size() > 1)
+      D.Message += ", and so are " + std::to_string(Skipped.size() - 1) +
+                   " other members of " + Archive.Name.str();
+  }
   Diagnostics.report(std::move(D));
   Skipped.clear();
 }
@@ -247,6 +252,7 @@ void InputOpener::addText(const Origin &From, StringRef Text) {
 }
 
 void InputOpener::addArchive(const Origin &From, MemoryBufferRef Bytes) {
+  size_t Before = Opened.Pieces.size();
   visitMembers(From.Name, Bytes, Opened, Diagnostics,
                [&](StringRef Member, MemoryBufferRef Contents) {
                  bool IsMetadata = Member.ends_with(".rmeta");
@@ -257,7 +263,7 @@ void InputOpener::addArchive(const Origin &From, MemoryBufferRef Bytes) {
                      From.Quiet};
                  addBytes(Inside, Contents);
                });
-  reportSkipped(From);
+  reportSkipped(From, Opened.Pieces.size() > Before);
 }
 
 } // namespace

@@ -24,6 +24,11 @@
 
 namespace bpflinker {
 
+/// What mends a Rust library that holds nothing for BPF.
+inline constexpr llvm::StringLiteral CrateRemedy =
+    "build the crate for BPF: cargo build --target bpfel-unknown-none "
+    "-Z build-std=core";
+
 /// One module of an input.
 struct Piece {
   /// "probe.bc", "libfilters.a(drop.o)".

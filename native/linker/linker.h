@@ -50,10 +50,11 @@ struct ExportSelection {
   /// are then kept as well.
   bool Auto = false;
   /// Names or globs (`*`, `?`, `[…]`). A plain name that no input defines is
-  /// an error (EXPORT_UNKNOWN) unless MissingAllowed; a glob may match nothing.
+  /// an error (EXPORT_UNKNOWN); a glob may match nothing.
   std::vector<std::string> Patterns;
-  /// rustc lists symbols that may not exist.
-  bool MissingAllowed = false;
+  /// Names that are kept where they are defined: rustc's list is that of all
+  /// crates, whatever their objects hold.
+  std::vector<std::string> IfDefined;
 };
 
 /// Everything that decides the output. Two equal values over equal inputs give

@@ -47,6 +47,16 @@ static std::string difference(const DataLayout &Theirs,
   return {};
 }
 
+/// C that was compiled for the host may be meant for BPF. A Rust crate is not:
+/// its libraries, its features and its panics are the host's.
+static bool isCrateOfAnotherTarget(const Piece &P, const ModuleSymbols &M,
+                                   const MergeTarget &Target) {
+  Triple Theirs(M.Triple);
+  return P.FromArchive && P.Name.contains(".rlib(") && !M.Triple.empty() &&
+         (!Theirs.isBPF() ||
+          Theirs.isLittleEndian() != Target.Triple.isLittleEndian());
+}
+
 void compareLayouts(const OpenInputs &Opened,
                     const std::vector<ModuleSymbols> &Symbols,
                     const MergeTarget &Target, DiagnosticSink &Diagnostics) {
@@ -54,6 +64,19 @@ void compareLayouts(const OpenInputs &Opened,
   StringSet<> Told;
   for (size_t I = 0; I != Symbols.size(); ++I) {
     StringRef Layout = Symbols[I].DataLayout;
+    StringRef Name = Opened.Pieces[I].Name;
+    if (isCrateOfAnotherTarget(Opened.Pieces[I], Symbols[I], Target)) {
+      StringRef Crate = Name.take_front(Name.find(".rlib(") + strlen(".rlib"));
+      if (Told.insert(Crate).second)
+        Diagnostics.report(error(Code::INPUT_WRONG_MACHINE,
+                                 (Crate + " is a Rust crate compiled for " +
+                                  Symbols[I].Triple + ", and linked for " +
+                                  Target.Triple.str())
+                                     .str())
+                               .atFile(Crate)
+                               .hint(CrateRemedy.str()));
+      continue;
+    }
     // A hand-written file without one has no opinion.
     if (Layout.empty() || Layout == Target.DataLayout)
       continue;
@@ -64,7 +87,6 @@ void compareLayouts(const OpenInputs &Opened,
       consumeError(Theirs.takeError());
       Difference = "its data layout \"" + Layout.str() + "\" is not known";
     }
-    StringRef Name = Opened.Pieces[I].Name;
     if (Difference.empty() || !Told.insert(Name).second)
       continue;
     Diagnostics.report(warning(Code::LAYOUT_DIFFERS,

@@ -22,7 +22,8 @@ MergeTarget chooseTarget(const LinkOptions &Options,
                          const std::vector<ModuleSymbols> &Symbols);
 
 /// LAYOUT_DIFFERS for each module whose code may have been made for another
-/// size of pointers, byte order or alignment.
+/// size of pointers, byte order or alignment; INPUT_WRONG_MACHINE for a Rust
+/// crate that was made for another target.
 void compareLayouts(const OpenInputs &Opened,
                     const std::vector<ModuleSymbols> &Symbols,
                     const MergeTarget &Target, DiagnosticSink &Diagnostics);

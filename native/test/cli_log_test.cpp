@@ -106,7 +106,7 @@ void linksAndLogs() {
             .starts_with("\x7f"
                          "ELF"));
 
-  put("symbols", "prog\nnot_there\n\n");
+  put("symbols", "prog\n\n");
   Run Logged = run({"-o", "b.ll", "--emit", "llvm-ir", "--emit=obj", "-D",
                     "K=2", "--export-symbols", "symbols", "--log-level",
                     "debug", "--log-file", "log", "a.c"});
@@ -125,6 +125,18 @@ void linksAndLogs() {
   CHECK_EQ(Unknown.Status, 1);
   CHECK_CONTAINS(Unknown.Output, "EXPORT_UNKNOWN");
   CHECK_EQ(contents("d.o"), "(none)");
+  // A list of the user's must be right; rustc's, which comes with symbols.o, is
+  // that of all its crates.
+  put("symbols", "prog\nprg\n");
+  std::vector<const char *> Listed = {
+      "-o", "d.o", "-DK=2", "--export-symbols", "symbols", "a.c"};
+  CHECK_CONTAINS(run(Listed).Output, "EXPORT_UNKNOWN");
+  CHECK_EQ(run({"-o", "symbols.o", "-DK=2", "a.c"}).Status, 0);
+  Listed.push_back("symbols.o");
+  CHECK_EQ(run(Listed).Output, "");
+  // What is asked for beside it must exist.
+  Listed.push_back("--export=prg");
+  CHECK_CONTAINS(run(Listed).Output, "EXPORT_UNKNOWN");
   // Errors are shown at every level.
   CHECK_CONTAINS(
       run({"-o", "d.o", "--log-level=off", "--export=prg", "a.c"}).Output,

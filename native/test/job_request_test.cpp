@@ -44,7 +44,7 @@ void everyKeyArrives() {
          "limits":{"memoryBytes":2147483648,"cpuSeconds":60},
          "inputs":[{"path":"a.c"},{"name":"b.bc","blob":0,"mayLackBitcode":true}],
          "link":{"target":"bpfeb","cpu":"v2","cpuFeatures":"+alu32","optimize":"z",
-           "btf":true,"exports":{"auto":true,"patterns":["f*"],"missingAllowed":true},
+           "btf":true,"exports":{"auto":true,"patterns":["f*"]},
            "unrollLoops":true,"ignoreInlineNever":true,"inlineAll":true,
            "disableMemoryBuiltins":true,"disableExpandMemcpyInOrder":true,
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
@@ -67,8 +67,8 @@ void everyKeyArrives() {
   CHECK_EQ(L.Target, "bpfeb");
   CHECK_EQ(L.Cpu, "v2");
   CHECK(L.Optimize == OptimizationLevel::Oz);
-  CHECK(L.Btf && L.Exports.Auto && L.Exports.MissingAllowed && L.UnrollLoops &&
-        L.IgnoreInlineNever && L.InlineAll && L.DisableMemoryBuiltins &&
+  CHECK(L.Btf && L.Exports.Auto && L.UnrollLoops && L.IgnoreInlineNever &&
+        L.InlineAll && L.DisableMemoryBuiltins &&
         L.DisableExpandMemcpyInOrder && L.AllowBpfTrap && L.AllowUnresolved);
   CHECK_EQ(L.Exports.Patterns.at(0), "f*");
   CHECK_EQ(L.LlvmArgs.at(0), "-x=1");

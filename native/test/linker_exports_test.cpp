@@ -82,8 +82,8 @@ static void unknownNamesAreErrors() {
   Merge NoGlob(inputs(bitcode("a.bc", Program)), exporting({"a[z"}));
   CHECK_EQ(NoGlob.codes(), "EXPORT_UNKNOWN");
 
-  LinkOptions Lenient = exporting({"prog", "countr"});
-  Lenient.Exports.MissingAllowed = true;
+  LinkOptions Lenient = exporting({});
+  Lenient.Exports.IfDefined = {"prog", "countr"};
   Merge M(inputs(bitcode("a.bc", Program)), Lenient);
   CHECK_EQ(M.report(), "");
   CHECK_EQ(M.exports(), "prog");

@@ -303,6 +303,13 @@ static void whatMayLackBitcodeIsSkipped() {
   CHECK_CONTAINS(M.report(), "l.a(x.o)");
   CHECK_CONTAINS(M.report(), "1 other member");
   CHECK(M.defines("f"));
+
+  // One of which nothing can be linked is of no use.
+  std::string Useless = archiveOf({{"x.o", elf(EmX86, {{".text", ""}})}});
+  CHECK_EQ(refusal(bytes("l.a", Useless), "no other member of l.a"),
+           "INPUT_WRONG_MACHINE");
+  CHECK_EQ(refusal(bytes("l.rlib", Useless), "--target bpfel-unknown-none"),
+           "INPUT_WRONG_MACHINE");
 }
 
 static void layoutsThatMatterAreNamed() {
@@ -322,6 +329,23 @@ static void layoutsThatMatterAreNamed() {
            "LAYOUT_DIFFERS");
   CHECK_EQ(Layout("E-m:e-i64:64-n32:64", "powerpc64-unknown-linux-gnu"),
            "LAYOUT_DIFFERS");
+}
+
+static void cratesOfOtherTargetsAreRefused() {
+  auto Link = [](llvm::StringRef Archive, llvm::StringRef Triple) {
+    std::string Module =
+        assemble("target triple = \"" + Triple + "\"\n" + llvm::Twine(Ir));
+    LinkOptions Options = exporting({"f"});
+    Options.Target = "bpfel";
+    return Merge(inputs(bytes(Archive, archiveOf({{"m.o", Module}}))), Options)
+        .report();
+  };
+  CHECK_EQ(Link("c.rlib", "bpfel"), "");
+  CHECK_CONTAINS(Link("c.rlib", "x86_64-unknown-linux-gnu"),
+                 "c.rlib is a Rust crate compiled for x86_64");
+  CHECK_CONTAINS(Link("c.rlib", "bpfeb"), "compiled for bpfeb");
+  // C for the host is linked.
+  CHECK_EQ(Link("c.a", "x86_64-unknown-linux-gnu"), "");
 }
 
 static void theTripleIsTheInputsOrTheOptions() {
@@ -352,6 +376,7 @@ int main() {
   damagedArchivesAreRefused();
   whatMayLackBitcodeIsSkipped();
   layoutsThatMatterAreNamed();
+  cratesOfOtherTargetsAreRefused();
   theTripleIsTheInputsOrTheOptions();
   return result();
 }

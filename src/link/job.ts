@@ -32,7 +32,6 @@ export interface CompileSettings {
 export interface ExportSettings {
   auto: boolean
   patterns: string[]
-  missingAllowed?: boolean
 }
 
 export interface LinkSettings {
