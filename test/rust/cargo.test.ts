@@ -3,7 +3,7 @@
  * chains that are not on this machine is in src/link/cargo/failure.test.ts.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { build } from '../../src/build/build.ts'
@@ -112,6 +112,19 @@ function buildProbe(crate: Partial<CargoCrate> = {}, signal?: AbortSignal): Prom
   const inputs = [{ cargo: 'probe', ...crate }, 'weight.bpf.c']
   const config = { objects: { probe: { inputs, profiles: ['linux-4.19', 'linux-6.12'] } } }
   return build({ cwd: root, config, ...(signal === undefined ? {} : { signal }) })
+}
+
+/** Whether a process runs a program whose path has `part` in it. */
+function isRunning(part: string): boolean {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return processes.some((id) => {
+    try {
+      return readlinkSync(`/proc/${id}/exe`).includes(part)
+    } catch {
+      // Gone meanwhile, or a thread of the kernel.
+      return false
+    }
+  })
 }
 
 /** Of one function, or of all. */
@@ -338,8 +351,7 @@ describe('the tool chain', () => {
     // A build script that waits: a child of cargo's, as rustc is.
     writeFileSync(at('probe/build.rs'), 'fn main() { std::thread::sleep(std::time::Duration::from_secs(600)) }\n')
     const building = failure(buildProbe({}, control.signal))
-    const script = () =>
-      spawnSync('pgrep', ['-f', 'bpf-linker/release/build/probe-ebpf-.*/build-script-build']).status === 0
+    const script = () => isRunning('/bpf-linker/release/build/probe-ebpf-')
     await vi.waitFor(() => expect(script()).toBe(true), { timeout: 30_000, interval: 50 })
     control.abort()
     expect((await building).code).toBe('JOB_ABORTED')
