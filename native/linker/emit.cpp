@@ -2,11 +2,13 @@
 
 #include "linker/emit_branches.h"
 #include "linker/emit_exits.h"
+#include "linker/emit_source_lines.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/CodeGen/Passes.h"
 #include "llvm/CodeGen/TargetPassConfig.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/RegisterTargetPassConfigCallback.h"
@@ -43,9 +45,21 @@ void withoutDwarf(Module &M) {
   M.addModuleFlag(Module::Warning, "CodeView", 1);
 }
 
+/// Where a variable is at each instruction is for DWARF alone, and to follow it
+/// takes a fifth of code generation. BTF has the names of parameters from the
+/// function's debug info. The code is the same; now and then LLVM's branch
+/// folding gives a jump another source line, or one where it had none.
+void dropVariableLocations(Module &M) {
+  for (Function &F : M)
+    for (Instruction &I : instructions(F))
+      I.dropDbgRecords();
+}
+
 void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
               raw_pwrite_stream &Out, DiagnosticSink &Diagnostics) {
   withoutDwarf(M);
+  dropVariableLocations(M);
+  embedSourceLines(M);
   legacy::PassManager Passes;
   CodeGenFileType Type = Kind == ArtifactKind::Object
                              ? CodeGenFileType::ObjectFile

@@ -100,11 +100,77 @@ void dumpsTheModule() {
   llvm::sys::fs::remove_directories(Dir);
 }
 
+/// The strings of .BTF, which is the only place for source text in an object.
+bool holdsText(const Finished &F, StringRef Text) {
+  return F.text().contains((Text + llvm::StringRef("\0", 1)).str());
+}
+
+/// `Program` with code inlined from line 2 of inlined.h in a folder, or of text
+/// that the IR embeds.
+Finished inlining(StringRef Folder, StringRef Embedded = "") {
+  std::string Ir = Program;
+  StringRef Location = "!7 = !DILocation(line: 21, column: 10, scope: !4)";
+  size_t At = Ir.find(Location);
+  Ir.replace(At, Location.size(),
+             R"(
+!7 = !DILocation(line: 2, column: 10, scope: !8, inlinedAt: !9)
+!8 = distinct !DISubprogram(name: "inlined", file: !10, line: 1, type: !5, unit: !0, spFlags: DISPFlagDefinition)
+!9 = !DILocation(line: 21, column: 10, scope: !4)
+!10 = !DIFile(filename: "inlined.h", directory: ")" +
+                 Folder.str() + "\"" + Embedded.str() + ")");
+  LinkOptions Options = assemblyOptions();
+  Options.Btf = true;
+  Options.Emit = {ArtifactKind::Object};
+  return finish(Ir, Options);
+}
+
+void sourceTextIsInBtf() {
+  llvm::SmallString<128> Dir;
+  CHECK(!llvm::sys::fs::createUniqueDirectory("bpf-linker-source", Dir));
+  auto Write = [&](StringRef Name, StringRef Text) {
+    std::error_code Failed;
+    llvm::raw_fd_ostream((Dir + "/" + Name).str(), Failed) << Text;
+  };
+  // No end of line at the end of the file; another system's ends.
+  Write("inlined.h", "first line\r\n  return kernel(x);\r\nthird line");
+  Finished F = inlining(Dir);
+  CHECK(holdsText(F, "  return kernel(x);"));
+  CHECK(!F.text().contains("third line"));
+  Write("inlined.h", "first line\n  return kernel(x);");
+  CHECK(holdsText(inlining(Dir), "  return kernel(x);"));
+  CHECK(holdsText(inlining(Dir, ", source: \"\\0A  embedded();\\0A\""),
+                  "  embedded();"));
+  // A line that the file does not have, and a file that is not there.
+  Write("inlined.h", "first line\n");
+  CHECK_EQ(inlining(Dir).Diagnostics.size(), 0u);
+  llvm::sys::fs::remove_directories(Dir);
+  F = inlining(Dir);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK(holdsText(F, (Dir + "/inlined.h").str()));
+}
+
+void variablesStayInIr() {
+  LinkOptions Options = assemblyOptions();
+  Options.Btf = true;
+  Options.Emit = {ArtifactKind::Object, ArtifactKind::Ir};
+  std::string Ir = Program;
+  size_t At = Ir.find("  %r = call");
+  Ir.insert(At, "    #dbg_value(i64 %x, !8, !DIExpression(), !7)\n");
+  Ir += "!8 = !DILocalVariable(name: \"x\", arg: 1, scope: !4, file: !1, "
+        "line: 20, type: !9)\n"
+        "!9 = !DIBasicType(name: \"long\", size: 64, encoding: "
+        "DW_ATE_signed)\n";
+  Finished F = finish(Ir, Options);
+  CHECK_CONTAINS(F.text(1), "#dbg_value");
+}
+
 } // namespace
 
 int main() {
   emitsSeveralInTheOrderAskedFor();
   bitcodeCanBeReadAgain();
   dumpsTheModule();
+  sourceTextIsInBtf();
+  variablesStayInIr();
   return result();
 }

@@ -1,0 +1,116 @@
+// BTFDebug::populateFileContent reads a file that a source location names and
+// makes a string of each of its lines, unless the DIFile has its text embedded
+// (-gembed-source). So scopes get files that have: needed lines as they are,
+// others empty.
+
+#include "linker/emit_source_lines.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <set>
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+struct Uses {
+  std::set<unsigned> Lines;
+  SmallSetVector<DIScope *, 8> Scopes;
+};
+
+class Embedder {
+public:
+  void collect(const Function &F);
+  void embed();
+
+private:
+  void add(DIScope *Scope, unsigned Line);
+
+  MapVector<DIFile *, Uses> Files;
+  const DILocation *Last = nullptr;
+};
+
+void Embedder::add(DIScope *Scope, unsigned Line) {
+  DIFile *File = Scope->getFile();
+  if (!File || File == Scope)
+    return;
+  Uses &Of = Files[File];
+  Of.Lines.insert(Line);
+  Of.Scopes.insert(Scope);
+}
+
+void Embedder::collect(const Function &F) {
+  if (DISubprogram *Subprogram = F.getSubprogram())
+    add(Subprogram, Subprogram->getLine());
+  for (const Instruction &I : instructions(F)) {
+    const DILocation *L = I.getDebugLoc();
+    if (L == Last)
+      continue;
+    Last = L;
+    // Merging locations may make one of the places that code was inlined to.
+    for (; L; L = L->getInlinedAt())
+      add(L->getScope(), L->getLine());
+  }
+}
+
+/// As BTFDebug::populateFileContent finds it.
+std::unique_ptr<MemoryBuffer> read(const DIFile &File) {
+  if (std::optional<StringRef> Source = File.getSource())
+    return MemoryBuffer::getMemBuffer(*Source, "",
+                                      /*RequiresNullTerminator=*/false);
+  StringRef Name = File.getFilename();
+  std::string Path = Name.str();
+  if (!Name.starts_with("/") && !File.getDirectory().empty())
+    Path = (File.getDirectory() + "/" + Name).str();
+  auto Buffer = MemoryBuffer::getFile(Path);
+  return Buffer ? std::move(*Buffer) : nullptr;
+}
+
+std::string onlyLines(StringRef Text, const std::set<unsigned> &Lines) {
+  // LLVM's line iterator takes a zero for the end.
+  Text = Text.split('\0').first;
+  std::string Result;
+  auto Next = Lines.lower_bound(1);
+  for (unsigned Line = 1; Next != Lines.end() && !Text.empty(); ++Line) {
+    size_t End = std::min(Text.find('\n'), Text.size() - 1) + 1;
+    if (Line == *Next) {
+      Result += Text.take_front(End);
+      ++Next;
+    } else {
+      Result += '\n';
+    }
+    Text = Text.drop_front(End);
+  }
+  return Result;
+}
+
+void Embedder::embed() {
+  for (auto &[File, Of] : Files) {
+    std::unique_ptr<MemoryBuffer> Text = read(*File);
+    if (!Text)
+      continue;
+    DIFile *Short = DIFile::get(
+        File->getContext(), File->getFilename(), File->getDirectory(),
+        File->getChecksum(), StringRef(onlyLines(Text->getBuffer(), Of.Lines)));
+    for (DIScope *Scope : Of.Scopes)
+      Scope->replaceOperandWith(0, Short); // DIScope::getRawFile
+  }
+}
+
+} // namespace
+
+void embedSourceLines(Module &M) {
+  Embedder All;
+  for (const Function &F : M)
+    if (!F.isDeclaration())
+      All.collect(F);
+  All.embed();
+}
+
+} // namespace bpflinker

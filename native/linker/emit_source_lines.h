@@ -1,0 +1,19 @@
+// The source text that goes into `.BTF` beside line numbers.
+
+#ifndef BPF_LINKER_LINKER_EMIT_SOURCE_LINES_H
+#define BPF_LINKER_LINKER_EMIT_SOURCE_LINES_H
+
+#include "llvm/IR/Module.h"
+
+namespace bpflinker {
+
+/// Makes the back end keep the lines that code comes from, instead of every
+/// line of each file that such a line is in: of the Rust core library, a
+/// program that calls little of it has dozens of lines out of some ten
+/// thousand, and a tenth of a small link went into splitting them. The object
+/// is the same.
+void embedSourceLines(llvm::Module &M);
+
+} // namespace bpflinker
+
+#endif
