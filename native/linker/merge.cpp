@@ -6,12 +6,14 @@
 #include "linker/exports.h"
 #include "linker/input.h"
 #include "linker/input_module.h"
+#include "linker/licenses.h"
 #include "linker/llvm_diagnostics.h"
 #include "linker/merge_target.h"
 #include "linker/move.h"
 #include "linker/reach.h"
 #include "linker/resolve.h"
 #include "linker/scan.h"
+#include "linker/sections.h"
 #include "linker/symbols_conflict.h"
 #include "linker/symbols_match.h"
 #include "linker/types_merge.h"
@@ -75,6 +77,7 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
     Table = resolve(Opened, Symbols);
     settleCommons(Table, Modules);
     reportConflicts(Table, Modules, Diagnostics);
+    reportLicenses(Table, Modules, Diagnostics);
     Exports =
         chooseExports(Options.Exports, Opened, Symbols, Table, Diagnostics);
   }
@@ -95,7 +98,7 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
       if (!Options.DisableMemoryBuiltins)
         append_range(Roots, memoryBuiltins());
       Reach = reach(Roots, Table, Symbols, Modules);
-      matchReferences(Reach.References, Modules, Diagnostics);
+      matchSymbols(Table, Reach, Modules, Diagnostics);
     }
     if (Diagnostics.hasErrors())
       return {};
@@ -112,6 +115,10 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
   if (Diagnostics.hasErrors())
     return {};
   mergeDeclarations(*Output, Table);
+  dropRepeatedLicenses(*Output);
+  checkSections(*Output, Diagnostics);
+  if (Diagnostics.hasErrors())
+    return {};
 
   MergedModule Merged;
   Merged.Exports = visibleIn(*Output, Exports);

@@ -38,6 +38,11 @@ void applyResolution(GlobalValue &V, const SymbolTable &Table) {
     return;
   V.setVisibility(Known->Visibility);
   V.setUnnamedAddr(Known->UnnamedAddr);
+  // As in libbpf's linker: what somebody needs is no longer weak. That also
+  // lets the optimiser look into it.
+  if (V.hasWeakAnyLinkage() && Known->IsStrongReference &&
+      !isMemoryBuiltin(V.getName()))
+    V.setLinkage(GlobalValue::ExternalLinkage);
 }
 
 } // namespace
@@ -86,6 +91,10 @@ void mergeDeclarations(Module &Output, const SymbolTable &Table) {
       continue;
     V.setVisibility(Known->Visibility);
     V.setUnnamedAddr(Known->UnnamedAddr);
+    // One file may say `__ksym` and another not.
+    if (auto *Object = dyn_cast<GlobalObject>(&V);
+        Object && !Object->hasSection())
+      Object->setSection(Known->DeclaredSection);
     if (auto *Variable = dyn_cast<GlobalVariable>(&V))
       Variable->setConstant(Variable->isConstant() && Known->IsConstant);
     // As in libbpf's linker: one strong reference makes it required.

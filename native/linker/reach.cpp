@@ -66,7 +66,7 @@ void Reacher::want(GlobalValue &V) {
   if (V.getName().starts_with("llvm."))
     return;
   GlobalValue *Definition = wantName(V.getName());
-  if (Definition && Definition != &V && V.isDeclaration())
+  if (Definition != &V && V.isDeclaration())
     Result.References.push_back({&V, Definition});
 }
 

@@ -20,7 +20,7 @@ namespace bpflinker {
 using ReachedSet = llvm::DenseSet<const llvm::GlobalValue *>;
 
 /// A declaration that something reached refers to, and the definition that
-/// prevails, in two open modules.
+/// prevails, in two open modules; null where no input defines it.
 struct Reference {
   llvm::GlobalValue *Declaration;
   llvm::GlobalValue *Definition;

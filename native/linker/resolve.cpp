@@ -50,6 +50,7 @@ public:
 
 private:
   void add(SymbolRef Ref);
+  void addWeaker(SymbolRef Ref);
   void addDefinition(Resolution &Known, SymbolRef Ref);
   bool belongsToLaterComdat(SymbolRef Ref);
   unsigned builtinRank(SymbolRef Ref) const;
@@ -77,18 +78,22 @@ SymbolTable Resolver::run() {
 
 void Resolver::add(SymbolRef Ref) {
   const Symbol &S = at(Ref);
+  if (isLicense(S) && S.isDefinition())
+    Table.Licenses.push_back({S.Section, S.Name, Ref});
   // Appending ones are all kept; a name of "" cannot link.
   if (S.isLocal() || S.isAppending() || S.Name.empty())
     return;
   auto [Slot, IsNew] = Table.Index.try_emplace(S.Name, Table.Names.size());
   if (IsNew)
-    Table.Names.push_back({S.Name, {}, {}});
+    Table.Names.emplace_back().Name = S.Name;
   Resolution &Known = Table.Names[Slot->second];
 
   Known.Visibility = least(Known.Visibility, S.Visibility);
   Known.UnnamedAddr =
       GlobalValue::getMinUnnamedAddr(Known.UnnamedAddr, S.UnnamedAddr);
   if (S.IsDeclaration) {
+    if (Known.DeclaredSection.empty())
+      Known.DeclaredSection = S.Section;
     Known.IsConstant &= S.IsConstant;
     Known.IsStrongReference |= !GlobalValue::isExternalWeakLinkage(S.Linkage);
   } else if (S.isAvailableExternally()) {
@@ -117,6 +122,13 @@ unsigned Resolver::builtinRank(SymbolRef Ref) const {
   return (P.FromArchive ? 2 : 0) + (at(Ref).isWeak() ? 1 : 0);
 }
 
+/// Those of C's `__weak`. Of linkonce definitions, C++ and Rust have thousands,
+/// which their languages make equal.
+void Resolver::addWeaker(SymbolRef Ref) {
+  if (at(Ref).Linkage == GlobalValue::WeakAnyLinkage)
+    Table.Weaker.push_back({at(Ref).Name, Ref});
+}
+
 void Resolver::addDefinition(Resolution &Known, SymbolRef Ref) {
   if (!Known.Definition) {
     Known.Definition = Ref;
@@ -135,20 +147,20 @@ void Resolver::addDefinition(Resolution &Known, SymbolRef Ref) {
   }
   switch (choose(Old, New)) {
   case Choice::Old:
+    addWeaker(Ref);
     break;
   case Choice::New:
+    addWeaker(Known.Definition);
     Known.Definition = Ref;
     break;
   case Choice::Larger:
     Table.Commons.push_back({New.Name, Known.Definition, Ref});
     break;
   case Choice::Clash:
-    if (isLicense(Old) && isLicense(New)) {
-      Table.MustBeEqual.push_back({New.Name, Known.Definition, Ref});
+    if (isLicense(Old) && isLicense(New))
       Table.Overridden.push_back(Ref);
-    } else {
+    else
       Table.Duplicates.push_back({New.Name, Known.Definition, Ref});
-    }
     break;
   }
 }

@@ -9,8 +9,9 @@
 //   - memcpy, memmove, memset, memcmp and bcmp: the user's wins over that of a
 //     library, and a library's over that of Rust's compiler_builtins, whatever
 //     the order;
-//   - in section `license` or `version`: equal contents are one, as in libbpf's
-//     linker.
+//   - in section `license` or `version`: they are one, and licenses.h sees to
+//   it
+//     that their contents are equal.
 //
 // All members of an archive take part, whether something needs them or not:
 // their programs and maps count.
@@ -46,6 +47,8 @@ struct Resolution {
       llvm::GlobalValue::DefaultVisibility;
   llvm::GlobalValue::UnnamedAddr UnnamedAddr =
       llvm::GlobalValue::UnnamedAddr::Global;
+  /// That of the first declaration that says one: `.ksyms`, `.kconfig`.
+  llvm::StringRef DeclaredSection;
   /// Every declaration says `constant`.
   bool IsConstant = true;
   /// Some declaration is not `extern_weak`.
@@ -61,16 +64,24 @@ struct Conflict {
   SymbolRef First, Second;
 };
 
+/// A variable in section `license` or `version`, of which an object has one.
+struct License {
+  llvm::StringRef Section, Name;
+  SymbolRef Definition;
+};
+
 struct SymbolTable {
   /// In order of first appearance.
   std::vector<Resolution> Names;
   llvm::DenseMap<llvm::StringRef, unsigned> Index;
   /// Two strong definitions.
   std::vector<Conflict> Duplicates;
-  /// Definitions that are one if their contents are equal.
-  std::vector<Conflict> MustBeEqual;
+  /// Every one, static ones too, in input order.
+  std::vector<License> Licenses;
   /// Two common ones; the larger should prevail, which takes opening both.
   std::vector<Conflict> Commons;
+  /// Weak definitions that another one beat.
+  std::vector<std::pair<llvm::StringRef, SymbolRef>> Weaker;
   /// Definitions that lost by a rule that LLVM's own linker does not have.
   std::vector<SymbolRef> Overridden;
 

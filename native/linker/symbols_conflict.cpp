@@ -2,7 +2,6 @@
 
 #include "linker/locations.h"
 
-#include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/Support/Path.h"
 
@@ -19,27 +18,6 @@ GlobalValue *definition(StringRef Name, SymbolRef Ref, LazyModules &Modules) {
 
 uint64_t sizeOf(const GlobalValue &V) {
   return V.getDataLayout().getTypeAllocSize(V.getValueType()).getFixedValue();
-}
-
-/// The text of a licence, or the number of a version, to compare and to show.
-std::string contentsOf(const GlobalValue &V) {
-  const auto *Variable = dyn_cast<GlobalVariable>(&V);
-  if (!Variable || !Variable->hasInitializer())
-    return "";
-  const Constant *C = Variable->getInitializer();
-  // Rust wraps the bytes in a struct.
-  while (C->getType()->isStructTy() && C->getNumOperands() == 1)
-    C = cast<Constant>(C->getOperand(0));
-  if (const auto *Bytes = dyn_cast<ConstantDataSequential>(C))
-    if (Bytes->isString())
-      return Bytes->getAsString().split('\0').first.str();
-  if (const auto *Number = dyn_cast<ConstantInt>(C))
-    return std::to_string(Number->getZExtValue());
-  if (C->isNullValue())
-    return "";
-  std::string Text;
-  raw_string_ostream(Text) << *C;
-  return Text;
 }
 
 void reportDuplicate(const Conflict &C, Diagnostic D, LazyModules &Modules,
@@ -114,25 +92,6 @@ void reportConflicts(const SymbolTable &Table, LazyModules &Modules,
             .hint("make one of them `static` or `__weak`, or leave "
                   "one input out"),
         Modules, Diagnostics);
-
-  for (const Conflict &C : Table.MustBeEqual) {
-    GlobalValue *First = definition(C.Name, C.First, Modules);
-    GlobalValue *Second = definition(C.Name, C.Second, Modules);
-    if (!First || !Second)
-      continue;
-    std::string Ours = contentsOf(*First), Theirs = contentsOf(*Second);
-    if (Ours == Theirs)
-      continue;
-    reportDuplicate(C,
-                    error(Code::SYMBOL_DUPLICATE,
-                          ("`" + C.Name + "` is \"" + Ours + "\" in " +
-                           Modules.name(C.First.Piece) + " and \"" + Theirs +
-                           "\" in " + Modules.name(C.Second.Piece))
-                              .str())
-                        .hint("an object has one " + First->getSection().str() +
-                              "; give all inputs the same"),
-                    Modules, Diagnostics);
-  }
 }
 
 } // namespace bpflinker

@@ -12,8 +12,8 @@ namespace bpflinker {
 /// has it.
 void settleCommons(SymbolTable &Table, LazyModules &Modules);
 
-/// SYMBOL_DUPLICATE for every name with two strong definitions, and for
-/// licences that differ; each with both places.
+/// SYMBOL_DUPLICATE for every name with two strong definitions, with both
+/// places.
 void reportConflicts(const SymbolTable &Table, LazyModules &Modules,
                      DiagnosticSink &Diagnostics);
 

@@ -1,9 +1,10 @@
 #include "linker/symbols_match.h"
 
+#include "linker/debug_info.h"
 #include "linker/symbols_conflict.h"
+#include "linker/symbols_match_maps.h"
+#include "linker/symbols_match_types.h"
 
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 
 using namespace llvm;
@@ -12,206 +13,225 @@ namespace bpflinker {
 
 namespace {
 
-/// How a declaration and a definition disagree, each in a few words that
-/// complete "declared …" and "defined …". Nothing when they agree.
-struct Mismatch {
-  std::string Declared, Defined;
-};
-
-std::string withParameters(size_t Count) {
-  return "with " + std::to_string(Count) +
-         (Count == 1 ? " parameter" : " parameters");
+std::string two(StringRef What, const Twine &A, const Twine &B) {
+  return ("incompatible " + What + " " + A + " and " + B).str();
 }
 
-std::optional<Mismatch> compareFunctions(const FunctionType &Declared,
-                                         const FunctionType &Defined) {
-  // `int f();` says nothing of the parameters.
-  if (Declared.isVarArg() || Defined.isVarArg())
+/// The section that it is in, or is said to be in; empty where nothing is said.
+StringRef sectionOf(const GlobalObject &V) {
+  if (V.hasSection() || V.isDeclaration())
+    return V.getSection();
+  const auto *Variable = dyn_cast<GlobalVariable>(&V);
+  if (!Variable)
+    return ".text";
+  if (Variable->isConstant())
+    return ".rodata";
+  return Variable->getInitializer()->isNullValue() ? ".bss" : ".data";
+}
+
+std::optional<std::string> compareSections(const GlobalObject &A,
+                                           const GlobalObject &B) {
+  StringRef SectionA = sectionOf(A), SectionB = sectionOf(B);
+  // Functions are found by their names. But one that the kernel is to provide
+  // must not be defined.
+  if (isa<Function>(A) && SectionA != ".ksyms" && SectionB != ".ksyms")
     return std::nullopt;
-  if (Declared.getNumParams() != Defined.getNumParams())
-    return Mismatch{withParameters(Declared.getNumParams()),
-                    withParameters(Defined.getNumParams())};
-  if (!Declared.getReturnType()->isVoidTy() &&
-      Defined.getReturnType()->isVoidTy())
-    return Mismatch{"with a result", "without one"};
+  // Of two definitions one is dropped; where it would have been says nothing
+  // unless its author did.
+  if (!A.isDeclaration() && !B.isDeclaration() && !A.hasSection() &&
+      !B.hasSection())
+    return std::nullopt;
+  if (SectionA == SectionB || (A.isDeclaration() && SectionA.empty()) ||
+      (B.isDeclaration() && SectionB.empty()))
+    return std::nullopt;
+  return ("section mismatch: " + SectionA + " and " + SectionB).str();
+}
+
+std::optional<std::string> compareSignatures(const Function &A,
+                                             const Function &B) {
+  // `int f();` says nothing of the parameters.
+  if (A.isVarArg() || B.isVarArg())
+    return std::nullopt;
+  if (A.arg_size() != B.arg_size())
+    return two("number of func_proto params", Twine(A.arg_size()),
+               Twine(B.arg_size()));
+  if (A.isDeclaration() && !A.getReturnType()->isVoidTy() &&
+      B.getReturnType()->isVoidTy())
+    return std::string("a result and none");
   return std::nullopt;
 }
 
-std::optional<Mismatch> compareSizes(const GlobalVariable &Declared,
-                                     const GlobalVariable &Defined) {
-  if (!Declared.getValueType()->isSized() || !Defined.getValueType()->isSized())
+std::optional<std::string> compareSizes(const GlobalVariable &A,
+                                        const GlobalVariable &B) {
+  if (!A.getValueType()->isSized() || !B.getValueType()->isSized())
     return std::nullopt;
   auto SizeOf = [](const GlobalVariable &V) {
     return V.getDataLayout()
         .getTypeAllocSize(V.getValueType())
         .getKnownMinValue();
   };
-  uint64_t Wanted = SizeOf(Declared), Given = SizeOf(Defined);
-  // `extern int table[];`
-  if (Wanted == 0 || Wanted == Given)
+  uint64_t SizeA = SizeOf(A), SizeB = SizeOf(B);
+  // `extern int table[];`, and the `const void` of untyped `__ksym`.
+  if (SizeA == SizeB || (A.isDeclaration() && SizeA == 0) ||
+      (B.isDeclaration() && SizeB == 0))
     return std::nullopt;
-  return Mismatch{"with " + std::to_string(Wanted) + " bytes",
-                  "with " + std::to_string(Given)};
+  return two("size", Twine(SizeA), Twine(SizeB));
 }
 
-const DIType *withoutNames(const DIType *T) {
-  while (const auto *Derived = dyn_cast_or_null<DIDerivedType>(T)) {
-    unsigned Tag = Derived->getTag();
-    if (Tag != dwarf::DW_TAG_typedef && Tag != dwarf::DW_TAG_const_type &&
-        Tag != dwarf::DW_TAG_volatile_type)
-      break;
-    T = Derived->getBaseType();
+bool isAllC(const Module &M) {
+  auto Units = M.debug_compile_units();
+  return Units.begin() != Units.end() &&
+         all_of(Units, [](const DICompileUnit *Unit) { return isC(*Unit); });
+}
+
+const DIType *typeOf(const GlobalObject &V) {
+  if (const auto *F = dyn_cast<Function>(&V)) {
+    const DISubprogram *Subprogram = F->getSubprogram();
+    return Subprogram ? Subprogram->getType() : nullptr;
   }
-  return T;
-}
-
-/// The lengths of an array's dimensions; ~0 for an unknown one.
-SmallVector<uint64_t, 2> dimensions(const DICompositeType &Array) {
-  SmallVector<uint64_t, 2> Lengths;
-  for (const DINode *Element : Array.getElements())
-    if (const auto *Range = dyn_cast<DISubrange>(Element)) {
-      auto *Count = dyn_cast_if_present<ConstantInt *>(Range->getCount());
-      Lengths.push_back(Count ? Count->getZExtValue() : ~0ull);
-    }
-  return Lengths;
-}
-
-/// Whether two types in a map's definition are the same. Types of keys and
-/// values are compared by kind, size and name, not by their members.
-bool sameType(const DIType *A, const DIType *B) {
-  while (true) {
-    A = withoutNames(A);
-    B = withoutNames(B);
-    if (A == B)
-      return true;
-    if (!A || !B || A->getTag() != B->getTag())
-      return false;
-    if (A->getTag() == dwarf::DW_TAG_pointer_type) {
-      A = cast<DIDerivedType>(A)->getBaseType();
-      B = cast<DIDerivedType>(B)->getBaseType();
-      continue;
-    }
-    if (A->getTag() == dwarf::DW_TAG_array_type) {
-      const auto &ArrayA = cast<DICompositeType>(*A);
-      const auto &ArrayB = cast<DICompositeType>(*B);
-      if (dimensions(ArrayA) != dimensions(ArrayB))
-        return false;
-      A = ArrayA.getBaseType();
-      B = ArrayB.getBaseType();
-      continue;
-    }
-    return A->getSizeInBits() == B->getSizeInBits() &&
-           A->getName() == B->getName();
-  }
-}
-
-/// `__uint(max_entries, 16)` is a pointer to an array of 16.
-std::string describeMember(StringRef Name, const DIType *T) {
-  const auto *Pointer = dyn_cast_or_null<DIDerivedType>(withoutNames(T));
-  const DIType *Inner =
-      Pointer ? withoutNames(Pointer->getBaseType()) : nullptr;
-  if (const auto *Array = dyn_cast_or_null<DICompositeType>(Inner);
-      Array && Array->getTag() == dwarf::DW_TAG_array_type) {
-    SmallVector<uint64_t, 2> Lengths = dimensions(*Array);
-    if (Lengths.size() == 1)
-      return (Name + " " + Twine(Lengths[0])).str();
-  }
-  if (Inner && !Inner->getName().empty())
-    return ("the " + Name + " `" + Inner->getName() + "`").str();
-  return ("another " + Name).str();
-}
-
-SmallVector<const DIDerivedType *, 8> membersOf(const DIType *T) {
-  SmallVector<const DIDerivedType *, 8> Members;
-  if (const auto *Struct = dyn_cast_or_null<DICompositeType>(withoutNames(T)))
-    for (const DINode *Element : Struct->getElements())
-      if (const auto *Member = dyn_cast<DIDerivedType>(Element))
-        Members.push_back(Member);
-  return Members;
-}
-
-const DIType *typeOf(const GlobalVariable &V) {
   SmallVector<DIGlobalVariableExpression *, 1> Expressions;
-  V.getDebugInfo(Expressions);
+  cast<GlobalVariable>(V).getDebugInfo(Expressions);
   return Expressions.empty() ? nullptr
                              : Expressions.front()->getVariable()->getType();
 }
 
-std::optional<Mismatch> compareMaps(const GlobalVariable &Declared,
-                                    const GlobalVariable &Defined) {
-  const DIType *A = typeOf(Declared), *B = typeOf(Defined);
-  if (!A || !B)
-    return std::nullopt; // without debug info nothing is known
-  auto Wanted = membersOf(A), Given = membersOf(B);
-  for (const DIDerivedType *Member : Wanted) {
-    StringRef Name = Member->getName();
-    auto I = find_if(
-        Given, [&](const DIDerivedType *M) { return M->getName() == Name; });
-    if (I == Given.end())
-      return Mismatch{("with `" + Name + "`").str(), "without"};
-    if (!sameType(Member->getBaseType(), (*I)->getBaseType()))
-      return Mismatch{"with " + describeMember(Name, Member->getBaseType()),
-                      "with " + describeMember(Name, (*I)->getBaseType())};
-  }
-  for (const DIDerivedType *Member : Given)
-    if (none_of(Wanted, [&](const DIDerivedType *M) {
-          return M->getName() == Member->getName();
-        }))
-      return Mismatch{("without `" + Member->getName() + "`").str(), "with it"};
-  return std::nullopt;
+/// Whether there are two C types to compare; a variable's may be void.
+bool haveTypes(const GlobalObject &A, const GlobalObject &B) {
+  auto HasDebugInfo = [](const GlobalObject &V) {
+    return V.hasMetadata(LLVMContext::MD_dbg);
+  };
+  return HasDebugInfo(A) && HasDebugInfo(B) && isAllC(*A.getParent()) &&
+         isAllC(*B.getParent());
 }
 
-std::optional<Mismatch> compare(const Reference &R, LazyModules &Modules) {
-  if (auto *F = dyn_cast<Function>(R.Declaration)) {
-    const auto *Type = dyn_cast<FunctionType>(R.Definition->getValueType());
-    if (!Type)
-      return Mismatch{"as a function", "as a variable"};
-    return compareFunctions(*F->getFunctionType(), *Type);
-  }
-  if (isa<FunctionType>(R.Definition->getValueType()))
-    return Mismatch{"as a variable", "as a function"};
-  auto *Declared = dyn_cast<GlobalVariable>(R.Declaration);
-  auto *Defined = dyn_cast<GlobalVariable>(R.Definition);
-  if (!Declared || !Defined)
-    return std::nullopt;
-  if (Defined->getSection() == ".maps" && Declared->getSection() == ".maps" &&
-      Modules.materializeMetadata(Modules.pieceOf(*Declared->getParent())) &&
-      Modules.materializeMetadata(Modules.pieceOf(*Defined->getParent())))
-    if (auto Found = compareMaps(*Declared, *Defined))
+std::optional<std::string> compare(const GlobalObject &A,
+                                   const GlobalObject &B) {
+  const auto *FunctionA = dyn_cast<Function>(&A);
+  const auto *FunctionB = dyn_cast<Function>(&B);
+  if (!FunctionA != !FunctionB)
+    return two("BTF kinds", FunctionA ? "func" : "var",
+               FunctionB ? "func" : "var");
+  if (auto Found = compareSections(A, B))
+    return Found;
+  if (haveTypes(A, B)) {
+    // The size of a map's variable is nothing but the number of its fields.
+    if (A.getSection() == ".maps" && B.getSection() == ".maps")
+      return compareMaps(typeOf(A), typeOf(B));
+    if (auto Found = compareTypes(typeOf(A), typeOf(B)))
       return Found;
-  return compareSizes(*Declared, *Defined);
+  } else if (FunctionA) {
+    return compareSignatures(*FunctionA, *FunctionB);
+  }
+  if (FunctionA)
+    return std::nullopt;
+  return compareSizes(cast<GlobalVariable>(A), cast<GlobalVariable>(B));
+}
+
+class Matcher {
+public:
+  Matcher(LazyModules &Modules, DiagnosticSink &Diagnostics)
+      : Modules(Modules), Diagnostics(Diagnostics) {}
+
+  /// `Other` is what prevails.
+  void match(GlobalValue &V, GlobalValue &Other);
+
+private:
+  GlobalObject *prepare(GlobalValue &V);
+  void report(GlobalObject &A, GlobalObject &B, const std::string &Problem);
+
+  LazyModules &Modules;
+  DiagnosticSink &Diagnostics;
+};
+
+/// With its debug info; of a function that is in its body. Null for an alias,
+/// which has none.
+GlobalObject *Matcher::prepare(GlobalValue &V) {
+  auto *Object = dyn_cast<GlobalObject>(&V);
+  return Object &&
+                 Modules.materializeMetadata(Modules.pieceOf(*V.getParent())) &&
+                 Modules.materialize(V)
+             ? Object
+             : nullptr;
+}
+
+void Matcher::match(GlobalValue &V, GlobalValue &Other) {
+  if (isMemoryBuiltin(V.getName()))
+    return;
+  // An alias stands for what it is an alias of.
+  GlobalObject *A = prepare(V), *B = prepare(Other);
+  if (!A || !B)
+    return;
+  if (std::optional<std::string> Problem = compare(*A, *B))
+    report(*A, *B, *Problem);
+}
+
+void Matcher::report(GlobalObject &A, GlobalObject &B,
+                     const std::string &Problem) {
+  auto InputOf = [&](const GlobalObject &V) {
+    return Modules.name(Modules.pieceOf(*V.getParent())).str();
+  };
+  auto Verb = [](const GlobalObject &V) {
+    return V.isDeclaration() ? "declared" : "defined";
+  };
+  StringRef Name = A.getName();
+  auto Place = [&](GlobalObject &V) {
+    return Diagnostic(Severity::Note, Code::SYMBOL_MISMATCH,
+                      Verb(V) + (" here, in " + InputOf(V)))
+        .at(placeOf(V, Modules))
+        .symbol(Name);
+  };
+  Diagnostic First = Place(A);
+  bool IsSection = StringRef(Problem).starts_with("section");
+  Diagnostics.report(
+      error(Code::SYMBOL_MISMATCH,
+            ("`" + Name + "`, " + Verb(A) + " in " + InputOf(A) +
+             ", does not match its " +
+             (B.isDeclaration() ? "declaration" : "definition") + " in " +
+             InputOf(B) + ": " + Problem)
+                .str())
+          .symbol(Name)
+          .at(First.Where)
+          .hint(IsSection ? "give both the same section, or the extern none"
+                          : "declare it once, in a header that both include")
+          .note(First)
+          .note(Place(B)));
 }
 
 } // namespace
 
-void matchReferences(ArrayRef<Reference> References, LazyModules &Modules,
-                     DiagnosticSink &Diagnostics) {
+void matchSymbols(const SymbolTable &Table, const ReachResult &Reach,
+                  LazyModules &Modules, DiagnosticSink &Diagnostics) {
+  Matcher M(Modules, Diagnostics);
+  // In input order: what nothing defines is compared with its first
+  // declaration.
+  std::vector<Reference> References = Reach.References;
+  auto PieceOf = [&](const Reference &R) {
+    return Modules.pieceOf(*R.Declaration->getParent());
+  };
+  stable_sort(References, [&](const Reference &A, const Reference &B) {
+    return PieceOf(A) < PieceOf(B);
+  });
+  DenseMap<StringRef, GlobalValue *> Declared;
   for (const Reference &R : References) {
-    std::optional<Mismatch> Found = compare(R, Modules);
-    if (!Found)
+    if (R.Definition) {
+      M.match(*R.Declaration, *R.Definition);
       continue;
-    auto InputOf = [&](const GlobalValue &V) {
-      return Modules.name(Modules.pieceOf(*V.getParent())).str();
-    };
-    std::string User = InputOf(*R.Declaration), Owner = InputOf(*R.Definition);
-    StringRef Name = R.Definition->getName();
-    auto Place = [&](GlobalValue &V, StringRef What, StringRef In) {
-      return Diagnostic(Severity::Note, Code::SYMBOL_MISMATCH,
-                        (What + " here, in " + In).str())
-          .at(placeOf(V, Modules))
-          .symbol(Name);
-    };
-    Diagnostic Declared = Place(*R.Declaration, "declared", User);
-    Diagnostics.report(
-        error(Code::SYMBOL_MISMATCH,
-              ("`" + Name + "` is declared " + Found->Declared + " in " + User +
-               ", and defined " + Found->Defined + " in " + Owner)
-                  .str())
-            .symbol(Name)
-            .at(Declared.Where)
-            .hint("declare it once, in a header that both include")
-            .note(Declared)
-            .note(Place(*R.Definition, "defined", Owner)));
+    }
+    auto [First, IsNew] =
+        Declared.try_emplace(R.Declaration->getName(), R.Declaration);
+    if (!IsNew)
+      M.match(*R.Declaration, *First->second);
+  }
+  // A weak definition that another one beat, in a module that is open for
+  // something else.
+  for (const auto &[Name, Weaker] : Table.Weaker) {
+    SymbolRef Winner = Table.find(Name)->Definition;
+    if (!Modules.isOpen(Weaker.Piece) || !Modules.isOpen(Winner.Piece))
+      continue;
+    GlobalValue *Prevails = Modules.open(Winner.Piece)->getNamedValue(Name);
+    GlobalValue *Loses = Modules.open(Weaker.Piece)->getNamedValue(Name);
+    if (Prevails && Loses && Reach.Reached.contains(Prevails))
+      M.match(*Loses, *Prevails);
   }
 }
 

@@ -1,13 +1,19 @@
-// Extern and definition of a name must agree.
+// What several inputs say of one symbol must agree.
 //
 // LLVM links whatever has the same name; with opaque pointers it cannot even
 // tell. `bpftool gen object` (libbpf, linker.c) refuses what disagrees, and so
-// do we, in what changes the meaning of a program:
+// do we: extern against definition, a weak definition against the one that
+// prevails, externs that the kernel or the loader provides against each other.
 //
-//   - functions: the number of parameters, and a result where there is none;
-//   - variables: the size, where the declaration says one;
-//   - maps: their definitions (type, key, value, entries…), which are types in
-//     the debug info.
+//   - sections: that of an extern is its definition's;
+//   - types, of C in debug info: those of functions and variables, and the
+//     definitions of maps (symbols_match_types.h, symbols_match_maps.h);
+//   - the sizes of variables, which libbpf does not look at in arrays;
+//   - without debug info, or across languages: the number of parameters, and a
+//     result where there is none.
+//
+// The five memory builtins are excepted: whose they are decides resolve.h, and
+// each language has its own idea of their types.
 
 #ifndef BPF_LINKER_LINKER_SYMBOLS_MATCH_H
 #define BPF_LINKER_LINKER_SYMBOLS_MATCH_H
@@ -16,10 +22,11 @@
 
 namespace bpflinker {
 
-/// SYMBOL_MISMATCH, with both places, for each reference whose declaration and
-/// definition disagree.
-void matchReferences(llvm::ArrayRef<Reference> References, LazyModules &Modules,
-                     DiagnosticSink &Diagnostics);
+/// SYMBOL_MISMATCH, with both places, for each symbol that a module reached
+/// says something else of than the module that defines it, or than the first
+/// that declares it. Opens no module.
+void matchSymbols(const SymbolTable &Table, const ReachResult &Reach,
+                  LazyModules &Modules, DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker
 

@@ -1,14 +1,11 @@
 // Inputs as clang makes them: CO-RE accesses of several files that look alike,
 // bitcode from before optimisation, -O0, each in the ways it can be packed.
 
-#include "linker_fixture.h"
+#include "linker_clang.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 
 using namespace bpflinker;
 using namespace bpflinker::test;
@@ -25,29 +22,6 @@ struct task_struct { int pad; int tgid; } __attribute__((preserve_access_index))
 __attribute__((noinline))
 int second(struct task_struct *t) { return t->tgid + __builtin_btf_type_id(*t, 0); }
 )";
-
-/// What clang makes of a source with these flags.
-static LinkInput compile(llvm::StringRef Name, llvm::StringRef Source,
-                         std::vector<llvm::StringRef> Flags) {
-  llvm::SmallString<128> In, Out;
-  int Fd;
-  llvm::sys::fs::createTemporaryFile("core", "c", Fd, In);
-  llvm::raw_fd_ostream(Fd, /*shouldClose=*/true) << Source;
-  llvm::sys::fs::createTemporaryFile("core", "o", Out);
-  std::vector<llvm::StringRef> Arguments = {BPF_LINKER_TEST_CLANG, "-target",
-                                            "bpf", "-g", "-c"};
-  llvm::append_range(Arguments, Flags);
-  Arguments.insert(Arguments.end(), {In, "-o", Out});
-  std::string Problem;
-  if (llvm::sys::ExecuteAndWait(BPF_LINKER_TEST_CLANG, Arguments, std::nullopt,
-                                {}, 0, 0, &Problem))
-    fail(__FILE__, __LINE__, "clang failed on " + Name + ": " + Problem);
-  auto Buffer = llvm::MemoryBuffer::getFile(Out);
-  LinkInput Input = bytes(Name, Buffer ? (*Buffer)->getBuffer() : "");
-  llvm::sys::fs::remove(In);
-  llvm::sys::fs::remove(Out);
-  return Input;
-}
 
 /// The field that the CO-RE access of a function stands for, by the type that
 /// its global carries: "pid"; and that the name still has what the back end
@@ -164,35 +138,10 @@ static void hostModulesAreMadeForBpf() {
   CHECK_EQ(M.Result.M->getTargetTriple().str(), "bpf");
 }
 
-static void mapsMustAgree() {
-  auto Map = [](llvm::StringRef Storage, llvm::StringRef Entries,
-                llvm::StringRef Key) {
-    return (Storage + " struct { int (*type)[1]; int (*max_entries)[" +
-            Entries + "]; " + Key +
-            " *key; } m __attribute__((section(\".maps\")));\n")
-        .str();
-  };
-  auto Link = [&](llvm::StringRef Entries, llvm::StringRef Key) {
-    return Merge(inputs(compile("user",
-                                Map("extern", Entries, Key) +
-                                    "void *f(void) { return &m; }",
-                                {"-O2", "-emit-llvm"}),
-                        compile("owner", Map("", "4", "int"),
-                                {"-O2", "-emit-llvm"})),
-                 automatic())
-        .report();
-  };
-  CHECK_EQ(Link("4", "int"), "");
-  CHECK_CONTAINS(Link("8", "int"), "declared with max_entries 8");
-  CHECK_CONTAINS(Link("8", "int"), "[SYMBOL_MISMATCH]");
-  CHECK_CONTAINS(Link("4", "long"), "declared with the key `long`");
-}
-
 int main() {
   eachModuleKeepsItsOwnFields();
   linksInOneProcessAreAlike();
   unoptimisedInputsAreOptimised();
   hostModulesAreMadeForBpf();
-  mapsMustAgree();
   return result();
 }

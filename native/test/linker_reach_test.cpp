@@ -176,37 +176,6 @@ define i32 @memcpy() { ret i32 1 }
   CHECK_EQ(afterCleaning(Lazy), afterCleaning(Whole));
 }
 
-static void disagreeingDeclarationsAreErrors() {
-  Merge Parameters(
-      inputs(bitcode("a.bc", "declare i32 @f(i32)\n"
-                             "define i32 @p() { %r = call i32 @f(i32 1) "
-                             "ret i32 %r }"),
-             bitcode("b.bc", "define i32 @f(i32 %a, i32 %b) { ret i32 %a }")),
-      exporting({"p"}));
-  CHECK_EQ(Parameters.codes(), "SYMBOL_MISMATCH");
-  CHECK_CONTAINS(Parameters.report(),
-                 "`f` is declared with 1 parameter in a.bc, and defined with 2 "
-                 "parameters in b.bc");
-
-  auto Variable = [](llvm::StringRef Declared) {
-    return Merge(inputs(bitcode("a.bc", "@v = external global " + Declared +
-                                            "\ndefine ptr @p() { ret ptr @v }"),
-                        bitcode("b.bc", "@v = global i64 1")),
-                 exporting({"p"}))
-        .codes();
-  };
-  CHECK_EQ(Variable("i64"), "");
-  CHECK_EQ(Variable("[0 x i64]"), "");
-  CHECK_EQ(Variable("i32"), "SYMBOL_MISMATCH");
-  // Old C: nothing is said of the parameters.
-  Merge Old(inputs(bitcode("a.bc", "declare i32 @f(...)\n"
-                                   "define i32 @p() { %r = call i32 (...) "
-                                   "@f() ret i32 %r }"),
-                   bitcode("b.bc", "define i32 @f(i32 %a) { ret i32 %a }")),
-            exporting({"p"}));
-  CHECK_EQ(Old.codes(), "");
-}
-
 int main() {
   onlyWhatIsReachedIsMoved();
   appendingVariablesAreRoots();
@@ -214,6 +183,5 @@ int main() {
   moduleAsmIsKeptButForProbestack();
   comdatMembersStayTogether();
   equalsLlvmsOwnLinker();
-  disagreeingDeclarationsAreErrors();
   return result();
 }

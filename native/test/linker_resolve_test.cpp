@@ -121,7 +121,21 @@ static void equalLicencesAreOne() {
                   automatic());
   CHECK_EQ(Different.codes(), "SYMBOL_DUPLICATE");
   CHECK_CONTAINS(Different.report(),
-                 "`LICENSE` is \"GPL\" in a.bc and \"MIT\" in b.bc");
+                 "section `license` is \"GPL\" in a.bc and \"MIT\" in b.bc");
+
+  // Whatever they are called, and though one is static.
+  const char *Kept = "@llvm.used = appending global [1 x ptr] [ptr @own], "
+                     "section \"llvm.metadata\"\n"
+                     "@own = internal constant [4 x i8] c\"GPL\\00\", section "
+                     "\"license\"\n";
+  Merge Names(inputs(bitcode("a.bc", Kept), Licence("b.bc", "GPL")),
+              automatic());
+  CHECK_EQ(Names.report(), "");
+  CHECK_EQ(Names.exports(), "LICENSE");
+  CHECK(!Names.find("own"));
+  Merge Static(inputs(bitcode("a.bc", Kept), Licence("b.bc", "MIT")),
+               automatic());
+  CHECK_EQ(Static.codes(), "SYMBOL_DUPLICATE");
 }
 
 static void takesTheLeastVisibility() {
