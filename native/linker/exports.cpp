@@ -1,5 +1,7 @@
 #include "linker/exports.h"
 
+#include "linker/locations.h"
+
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/GlobPattern.h"
 
@@ -138,6 +140,38 @@ ExportChoice chooseExports(const ExportSelection &Selection,
       Choice.IfReached.push_back(R.Name);
   }
   return Choice;
+}
+
+void warnOfOmitted(const Module &M, ArrayRef<std::string> Exports,
+                   DiagnosticSink &Diagnostics) {
+  StringSet<> Kept;
+  Kept.insert_range(Exports);
+  for (const GlobalObject &V : M.global_objects()) {
+    bool IsProgram = isa<Function>(V) && isProgramSection(V.getSection());
+    bool IsMap = isa<GlobalVariable>(V) &&
+                 (V.getSection() == ".maps" || V.getSection() == "maps");
+    if (V.isDeclaration() || !(IsProgram || IsMap) ||
+        Kept.contains(V.getName()))
+      continue;
+    // What C calls `static` is meant so. In Rust it is what has no
+    // #[no_mangle].
+    if (V.hasLocalLinkage() && !isRustMangled(V.getName()))
+      continue;
+    const auto *F = dyn_cast<Function>(&V);
+    Diagnostic D = warning(
+        Code::EXPORT_OMITTED,
+        ((IsProgram ? "program `" : "map `") + V.getName() +
+         "` becomes static: it is not exported, and loaders may not find it")
+            .str());
+    D.symbol(V.getName())
+        .at(F ? locationOf(*F) : locationOf(cast<GlobalVariable>(V)))
+        .hint(isRustMangled(V.getName())
+                  ? "mark it #[no_mangle]"
+                  : ("keep it visible with --export " + V.getName() +
+                     " (exports: ['" + V.getName() + "'] in a config)")
+                        .str());
+    Diagnostics.report(std::move(D));
+  }
 }
 
 } // namespace bpflinker

@@ -41,6 +41,11 @@ ExportChoice chooseExports(const ExportSelection &Selection,
                            const SymbolTable &Table,
                            DiagnosticSink &Diagnostics);
 
+/// EXPORT_OMITTED for each program and map that becomes static because nobody
+/// exports it. `M` is the merged module, not yet internalised.
+void warnOfOmitted(const llvm::Module &M, llvm::ArrayRef<std::string> Exports,
+                   DiagnosticSink &Diagnostics);
+
 /// A section whose functions a loader finds by name.
 bool isProgramSection(llvm::StringRef Section);
 

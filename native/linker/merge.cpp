@@ -122,6 +122,8 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
 
   MergedModule Merged;
   Merged.Exports = visibleIn(*Output, Exports);
+  if (Options.Btf && !Options.Exports.Auto)
+    warnOfOmitted(*Output, Merged.Exports, Diagnostics);
   if (!Options.DisableMemoryBuiltins)
     for (StringRef Name : memoryBuiltins())
       if (isDefinedIn(*Output, Name))

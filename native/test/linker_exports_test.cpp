@@ -89,6 +89,39 @@ static void unknownNamesAreErrors() {
   CHECK_EQ(M.exports(), "prog");
 }
 
+static void saysWhatBecomesStatic() {
+  const char *Used = R"(
+@m = global i32 0, section ".maps"
+@licence = global [4 x i8] c"GPL\00", section "license"
+@counter = global i32 0
+@_ZN4demo3MAP17h0123456789abcdefE = internal global i32 0, section "maps"
+@mine = internal global i32 0, section "maps"
+@llvm.used = appending global [6 x ptr] [ptr @m, ptr @mine, ptr @licence, ptr @counter, ptr @p, ptr @_ZN4demo3MAP17h0123456789abcdefE], section "llvm.metadata"
+define i32 @p() section "xdp" { ret i32 0 }
+define i32 @q() section "xdp" { ret i32 0 }
+)";
+  LinkOptions Options = exporting({"q"});
+  Options.Btf = true;
+  Merge M(inputs(bitcode("a.bc", Used)), Options);
+  CHECK_EQ(M.codes(), "EXPORT_OMITTED EXPORT_OMITTED EXPORT_OMITTED");
+  CHECK_CONTAINS(M.report(), "program `p` becomes static");
+  CHECK_CONTAINS(M.report(), "map `m` becomes static");
+  CHECK_CONTAINS(M.report(), "keep it visible with --export m ");
+  CHECK_CONTAINS(M.report(), "mark it #[no_mangle]");
+  CHECK(M.Result.M);
+
+  // What is not in the output, is no longer there to be static.
+  Options.Exports.Patterns = {"m", "p"};
+  CHECK_EQ(Merge(inputs(bitcode("a.bc", Used)), Options).codes(),
+           "EXPORT_OMITTED"); // Rust's
+  Options.Exports.Patterns = {"q"};
+  Options.Btf = false;
+  CHECK_EQ(Merge(inputs(bitcode("a.bc", Used)), Options).codes(), "");
+  Options = automatic();
+  Options.Btf = true;
+  CHECK_EQ(Merge(inputs(bitcode("a.bc", Used)), Options).codes(), "");
+}
+
 static void memoryBuiltinsAreRootsUnlessDisabled() {
   LinkOptions Options = exporting({"prog"});
   Merge Kept(inputs(bitcode("a.bc", Program)), Options);
@@ -112,6 +145,7 @@ int main() {
   archivesOfferButDoNotPush();
   namesAndGlobs();
   unknownNamesAreErrors();
+  saysWhatBecomesStatic();
   memoryBuiltinsAreRootsUnlessDisabled();
   knowsRustsNames();
   return result();
