@@ -59,7 +59,7 @@ export function kernelSources(): KernelSources {
 }
 
 /** The multi-file programs of the selftests' Makefile (`LINKED_SKELS`), by name. */
-const LINKED_SKELS: Record<string, string[]> = {
+export const LINKED_SKELS: Record<string, string[]> = {
   test_static_linked: ['test_static_linked1.c', 'test_static_linked2.c'],
   linked_funcs: ['linked_funcs1.c', 'linked_funcs2.c'],
   linked_vars: ['linked_vars1.c', 'linked_vars2.c'],

@@ -1,0 +1,17 @@
+//@ links
+#include "../pair.h"
+
+struct task_struct {
+	int pid;
+} __attribute__((preserve_access_index));
+
+SEC("kprobe/do_nanosleep")
+int first(void *ctx)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	int value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), &task->pid);
+
+	return value;
+}

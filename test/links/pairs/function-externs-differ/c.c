@@ -1,0 +1,6 @@
+#include "../pair.h"
+
+__keep int f(int a)
+{
+	return a;
+}

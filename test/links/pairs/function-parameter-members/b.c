@@ -1,0 +1,13 @@
+#include "../pair.h"
+
+struct s { long y; };
+__keep int f(struct s *a)
+{
+	return a ? a->y : 0;
+}
+
+SEC("xdp")
+int second(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}

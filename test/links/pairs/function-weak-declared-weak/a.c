@@ -1,0 +1,10 @@
+//@ links
+#include "../pair.h"
+
+__weak int f(int a);
+
+SEC("xdp")
+int first(struct xdp_md *ctx)
+{
+	return f(1);
+}

@@ -1,0 +1,14 @@
+//@ refused: SYMBOL_MISMATCH incompatible int size 4 and 8
+//@ gen-object: global 'f': incompatible int '(null)' size 4 and 8
+#include "../pair.h"
+
+__weak int f(int a)
+{
+	return a + 1;
+}
+
+SEC("xdp")
+int first(struct xdp_md *ctx)
+{
+	return f(1);
+}

@@ -1,0 +1,12 @@
+#include "../pair.h"
+
+__weak int f(int a)
+{
+	return a + 2;
+}
+
+SEC("xdp")
+int second(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}

@@ -1,0 +1,19 @@
+//@ refused: SYMBOL_MISMATCH map map_flags mismatch
+//@ gen-object: global 'm': map map_flags mismatch
+#include "../pair.h"
+
+extern struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, long);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+} m SEC(".maps");
+
+SEC("xdp")
+int first(struct xdp_md *ctx)
+{
+	int key = 0;
+
+	return bpf_map_lookup_elem(&m, &key) != 0;
+}

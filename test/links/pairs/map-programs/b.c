@@ -1,0 +1,7 @@
+#include "../pair.h"
+
+SEC("xdp")
+int target(struct xdp_md *ctx)
+{
+	return XDP_DROP;
+}

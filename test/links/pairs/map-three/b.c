@@ -1,0 +1,17 @@
+#include "../pair.h"
+
+struct value { int a; };
+extern struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, struct value);
+} m SEC(".maps");
+
+SEC("xdp")
+int second(struct xdp_md *ctx)
+{
+	int key = 0;
+
+	return bpf_map_lookup_elem(&m, &key) != 0;
+}

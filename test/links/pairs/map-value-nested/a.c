@@ -1,0 +1,20 @@
+//@ refused: SYMBOL_MISMATCH map value type mismatch: field #0 ('n'): field #0 ('a'): incompatible BTF kinds int and array
+//@ gen-object: global 'm': map key type mismatch
+#include "../pair.h"
+
+struct inner { int a; };
+struct value { struct inner n; };
+extern struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, int);
+	__type(value, struct value);
+} m SEC(".maps");
+
+SEC("xdp")
+int first(struct xdp_md *ctx)
+{
+	int key = 0;
+
+	return bpf_map_lookup_elem(&m, &key) != 0;
+}

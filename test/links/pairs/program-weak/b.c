@@ -1,0 +1,7 @@
+#include "../pair.h"
+
+SEC("xdp")
+int first(struct xdp_md *ctx)
+{
+	return XDP_DROP;
+}

@@ -1,0 +1,10 @@
+//@ links
+#include "../pair.h"
+
+extern int x;
+
+SEC("xdp")
+int first(struct xdp_md *ctx)
+{
+	return x;
+}

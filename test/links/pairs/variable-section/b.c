@@ -1,0 +1,9 @@
+#include "../pair.h"
+
+int x SEC(".data.one") = 4;
+
+SEC("xdp")
+int second(struct xdp_md *ctx)
+{
+	return XDP_PASS;
+}
