@@ -115,6 +115,7 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
   if (Diagnostics.hasErrors())
     return {};
   mergeDeclarations(*Output, Table);
+  nameStaticMaps(*Output);
   dropRepeatedLicenses(*Output);
   checkSections(*Output, Diagnostics);
   if (Diagnostics.hasErrors())

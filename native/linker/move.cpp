@@ -82,6 +82,18 @@ bool moveReached(IRMover &Mover, Module &Output, const ReachedSet &Reached,
   return true;
 }
 
+void nameStaticMaps(Module &Output) {
+  for (GlobalVariable &V : Output.globals()) {
+    if (!V.hasLocalLinkage() ||
+        !(V.getSection() == ".maps" || V.getSection() == "maps"))
+      continue;
+    std::string Name = V.getName().str();
+    std::replace(Name.begin(), Name.end(), '.', '_');
+    if (Name != V.getName())
+      V.setName(Name);
+  }
+}
+
 void mergeDeclarations(Module &Output, const SymbolTable &Table) {
   for (GlobalValue &V : Output.global_values()) {
     if (!V.isDeclaration() || V.getName().starts_with("llvm."))

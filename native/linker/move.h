@@ -28,6 +28,11 @@ void mergeDeclarations(llvm::Module &Output, const SymbolTable &Table);
 /// Why modules could not be moved together, as a diagnostic.
 Diagnostic moveDiagnostic(llvm::StringRef Name, llvm::Error Problem);
 
+/// Two static maps of one name are `m` and `m.1` by now; the second becomes
+/// `m_1`. Loaders and skeletons find maps by names, which are C identifiers,
+/// and kernels before 5.2 take no dots.
+void nameStaticMaps(llvm::Module &Output);
+
 } // namespace bpflinker
 
 #endif

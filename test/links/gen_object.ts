@@ -15,7 +15,11 @@ export interface CompileFlags {
   cflags: string[]
 }
 
-export type GenObject = { ok: true; object: string } | { ok: false; messages: string; crashed: boolean }
+/** `parts` are clang's objects, one of each source. */
+export type GenObject = { parts: string[] } & (
+  | { ok: true; object: string }
+  | { ok: false; messages: string; crashed: boolean }
+)
 
 export async function genObject(
   sources: string[],
@@ -27,10 +31,10 @@ export async function genObject(
   const object = join(folder, 'gen.o')
   try {
     await run('bpftool', ['gen', 'object', object, ...parts], { timeout: 60_000 })
-    return { ok: true, object }
+    return { ok: true, object, parts }
   } catch (error) {
     const { stderr = '', signal } = error as { stderr?: string; signal?: string }
-    return { ok: false, messages: stderr, crashed: signal === 'SIGSEGV' }
+    return { ok: false, messages: stderr, crashed: signal === 'SIGSEGV', parts }
   }
 }
 

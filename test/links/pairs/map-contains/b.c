@@ -1,0 +1,34 @@
+#include "../pair.h"
+
+#define __contains(text) __attribute__((btf_decl_tag("contains:" text)))
+struct bpf_list_head {
+	__u64 first, last;
+};
+struct bpf_list_node {
+	__u64 next, previous;
+};
+struct node {
+	struct bpf_list_node link;
+	int data;
+};
+struct value {
+	struct bpf_spin_lock lock;
+	struct bpf_list_head head __contains("node:link");
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct value);
+} m SEC(".maps");
+
+/* The map's BTF must hold the type that only its tag names. */
+struct node *unused;
+
+SEC("tc")
+int second(struct __sk_buff *ctx)
+{
+	int key = 0;
+
+	return bpf_map_lookup_elem(&m, &key) != 0;
+}
