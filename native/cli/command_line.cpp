@@ -156,11 +156,13 @@ int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments) {
     logResult(Response, Out);
     return HasErrors ? Failed : Linked;
   };
-  return Show(runJob(std::move(Request), InputNames::AsGiven, Where,
-                     [&](const JobResponse &LastWords) {
-                       Where.removeFiles();
-                       ::_exit(Show(LastWords));
-                     }));
+  JobResponse Response = runJob(std::move(Request), InputNames::AsGiven, Where,
+                                [&](const JobResponse &LastWords) {
+                                  Where.removeFiles();
+                                  ::_exit(Show(LastWords));
+                                });
+  (void)Response.Context.release(); // the process ends
+  return Show(Response);
 }
 
 } // namespace

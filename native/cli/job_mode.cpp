@@ -19,6 +19,7 @@ namespace bpflinker {
 
 /// The exit status.
 static int respond(JobResponse Answer) {
+  (void)Answer.Context.release(); // the process ends
   MessageBytes Response = encodeResponse(std::move(Answer));
   silenceCrashReports();
   if (writeAll(STDOUT_FILENO, Response.text()))

@@ -24,6 +24,8 @@ struct JobResponse {
   std::vector<PhaseTime> Timings;
   /// ObjectInfo as JSON text.
   std::optional<std::string> Object;
+  /// See LinkResult::Context. No part of the answer.
+  std::unique_ptr<llvm::LLVMContext> Context;
 };
 
 MessageBytes encodeResponse(JobResponse Response);

@@ -157,6 +157,7 @@ void JobRun::linkInputs() {
   // The linker's handler, which knows the function, is gone, and ours with it:
   // LLVM keeps only one.
   install_fatal_error_handler(onFatalError, &Diagnostics);
+  Response.Context = std::move(Result.Context);
   Response.Exports = std::move(Result.Exports);
   for (Artifact &A : Result.Artifacts) {
     if (A.Kind == ArtifactKind::Object && Request.Inspect)

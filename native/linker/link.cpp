@@ -3,8 +3,6 @@
 #include "linker/merge.h"
 #include "linker/pipeline.h"
 
-#include "llvm/IR/LLVMContext.h"
-
 using namespace llvm;
 
 namespace bpflinker {
@@ -20,20 +18,23 @@ static bool isReadByPeople(const LinkOptions &Options) {
 LinkResult link(std::vector<LinkInput> Inputs, const LinkOptions &Options,
                 DiagnosticSink &Diagnostics, Timings &Times) {
   // Types and constants of a link live in its own context.
-  LLVMContext Context;
+  LinkResult Result;
+  Result.Context = std::make_unique<LLVMContext>();
+  LLVMContext &Context = *Result.Context;
   Context.setDiscardValueNames(!isReadByPeople(Options));
 
   // Open, scan, resolve, reach, move.
   MergedModule Merged =
       mergeInputs(std::move(Inputs), Options, Context, Diagnostics, Times);
   if (!Merged.M || Diagnostics.hasErrors())
-    return {};
+    return Result;
 
   // Debug info, internalise, optimise, emit.
-  LinkResult Result;
-  Result.Artifacts = finishModule(Merged, Options, Diagnostics, Times);
+  std::vector<Artifact> Artifacts =
+      finishModule(Merged, Options, Diagnostics, Times);
   if (Diagnostics.hasErrors())
-    return {};
+    return Result;
+  Result.Artifacts = std::move(Artifacts);
   Result.Exports = std::move(Merged.Exports);
   return Result;
 }
