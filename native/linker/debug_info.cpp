@@ -44,9 +44,6 @@ template <auto Flags> struct FlagsOfSubprogram {
 };
 template struct FlagsOfSubprogram<&DISubprogram::SPFlags>;
 
-/// The operand that holds the name, in every DIType and DISubprogram.
-constexpr unsigned NameOperand = 2;
-
 class Fitter {
 public:
   explicit Fitter(Module &M) : M(M) {}

@@ -12,6 +12,9 @@ class DICompileUnit;
 
 namespace bpflinker {
 
+/// The operand that holds the name, in every DIType and DISubprogram.
+constexpr unsigned NameOperand = 2;
+
 /// Whether the unit is C of any version.
 bool isC(const llvm::DICompileUnit &Unit);
 

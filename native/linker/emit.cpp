@@ -1,8 +1,10 @@
 #include "linker/emit.h"
 
+#include "linker/btf_rewrite.h"
 #include "linker/emit_branches.h"
 #include "linker/emit_exits.h"
 #include "linker/emit_source_lines.h"
+#include "linker/types_names.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -102,7 +104,14 @@ std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
       continue;
     std::unique_ptr<Module> Work = --Left ? CloneModule(*M) : std::move(M);
     raw_svector_ostream Out(Result.Bytes);
+    // In assembly the names are for people and tools: there LLVM's choice among
+    // types of one name stands.
+    if (Kind == ArtifactKind::Object)
+      separateNames(*Work);
     generate(*Work, Machine, Kind, Out, Diagnostics);
+    if (Kind == ArtifactKind::Object && !Diagnostics.hasErrors())
+      if (Error Problem = rewriteBtf(Result.Bytes))
+        Diagnostics.report(error(Code::INTERNAL, toString(std::move(Problem))));
     if (!M)
       M = std::move(Work); // diagnostics still point into it
   }

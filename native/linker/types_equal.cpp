@@ -1,10 +1,19 @@
 #include "linker/types_equal.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
 namespace bpflinker {
+
+void ShapeGraph::end() {
+  Shapes.push_back(Known.try_emplace(Shape, Known.size()).first->second);
+  Shape.clear();
+  FirstEdge.push_back(Edges.size());
+  NameOf.push_back(NoName);
+  Declared.push_back(false);
+}
 
 namespace {
 
@@ -17,7 +26,7 @@ struct DeclaredName {
 
 class Partition {
 public:
-  explicit Partition(const TypeGraph &Graph)
+  explicit Partition(const ShapeGraph &Graph)
       : Graph(Graph), NameOf(Graph.size(), None), Count(Graph.shapes()) {
     for (unsigned Id = 0; Id != Graph.size(); ++Id)
       Class.push_back(Graph.shape(Id));
@@ -40,23 +49,18 @@ private:
   static constexpr unsigned None = ~0u;
 
   void findNames() {
-    using Key = std::pair<unsigned, const Metadata *>; // tag and name
-    DenseMap<Key, unsigned> Known;
-    auto KeyOf = [&](unsigned Id) {
-      const DIType *Type = Graph.type(Id);
-      return Key(Type->getTag(), Type->getRawName());
-    };
+    DenseMap<unsigned, unsigned> Known;
     for (unsigned Id = 0; Id != Graph.size(); ++Id)
-      if (Graph.type(Id)->isForwardDecl() && Graph.type(Id)->getRawName()) {
-        auto [At, IsNew] = Known.try_emplace(KeyOf(Id), Names.size());
+      if (Graph.isDeclaration(Id)) {
+        auto [At, IsNew] = Known.try_emplace(Graph.name(Id), Names.size());
         if (IsNew)
           Names.emplace_back();
         Names[At->second].Declarations.push_back(Id);
         NameOf[Id] = At->second;
       }
     for (unsigned Id = 0; Id != Graph.size(); ++Id)
-      if (isa<DICompositeType>(Graph.type(Id)) && NameOf[Id] == None)
-        if (auto At = Known.find(KeyOf(Id)); At != Known.end()) {
+      if (Graph.name(Id) != ShapeGraph::NoName && NameOf[Id] == None)
+        if (auto At = Known.find(Graph.name(Id)); At != Known.end()) {
           Names[At->second].Definitions.push_back(Id);
           NameOf[Id] = At->second;
         }
@@ -111,7 +115,7 @@ private:
     return Parted;
   }
 
-  const TypeGraph &Graph;
+  const ShapeGraph &Graph;
   std::vector<DeclaredName> Names;
   std::vector<unsigned> NameOf;
   std::vector<unsigned> Class;
@@ -120,8 +124,19 @@ private:
 
 } // namespace
 
-std::vector<unsigned> equalTypes(const TypeGraph &Graph) {
+std::vector<unsigned> equalTypes(const ShapeGraph &Graph) {
   return Partition(Graph).run();
+}
+
+std::vector<unsigned> representatives(const ShapeGraph &Graph,
+                                      ArrayRef<unsigned> Classes) {
+  std::vector<unsigned> First(Graph.size(), ~0u);
+  for (unsigned Id = 0; Id != Graph.size(); ++Id) {
+    unsigned &Best = First[Classes[Id]];
+    if (Best == ~0u || (Graph.isDeclaration(Best) && !Graph.isDeclaration(Id)))
+      Best = Id;
+  }
+  return First;
 }
 
 } // namespace bpflinker

@@ -5,8 +5,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 
-#include <map>
-
 using namespace llvm;
 
 namespace bpflinker {
@@ -53,10 +51,11 @@ void TypeGraph::drain() {
       add(Operand.get());
 }
 
-void TypeGraph::collect(Module &M, const ReachedSet &Reached) {
+void TypeGraph::collect(Module &M,
+                        function_ref<bool(const GlobalObject &)> IsWanted) {
   SmallVector<std::pair<unsigned, MDNode *>> Attachments;
   for (GlobalObject &G : M.global_objects()) {
-    if (!G.isDeclaration() && !Reached.contains(&G))
+    if (!G.isDeclaration() && !IsWanted(G))
       continue;
     Attachments.clear();
     G.getAllMetadata(Attachments);
@@ -92,7 +91,7 @@ void TypeGraph::edge(Metadata *Node) {
   if (Known == Ids.end())
     return atom(Node);
   word(0); // void is an atom too, but makes no edge
-  Edges.push_back(Known->second);
+  Graph.edge(Known->second);
 }
 
 void TypeGraph::describeMember(DIDerivedType &Member) {
@@ -144,19 +143,23 @@ void TypeGraph::describe(DIType &Type) {
 
 void TypeGraph::connect() {
   Seen.clear();
-  std::map<std::vector<uint64_t>, unsigned> Known;
   for (DIType *Type : Types) {
-    FirstEdge.push_back(Edges.size());
-    Shape.clear();
     word(Type->isForwardDecl()        ? Forward
          : isa<DICompositeType>(Type) ? Composite
          : isa<DIDerivedType>(Type)   ? Derived
                                       : Subroutine);
     describe(*Type);
-    Shapes.push_back(Known.try_emplace(Shape, Known.size()).first->second);
+    if (isa<DICompositeType>(Type) && Type->getRawName()) {
+      unsigned Name =
+          Names.try_emplace({Type->getTag(), Type->getRawName()}, Names.size())
+              .first->second;
+      if (Type->isForwardDecl())
+        Graph.declare(Name);
+      else
+        Graph.define(Name);
+    }
+    Graph.end();
   }
-  FirstEdge.push_back(Edges.size());
-  ShapeCount = Known.size();
 }
 
 } // namespace bpflinker

@@ -1,10 +1,8 @@
 // The debug-info types of C modules as one graph, in the form that
 // types_equal.h compares.
 //
-// A vertex is a composite, a derived or a subroutine type. What it looks like
-// from outside (tag, name, size, flags, the names and places of its members) is
-// its shape, a number; what it refers to are its edges, in order. Members are
-// no vertices but part of their struct's shape, because nothing else refers to
+// A vertex is a composite, a derived or a subroutine type. Members are no
+// vertices but part of their struct's shape, because nothing else refers to
 // them. What LLVMContext holds only once whoever made it (strings, constants,
 // basic types, enumerators, subranges, tags) goes into the shape as it is.
 // File, line and scope are left out: the same header has another path in
@@ -13,11 +11,14 @@
 #ifndef BPF_LINKER_LINKER_TYPES_GRAPH_H
 #define BPF_LINKER_LINKER_TYPES_GRAPH_H
 
-#include "linker/reach.h"
+#include "linker/types_equal.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/GlobalObject.h"
 
 #include <vector>
 
@@ -25,22 +26,16 @@ namespace bpflinker {
 
 class TypeGraph {
 public:
-  /// Collects the types that the module's reached definitions and its
-  /// declarations refer to, in the order of the module.
-  void collect(llvm::Module &M, const ReachedSet &Reached);
+  /// Collects the types that the module's declarations refer to, and those of
+  /// its definitions that are wanted, in the order of the module.
+  void collect(llvm::Module &M,
+               llvm::function_ref<bool(const llvm::GlobalObject &)> IsWanted);
   /// Gives each its shape and edges: after the last module.
   void connect();
 
   unsigned size() const { return Types.size(); }
   llvm::DIType *type(unsigned Id) const { return Types[Id]; }
-  /// Below shapes().
-  unsigned shape(unsigned Id) const { return Shapes[Id]; }
-  unsigned shapes() const { return ShapeCount; }
-  unsigned edgeCount() const { return Edges.size(); }
-  llvm::ArrayRef<unsigned> edges(unsigned Id) const {
-    return llvm::ArrayRef(Edges).slice(FirstEdge[Id],
-                                       FirstEdge[Id + 1] - FirstEdge[Id]);
-  }
+  const ShapeGraph &shapes() const { return Graph; }
 
 private:
   void add(llvm::Metadata *Node);
@@ -48,8 +43,7 @@ private:
   void drain();
   void describe(llvm::DIType &Type);
   void describeMember(llvm::DIDerivedType &Member);
-  /// One word of the shape.
-  void word(uint64_t Value) { Shape.push_back(Value); }
+  void word(uint64_t Value) { Graph.word(Value); }
   void atom(const llvm::Metadata *Node);
   void edge(llvm::Metadata *Node);
 
@@ -58,9 +52,9 @@ private:
   llvm::DenseSet<const llvm::MDNode *> Seen;
   llvm::SmallVector<llvm::MDNode *, 256> Worklist;
 
-  std::vector<uint64_t> Shape;
-  std::vector<unsigned> Shapes, Edges, FirstEdge;
-  unsigned ShapeCount = 0;
+  ShapeGraph Graph;
+  /// Tag and name of structs, unions and enums, numbered.
+  llvm::DenseMap<std::pair<unsigned, const llvm::Metadata *>, unsigned> Names;
 };
 
 } // namespace bpflinker

@@ -1,7 +1,7 @@
 #include "linker/types_merge.h"
 
 #include "linker/debug_info.h"
-#include "linker/types_equal.h"
+#include "linker/types_graph.h"
 
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/Module.h"
@@ -74,31 +74,22 @@ bool hasPlace(const DIType &Type) {
 
 void commit(const TypeGraph &Graph, ArrayRef<unsigned> Classes,
             MetadataMap &Map) {
-  struct Members {
-    DIType *First = nullptr;
-    unsigned Count = 0;
-  };
-  std::vector<Members> All(Graph.size());
-  for (unsigned Id = 0; Id != Graph.size(); ++Id) {
-    Members &Each = All[Classes[Id]];
-    DIType *Type = Graph.type(Id);
-    ++Each.Count;
-    if (!Each.First || (Each.First->isForwardDecl() && !Type->isForwardDecl()))
-      Each.First = Type;
-  }
+  std::vector<unsigned> Count(Graph.size());
+  for (unsigned Class : Classes)
+    ++Count[Class];
+  std::vector<DIType *> First(Graph.size());
   SmallVector<DIType *, 0> Representatives;
-  for (Members &Each : All) {
-    if (Each.Count < 2 || !hasPlace(*Each.First))
+  for (auto [Class, Id] : enumerate(representatives(Graph.shapes(), Classes))) {
+    if (Count[Class] < 2 || !hasPlace(*Graph.type(Id)))
       continue;
-    if (!Each.First->isDistinct())
-      Each.First = MDNode::replaceWithDistinct(Each.First->clone());
-    Representatives.push_back(Each.First);
+    First[Class] = Graph.type(Id);
+    if (!First[Class]->isDistinct())
+      First[Class] = MDNode::replaceWithDistinct(First[Class]->clone());
+    Representatives.push_back(First[Class]);
   }
-  for (unsigned Id = 0; Id != Graph.size(); ++Id) {
-    const Members &Each = All[Classes[Id]];
-    if (Each.Count > 1 && hasPlace(*Each.First) && Graph.type(Id) != Each.First)
-      Map.try_emplace(Graph.type(Id), Each.First);
-  }
+  for (unsigned Id = 0; Id != Graph.size(); ++Id)
+    if (DIType *One = First[Classes[Id]]; One && One != Graph.type(Id))
+      Map.try_emplace(Graph.type(Id), One);
 
   ValueToValueMapTy Values;
   Values.getMDMap() = std::move(Map);
@@ -122,10 +113,11 @@ bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached,
       continue;
     trimUnits(M, Reached);
     trimSubprograms(M, Reached);
-    Graph.collect(M, Reached);
+    Graph.collect(M,
+                  [&](const GlobalObject &G) { return Reached.contains(&G); });
   }
   Graph.connect();
-  commit(Graph, equalTypes(Graph), metadataOf(Mover));
+  commit(Graph, equalTypes(Graph.shapes()), metadataOf(Mover));
   return true;
 }
 

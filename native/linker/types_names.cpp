@@ -1,0 +1,65 @@
+#include "linker/types_names.h"
+
+#include "linker/btf_minimize.h"
+#include "linker/debug_info.h"
+#include "linker/types_graph.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+/// Those with a definition, by name.
+using DefinitionsByName = MapVector<const Metadata *, SmallVector<unsigned, 1>>;
+
+bool isNamedStruct(const DIType &Type) {
+  return (Type.getTag() == dwarf::DW_TAG_structure_type ||
+          Type.getTag() == dwarf::DW_TAG_union_type) &&
+         !Type.isForwardDecl() && Type.getRawName();
+}
+
+} // namespace
+
+void separateNames(Module &M) {
+  if (M.debug_compile_units().empty())
+    return;
+  TypeGraph Graph;
+  Graph.collect(M, [](const GlobalObject &) { return true; });
+  DefinitionsByName Definitions;
+  bool AnyShared = false;
+  for (unsigned Id = 0; Id != Graph.size(); ++Id)
+    if (const DIType *Type = Graph.type(Id); isNamedStruct(*Type)) {
+      auto &Ids = Definitions[Type->getRawName()];
+      AnyShared |= !Ids.empty();
+      Ids.push_back(Id);
+    }
+  if (!AnyShared)
+    return;
+
+  Graph.connect();
+  std::vector<unsigned> Classes = equalTypes(Graph.shapes());
+  for (auto &[Name, Ids] : Definitions) {
+    // The first class keeps the name.
+    SmallVector<unsigned, 2> Seen;
+    for (unsigned Id : Ids) {
+      auto At = find(Seen, Classes[Id]);
+      size_t Number = At - Seen.begin();
+      if (At == Seen.end())
+        Seen.push_back(Classes[Id]);
+      if (Number == 0)
+        continue;
+      std::string New = (cast<MDString>(Name)->getString() +
+                         Twine(BtfNameSeparator) + Twine(Number))
+                            .str();
+      Graph.type(Id)->replaceOperandWith(NameOperand,
+                                         MDString::get(M.getContext(), New));
+    }
+  }
+}
+
+} // namespace bpflinker
