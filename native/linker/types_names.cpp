@@ -44,15 +44,14 @@ void separateNames(Module &M) {
   Graph.connect();
   std::vector<unsigned> Classes = equalTypes(Graph.shapes());
   for (auto &[Name, Ids] : Definitions) {
-    // The first class keeps the name.
+    if (all_equal(map_range(Ids, [&](unsigned Id) { return Classes[Id]; })))
+      continue;
+    // None keeps the name: a forward declaration must find none of them.
     SmallVector<unsigned, 2> Seen;
     for (unsigned Id : Ids) {
-      auto At = find(Seen, Classes[Id]);
-      size_t Number = At - Seen.begin();
-      if (At == Seen.end())
+      size_t Number = find(Seen, Classes[Id]) - Seen.begin();
+      if (Number == Seen.size())
         Seen.push_back(Classes[Id]);
-      if (Number == 0)
-        continue;
       std::string New = (cast<MDString>(Name)->getString() +
                          Twine(BtfNameSeparator) + Twine(Number))
                             .str();
