@@ -193,6 +193,8 @@ private:
     R.boolean("allowUnresolved", O.AllowUnresolved);
     R.strings("llvmArgs", O.LlvmArgs);
     R.string("dumpModule", O.DumpModuleDir);
+    R.boolean("keepDwarf", O.KeepDwarf);
+    R.string("stripPathPrefix", O.StripPathPrefix);
 
     CompileOptions &C = Request.Compile;
     if (!O.Target.empty())

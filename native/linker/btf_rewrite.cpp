@@ -68,8 +68,12 @@ struct Extension : Words {
 
 class Rewriter {
 public:
-  Rewriter(SmallVectorImpl<char> &Object, endianness Endian)
-      : Object(Object), Endian(Endian) {}
+  Rewriter(SmallVectorImpl<char> &Object, endianness Endian,
+           StringRef StripPathPrefix)
+      : Object(Object), Endian(Endian), Folder(StripPathPrefix) {
+    while (Folder.consume_back("/"))
+      ;
+  }
 
   Error run() {
     MutableArrayRef<char> Section = findSection(Object, ".BTF");
@@ -123,7 +127,8 @@ private:
       Id(Record + offsetof(BTF::BPFFuncInfo, TypeId));
     };
     auto Line = [&](uint32_t, uint64_t Record) {
-      String(Record + offsetof(BTF::BPFLineInfo, FileNameOff));
+      uint64_t File = Record + offsetof(BTF::BPFLineInfo, FileNameOff);
+      Ext.set(File, New.Types.addString(stripped(Old.string(Ext.get(File)))));
       String(Record + offsetof(BTF::BPFLineInfo, LineOff));
     };
     DenseMap<uint32_t, MutableArrayRef<char>> Code;
@@ -211,16 +216,25 @@ private:
     }
   }
 
+  std::string stripped(StringRef Path) const {
+    StringRef Rest = Path;
+    bool IsInside =
+        !Folder.empty() && Rest.consume_front(Folder) && Rest.starts_with("/");
+    return IsInside ? ("." + Rest).str() : Path.str();
+  }
+
   SmallVectorImpl<char> &Object;
   endianness Endian;
+  StringRef Folder;
 };
 
 } // namespace
 
-Error rewriteBtf(SmallVectorImpl<char> &Object) {
+Error rewriteBtf(SmallVectorImpl<char> &Object, StringRef StripPathPrefix) {
   bool IsLittle =
       Object.size() > ELF::EI_DATA && Object[ELF::EI_DATA] == ELF::ELFDATA2LSB;
-  return Rewriter(Object, IsLittle ? endianness::little : endianness::big)
+  return Rewriter(Object, IsLittle ? endianness::little : endianness::big,
+                  StripPathPrefix)
       .run();
 }
 

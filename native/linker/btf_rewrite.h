@@ -11,13 +11,18 @@
 #define BPF_LINKER_LINKER_BTF_REWRITE_H
 
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
 namespace bpflinker {
 
+/// Where paths in line records begin with the folder `StripPathPrefix`, `.`
+/// takes its place (LinkOptions).
+///
 /// Does nothing to an object without BTF. Fails only where the object is not as
 /// LLVM's BPF back end writes it.
-llvm::Error rewriteBtf(llvm::SmallVectorImpl<char> &Object);
+llvm::Error rewriteBtf(llvm::SmallVectorImpl<char> &Object,
+                       llvm::StringRef StripPathPrefix);
 
 } // namespace bpflinker
 

@@ -59,9 +59,6 @@ void dropVariableLocations(Module &M) {
 
 void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
               raw_pwrite_stream &Out, DiagnosticSink &Diagnostics) {
-  withoutDwarf(M);
-  dropVariableLocations(M);
-  embedSourceLines(M);
   legacy::PassManager Passes;
   CodeGenFileType Type = Kind == ArtifactKind::Object
                              ? CodeGenFileType::ObjectFile
@@ -86,8 +83,9 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
 } // namespace
 
 std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
-                           ArrayRef<ArtifactKind> Kinds,
+                           const LinkOptions &Options,
                            DiagnosticSink &Diagnostics) {
+  ArrayRef<ArtifactKind> Kinds = Options.Emit;
   std::vector<Artifact> Artifacts(Kinds.size());
   // What only reads the module comes first.
   for (auto [Result, Kind] : zip_equal(Artifacts, Kinds)) {
@@ -104,13 +102,19 @@ std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
       continue;
     std::unique_ptr<Module> Work = --Left ? CloneModule(*M) : std::move(M);
     raw_svector_ostream Out(Result.Bytes);
+    if (!Options.KeepDwarf) {
+      withoutDwarf(*Work);
+      dropVariableLocations(*Work);
+      embedSourceLines(*Work);
+    }
     // In assembly the names are for people and tools: there LLVM's choice among
     // types of one name stands.
-    if (Kind == ArtifactKind::Object)
+    bool Rewrite = Kind == ArtifactKind::Object && !Options.Without.BtfRewrite;
+    if (Rewrite)
       separateNames(*Work);
     generate(*Work, Machine, Kind, Out, Diagnostics);
-    if (Kind == ArtifactKind::Object && !Diagnostics.hasErrors())
-      if (Error Problem = rewriteBtf(Result.Bytes))
+    if (Rewrite && !Diagnostics.hasErrors())
+      if (Error Problem = rewriteBtf(Result.Bytes, Options.StripPathPrefix))
         Diagnostics.report(error(Code::INTERNAL, toString(std::move(Problem))));
     if (!M)
       M = std::move(Work); // diagnostics still point into it

@@ -13,13 +13,15 @@
 
 namespace bpflinker {
 
-/// One artifact for each of `Kinds`, in that order. Code generation changes a
-/// module, so that all but the last to be generated work on a copy.
+/// One artifact for each kind that the options name, in that order. Code
+/// generation changes a module, so that all but the last to be generated work
+/// on a copy.
 ///
-/// Debug info becomes .BTF and .BTF.ext; no DWARF is made of it.
+/// Debug info becomes .BTF and .BTF.ext, and DWARF only where that is asked
+/// for.
 std::vector<Artifact> emit(std::unique_ptr<llvm::Module> M,
                            llvm::TargetMachine &Machine,
-                           llvm::ArrayRef<ArtifactKind> Kinds,
+                           const LinkOptions &Options,
                            DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker

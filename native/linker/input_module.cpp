@@ -9,10 +9,11 @@ namespace bpflinker {
 
 LazyModules::LazyModules(OpenInputs &Opened,
                          const std::vector<ModuleSymbols> &Symbols,
-                         const MergeTarget &Target, LLVMContext &Context,
-                         DiagnosticSink &Diagnostics)
-    : Opened(Opened), Symbols(Symbols), Target(Target), Context(Context),
-      Diagnostics(Diagnostics), Modules(Opened.Pieces.size()) {}
+                         const MergeTarget &Target, const LinkOptions &Options,
+                         LLVMContext &Context, DiagnosticSink &Diagnostics)
+    : Opened(Opened), Symbols(Symbols), Target(Target), Options(Options),
+      Context(Context), Diagnostics(Diagnostics),
+      Modules(Opened.Pieces.size()) {}
 
 bool LazyModules::check(unsigned Piece, Error Problem) {
   if (!Problem)
@@ -63,7 +64,8 @@ bool LazyModules::prepare(unsigned Piece, Module &M) {
       return false;
     runEarlyPasses(M);
   }
-  renameCoreGlobals(M, Piece);
+  if (!Options.Without.CoreNames)
+    renameCoreGlobals(M, Piece);
   return true;
 }
 

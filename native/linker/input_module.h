@@ -16,8 +16,8 @@ namespace bpflinker {
 class LazyModules {
 public:
   LazyModules(OpenInputs &Opened, const std::vector<ModuleSymbols> &Symbols,
-              const MergeTarget &Target, llvm::LLVMContext &Context,
-              DiagnosticSink &Diagnostics);
+              const MergeTarget &Target, const LinkOptions &Options,
+              llvm::LLVMContext &Context, DiagnosticSink &Diagnostics);
 
   /// Null after a diagnostic.
   llvm::Module *open(unsigned Piece);
@@ -45,6 +45,7 @@ private:
   OpenInputs &Opened;
   const std::vector<ModuleSymbols> &Symbols;
   const MergeTarget &Target;
+  const LinkOptions &Options;
   llvm::LLVMContext &Context;
   DiagnosticSink &Diagnostics;
   std::vector<std::unique_ptr<llvm::Module>> Modules;

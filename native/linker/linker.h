@@ -90,6 +90,12 @@ struct LinkOptions {
   std::vector<std::string> LlvmArgs;
   /// Folder for `pre-opt.ll` and `post-opt.ll`; empty: none.
   std::string DumpModuleDir;
+  /// Keep DWARF beside BTF, as the inputs have it, their paths too. Only with
+  /// `Btf`.
+  bool KeepDwarf = false;
+  /// A folder, absolute: `.` takes its place where paths of sources in the
+  /// object's line records begin with it. Empty: they stay as they are.
+  std::string StripPathPrefix;
   /// Stop after the merge: what the exports reach, with all its debug info, not
   /// optimised, what is missing left open. `Emit` may then be Bitcode and Ir
   /// only; either is an input of a later link, which decides everything else.
@@ -99,9 +105,10 @@ struct LinkOptions {
   /// For tests only: parse and move everything, as the original does. The
   /// oracle that the lazy merge is compared with.
   bool Exhaustive = false;
-  /// For tests only: off, equal types of several modules stay apart. What the
-  /// merge is compared with.
-  bool MergeTypes = true;
+  /// For tests only: steps to leave out, to show that tests would notice.
+  struct {
+    bool CoreNames = false, TypeMerge = false, BtfRewrite = false;
+  } Without;
 };
 
 struct Artifact {

@@ -68,7 +68,7 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
 
   // Who defines what, and what of it stays visible.
   MergeTarget Target = chooseTarget(Options, Symbols);
-  LazyModules Modules(Opened, Symbols, Target, Context, Diagnostics);
+  LazyModules Modules(Opened, Symbols, Target, Options, Context, Diagnostics);
   SymbolTable Table;
   ExportChoice Exports;
   {
@@ -103,9 +103,9 @@ MergedModule mergeInputs(std::vector<LinkInput> Inputs,
     if (Diagnostics.hasErrors())
       return {};
     IRMover Mover(*Output);
-    if (Options.Btf && Options.MergeTypes) {
+    if (Options.Btf && !Options.Without.TypeMerge) {
       PhaseTimer Timer(Times, "merge types");
-      mergeTypes(Modules, Reach.Reached, Mover);
+      mergeTypes(Modules, Reach.Reached, Options.KeepDwarf, Mover);
     }
     if (Diagnostics.hasErrors())
       return {};

@@ -97,7 +97,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     if (Options.Relocatable) {
       // What this link does not keep, the next one must not find.
       internalize(Merged);
-      return emit(std::move(Merged.M), *Machine, Options.Emit, Diagnostics);
+      return emit(std::move(Merged.M), *Machine, Options, Diagnostics);
     }
     if (Options.Btf)
       fitDebugInfoForBtf(Merged, Diagnostics);
@@ -133,7 +133,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     return {};
 
   PhaseTimer Timer(Times, "emit");
-  return emit(std::move(Merged.M), *Machine, Options.Emit, Diagnostics);
+  return emit(std::move(Merged.M), *Machine, Options, Diagnostics);
 }
 
 } // namespace bpflinker

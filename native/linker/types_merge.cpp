@@ -100,7 +100,7 @@ void commit(const TypeGraph &Graph, ArrayRef<unsigned> Classes,
 
 } // namespace
 
-bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached,
+bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached, bool KeepDwarf,
                 IRMover &Mover) {
   TypeGraph Graph;
   for (unsigned P = 0; P != Modules.size(); ++P) {
@@ -111,8 +111,10 @@ bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached,
     Module &M = *Modules.open(P);
     if (!isAllC(M))
       continue;
-    trimUnits(M, Reached);
-    trimSubprograms(M, Reached);
+    if (!KeepDwarf) {
+      trimUnits(M, Reached);
+      trimSubprograms(M, Reached);
+    }
     Graph.collect(M,
                   [&](const GlobalObject &G) { return Reached.contains(&G); });
   }

@@ -2,10 +2,11 @@
 // move, so that what the back end makes of it (type ids in .BTF, .BTF.ext,
 // CO-RE records and instructions) needs no repair.
 //
-//   1. Each C module's debug info is trimmed: compile units list neither enums
-//      nor retained types nor variables that stay behind, and subprograms
-//      retain only their parameters, whose names BTF takes from there. The rest
-//      only holds on to types that nothing uses.
+//   1. Unless DWARF is kept, each C module's debug info is trimmed: compile
+//   units
+//      list neither enums nor retained types nor variables that stay behind,
+//      and subprograms retain only their parameters, whose names BTF takes from
+//      there. The rest only holds on to types that nothing uses.
 //   2. The types of all modules are collected (types_graph.h) and put into
 //      classes (types_equal.h).
 //   3. Each class with several members gets one representative: its first
@@ -35,7 +36,7 @@ namespace bpflinker {
 
 /// Merges the types of all open modules, which `Mover` is then to move. False
 /// after a diagnostic.
-bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached,
+bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached, bool KeepDwarf,
                 llvm::IRMover &Mover);
 
 } // namespace bpflinker

@@ -48,7 +48,7 @@ void everyKeyArrives() {
            "unrollLoops":true,"ignoreInlineNever":true,"inlineAll":true,
            "disableMemoryBuiltins":true,"disableExpandMemcpyInOrder":true,
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
-           "dumpModule":"/d"},
+           "dumpModule":"/d","keepDwarf":true,"stripPathPrefix":"/p"},
          "compile":{"cpu":"v4","debugInfo":false,"defines":["A=1"],
            "includePaths":["i"],"flags":["-Wall"],"stripPathPrefix":"/s"},
          "emit":[{"kind":"object"},{"kind":"ir","path":"o.ll"}],
@@ -73,6 +73,8 @@ void everyKeyArrives() {
   CHECK_EQ(L.Exports.Patterns.at(0), "f*");
   CHECK_EQ(L.LlvmArgs.at(0), "-x=1");
   CHECK_EQ(L.DumpModuleDir, "/d");
+  CHECK(L.KeepDwarf);
+  CHECK_EQ(L.StripPathPrefix, "/p");
   const CompileOptions &C = R->Compile;
   CHECK_EQ(C.HeaderDir, "/h");
   CHECK_EQ(C.Cpu, "v4");

@@ -72,6 +72,7 @@ test('defaults', () => {
         "inlineAll": false,
         "llvmArgs": [],
         "optimize": "2",
+        "stripPathPrefix": "/project",
         "target": "bpf",
         "unrollLoops": false,
       },

@@ -103,6 +103,10 @@ function settingsOf(
   const optimize = String(value('optimize') ?? 2) as OptimizationLevel
   const include = pick('include')
   const strip = pick('stripPathPrefix')
+  const stripPathPrefix =
+    strip.value === false
+      ? {}
+      : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }
   const dump = pick('dumpModule')
   return {
     profile,
@@ -115,9 +119,7 @@ function settingsOf(
       defines: defineList(value('defines') ?? []),
       includePaths: listOf(include.value).map((path) => resolve(include.origin.readFrom, path)),
       flags: [...listOf(value('cflags'))],
-      ...(strip.value === false
-        ? {}
-        : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }),
+      ...stripPathPrefix,
     },
     link: {
       target: value('target') ?? 'bpf',
@@ -134,6 +136,8 @@ function settingsOf(
       allowBpfTrap: value('allowBpfTrap') ?? false,
       allowUnresolved: value('allowUnresolved') ?? false,
       llvmArgs: llvmArgsOf(listOf(value('llvmArgs')), cpu, value('jumpTables') ?? profile.jumpTables),
+      ...(value('debugInfo') === 'keep' ? { keepDwarf: true } : {}),
+      ...stripPathPrefix,
       ...(dump.value === undefined ? {} : { dumpModule: resolve(dump.origin.writeTo, dump.value, id) }),
     },
     emit: emitOf(listOf(value('emit'))),

@@ -164,6 +164,12 @@ export const buildOptions: Record<string, JsonSchema> = {
     description: 'Further flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.',
     examples: [['-Wall', '-Wextra']],
   },
+  debugInfo: {
+    enum: ['strip', 'keep'],
+    default: 'strip',
+    description:
+      "`'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. Needs `btf`.",
+  },
   stripPathPrefix: {
     anyOf: [text, { enum: [false] }],
     defaultText: "the config's folder",

@@ -85,6 +85,11 @@ export interface BuildOptions {
    */
   cflags?: string | readonly string[] | undefined
   /**
+   * `'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. Needs `btf`.
+   * @default 'strip'
+   */
+  debugInfo?: 'strip' | 'keep' | undefined
+  /**
    * A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.
    * @default the config's folder
    */

@@ -35,226 +35,226 @@ type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean
 3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
 object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
 _][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
-\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},stripPathPrefix:{
-anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"\
-boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{
-type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\
-\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{
-type:"object",additionalProperties:!1,properties:{extends:{type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[\
-0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{
-anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[\
-+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{
-type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn",
-"error"]}}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{
-file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["obje\
-ct","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},
-cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][\
-A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{
-type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{
-enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"\
-string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{
-pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"\
-string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},
-stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{
-type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"\
-^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"},isolate:{type:"boolean"},
-memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{
-type:"integer",minimum:1},concurrency:{type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp(
-"\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp(
-"^[^\\s+]+$","u"),pattern15=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern16=new RegExp("^[+-][A-Za-\
-z0-9-]+$","u"),pattern18=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern24=new RegExp("^-","u"),pattern29=new RegExp(
-"^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern46=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
-data)){for(const key0 in data)if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additiona\
-lProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(
-err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={instancePath:instancePath+"/$schema",
-schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(
-err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;const _errs6=errors;if(typeof data1==
-"string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/an\
-yOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{
-const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/0/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===errors;if(valid1=valid1||_valid0,
-!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<len0;i0++){let data2=data1[i0];
-if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/\
-properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err4]:vErrors.
-push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{const err6={
-instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=valid1||_valid0}if(valid1)errors=
-_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+"/extends",
-schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}
-if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(const key1 in data3){
-const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+"/objects",schemaPath:"\
-#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key1};
-vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){const err9={instancePath:instancePath+
-"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",params:{propertyName:key1}};vErrors===
-null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];if(data4&&typeof data4==
-"object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",keyword:"required",params:{
-missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)if(!func2.
-call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+"/objects\
-/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additionalPropertie\
-s",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}
-if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;if(typeof data5==
-"string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/pattern",keyword:"patter\
-n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),
-errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;if(data5&&typeof data5=="o\
-bject"&&!Array.isArray(data5)){if(data5.cargo===void 0){const err14={instancePath:instancePath+"/objects/"+key2.replace(
+\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
+"strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
+disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
+{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"}}}},
+outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9\
+][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{type:"string"},kernel:{
+type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},cpu:{enum:["generic",
+"probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"\
+array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{
+type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"object",additionalProperties:{
+type:"string",enum:["off","warn","error"]}}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\
+\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{
+anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object","asse\
+mbly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"s\
+tring",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]\
++$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"boolea\
+n"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},
+defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"st\
+ring"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[
+{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\
+\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},stripPathPrefix:{anyOf:[{type:"\
+string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{
+type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"\
+string",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"in\
+teger",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{
+type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[\
+A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern15=new RegExp(
+"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern16=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern18=new RegExp("^[\
+A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern24=new RegExp("^-","u"),pattern29=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$",
+"u"),pattern46=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)
+if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"addition\
+alProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==
+void 0&&typeof data.$schema!="string"){const err1={instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24sche\
+ma/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==
+void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;const _errs6=errors;if(typeof data1=="string"){if(!pattern0.
+test(data1)){const err2={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+
+"/extends",schemaPath:"#/properties/extends/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.
+isArray(data1)){const len0=data1.length;for(let i0=0;i0<len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.
+test(data2)){const err4={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",
+keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+
+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err5]:vErrors.push(err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/propert\
+ies/extends/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}
+var _valid0=_errs8===errors;valid1=valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:
+vErrors=null);else{const err7={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"any\
+Of",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.objects!==void 0){let data3=data.objects;
+if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(const key1 in data3){const _errs14=errors;if(typeof key1=="\
+string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propert\
+yNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=
+[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){const err9={instancePath:instancePath+"/objec\
+ts",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",params:{propertyName:key1}};vErrors===null?vErrors=
+[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];if(data4&&typeof data4=="object"&&!Array.
+isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",keyword:"required",params:{missingProperty:"\
+inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)if(!func2.call(schema11.properties.
+objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additionalProperties",keyword:"additionalPrope\
+rties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data4.inputs!==void 0){
+let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;if(typeof data5=="string"){if(!pattern0.test(
+data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0\
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===
+errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;if(data5&&typeof data5=="object"&&!Array.isArray(data5)){
+if(data5.cargo===void 0){const err14={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/required",keyword:"required",params:{
+missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}for(const key4 in data5)if(!(key4===
+"cargo"||key4==="bin"||key4==="features"||key4==="toolchain")){const err15={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1\
-/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}
-for(const key4 in data5)if(!(key4==="cargo"||key4==="bin"||key4==="features"||key4==="toolchain")){const err15={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4}};vErrors===
-null?vErrors=[err15]:vErrors.push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.cargo;if(typeof data6=="strin\
-g"){if(!pattern0.test(data6)){const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
-~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/pa\
-ttern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}else{const err17={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properti\
-es/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.bin;if(typeof data7==
-"string"){if(!pattern0.test(data7)){const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/patte\
-rn",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}else{const err19={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties\
-/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data5.features!==void 0){let data8=data5.features;if(Array.isArray(
-data8)){const len1=data8.length;for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9=="string"){if(!pattern6.test(
-data9)){const err20={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features\
-/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/pattern",
-keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{const err21={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/p\
-roperties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}}else{const err22={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/inputs/anyOf/1/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=
-[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==void 0){let data10=data5.toolchain;if(typeof data10=="string"){
-if(!pattern7.test(data10)){const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/toolchain\
-/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}else{
-const err24={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}}else{const err25={instancePath:instancePath+"/ob\
-jects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/inputs/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}
-var _valid1=_errs23===errors;if(valid7=valid7||_valid1,!valid7){const _errs36=errors;if(Array.isArray(data5)){if(data5.length<
-1){const err26={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/2/minItems",keyword:"minItems",params:{limit:1}};vErrors===
-null?vErrors=[err26]:vErrors.push(err26),errors++}const len2=data5.length;for(let i2=0;i2<len2;i2++){let data11=data5[i2];
-const _errs39=errors;let valid13=!1;const _errs40=errors;if(typeof data11=="string"){if(!pattern0.test(data11)){const err27={
+/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4}};vErrors===null?vErrors=[err15]:vErrors.
+push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.cargo;if(typeof data6=="string"){if(!pattern0.test(data6)){
+const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}else{const err17={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalPrope\
+rties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err17]:
+vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.bin;if(typeof data7=="string"){if(!pattern0.test(data7)){
+const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\
+\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}else{const err19={instancePath:instancePath+"/object\
+s/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/inputs/anyOf/1/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.
+push(err19),errors++}}if(data5.features!==void 0){let data8=data5.features;if(Array.isArray(data8)){const len1=data8.length;
+for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9=="string"){if(!pattern6.test(data9)){const err20={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/addition\
+alProperties/properties/inputs/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};
+vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{const err21={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/inputs/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:
+vErrors.push(err21),errors++}}}else{const err22={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/features",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/feat\
+ures/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==
+void 0){let data10=data5.toolchain;if(typeof data10=="string"){if(!pattern7.test(data10)){const err23={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalP\
+roperties/properties/inputs/anyOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===
+null?vErrors=[err23]:vErrors.push(err23),errors++}}else{const err24={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inpu\
+ts/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(
+err24),errors++}}}else{const err25={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
+inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}var _valid1=_errs23===errors;if(valid7=valid7||_valid1,
+!valid7){const _errs36=errors;if(Array.isArray(data5)){if(data5.length<1){const err26={instancePath:instancePath+"/objec\
+ts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/propert\
+ies/inputs/anyOf/2/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}
+const len2=data5.length;for(let i2=0;i2<len2;i2++){let data11=data5[i2];const _errs39=errors;let valid13=!1;const _errs40=errors;
+if(typeof data11=="string"){if(!pattern0.test(data11)){const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/\
+items/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{
+const err28={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"str\
+ing"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,
+!valid13){const _errs42=errors;if(data11&&typeof data11=="object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties\
-/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};
-vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{const err28={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/in\
-puts/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),
-errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,!valid13){const _errs42=errors;if(data11&&typeof data11==
-"object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/any\
-Of/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err29]:vErrors.
-push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5==="bin"||key5==="features"||key5==="toolchain")){
-const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/additionalProperties",keyword:"additio\
-nalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}if(data11.cargo!==
-void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.test(data12)){const err31={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/addition\
-alProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};
-vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{const err32={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/inputs/anyOf/2/items/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err32]:vErrors.push(err32),errors++}}if(data11.bin!==void 0){let data13=data11.bin;if(typeof data13=="string"){if(!pattern0.
-test(data13)){const err33={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/bin/p\
-attern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}else{const err34={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/pro\
-perties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/bin/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}if(data11.features!==void 0){let data14=data11.
-features;if(Array.isArray(data14)){const len3=data14.length;for(let i3=0;i3<len3;i3++){let data15=data14[i3];if(typeof data15==
-"string"){if(!pattern6.test(data15)){const err35={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/\
-2/items/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=
-[err35]:vErrors.push(err35),errors++}}else{const err36={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/\
-2/items/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err36]:vErrors.
-push(err36),errors++}}}else{const err37={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/inputs/"+i2+"/features",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/\
-properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}
-if(data11.toolchain!==void 0){let data16=data11.toolchain;if(typeof data16=="string"){if(!pattern7.test(data16)){const err38={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/toolchain/pattern",keyword:"\
-pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{const err39={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/addi\
-tionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}}}else{const err40={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/in\
-puts/anyOf/2/items/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),
-errors++}var _valid2=_errs42===errors;valid13=valid13||_valid2}if(valid13)errors=_errs39,vErrors!==null&&(_errs39?vErrors.
-length=_errs39:vErrors=null);else{const err41={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}}}else{const err42={instancePath:instancePath+
+/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"\
+cargo"}};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5===
+"bin"||key5==="features"||key5==="toolchain")){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/\
+anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:
+vErrors.push(err30),errors++}if(data11.cargo!==void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.
+test(data12)){const err31={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2+"/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/car\
+go/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{
+const err32={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/type",keyword:"type",
+params:{type:"string"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}if(data11.bin!==void 0){let data13=data11.
+bin;if(typeof data13=="string"){if(!pattern0.test(data13)){const err33={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inp\
+uts/anyOf/2/items/anyOf/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err33]:
+vErrors.push(err33),errors++}}else{const err34={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1\
+/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}
+if(data11.features!==void 0){let data14=data11.features;if(Array.isArray(data14)){const len3=data14.length;for(let i3=0;i3<
+len3;i3++){let data15=data14[i3];if(typeof data15=="string"){if(!pattern6.test(data15)){const err35={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/a\
+dditionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{
+pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}}else{const err36={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/a\
+dditionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}}}else{const err37={instancePath:instancePath+"/ob\
+jects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features",schemaPath:"#/properties/objects/additiona\
+lProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===
+null?vErrors=[err37]:vErrors.push(err37),errors++}}if(data11.toolchain!==void 0){let data16=data11.toolchain;if(typeof data16==
+"string"){if(!pattern7.test(data16)){const err38={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/i\
+tems/anyOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err38]:
+vErrors.push(err38),errors++}}else{const err39={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/a\
+nyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err39]:vErrors.push(err39),
+errors++}}}else{const err40={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}var _valid2=_errs42===errors;valid13=valid13||
+_valid2}if(valid13)errors=_errs39,vErrors!==null&&(_errs39?vErrors.length=_errs39:vErrors=null);else{const err41={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalPropert\
+ies/properties/inputs/anyOf/2/items/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err41]:vErrors.push(err41),
+errors++}}}else{const err42={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",
+schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/type",keyword:"type",params:{type:"array"}};
+vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid1=_errs36===errors;valid7=valid7||_valid1}}if(valid7)
+errors=_errs20,vErrors!==null&&(_errs20?vErrors.length=_errs20:vErrors=null);else{const err43={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/2/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err42]:vErrors.push(err42),
-errors++}var _valid1=_errs36===errors;valid7=valid7||_valid1}}if(valid7)errors=_errs20,vErrors!==null&&(_errs20?vErrors.
-length=_errs20:vErrors=null);else{const err43={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}}if(data4.profile!==void 0&&typeof data4.profile!="string"){
-const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/\
-properties/objects/additionalProperties/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err44]:vErrors.push(err44),errors++}if(data4.profiles!==void 0){let data18=data4.profiles;if(Array.isArray(data18)){if(data18.
-length<1){const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"\
-#/properties/objects/additionalProperties/properties/profiles/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?
-vErrors=[err45]:vErrors.push(err45),errors++}const len4=data18.length;for(let i4=0;i4<len4;i4++)if(typeof data18[i4]!="s\
-tring"){const err46={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i4,schemaPath:"\
-#/properties/objects/additionalProperties/properties/profiles/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err46]:vErrors.push(err46),errors++}let i5=data18.length,j0;if(i5>1){const indices0={};for(;i5--;){let item0=data18[i5];
-if(typeof item0=="string"){if(typeof indices0[item0]=="number"){j0=indices0[item0];const err47={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/profiles/uniqueItems",keyword:"uniqueItems",params:{i:i5,j:j0}};vErrors===null?vErrors=[err47]:vErrors.push(
-err47),errors++;break}indices0[item0]=i5}}}}else{const err48={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~\
-0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}}if(data4.exports!==void 0){let data20=data4.
-exports;const _errs62=errors;let valid20=!1;const _errs63=errors;if(data20!=="auto"){const err49={instancePath:instancePath+
+properties/inputs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}}if(data4.
+profile!==void 0&&typeof data4.profile!="string"){const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"\
+~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/properties/objects/additionalProperties/properties/profile/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}if(data4.profiles!==void 0){let data18=data4.
+profiles;if(Array.isArray(data18)){if(data18.length<1){const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/minItems",
+keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err45]:vErrors.push(err45),errors++}const len4=data18.length;
+for(let i4=0;i4<len4;i4++)if(typeof data18[i4]!="string"){const err46={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i4,schemaPath:"#/properties/objects/additionalProperties/properties/profiles\
+/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}let i5=data18.
+length,j0;if(i5>1){const indices0={};for(;i5--;){let item0=data18[i5];if(typeof item0=="string"){if(typeof indices0[item0]==
+"number"){j0=indices0[item0];const err47={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/uniqueItems",keyword:"uniqueIt\
+ems",params:{i:i5,j:j0}};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++;break}indices0[item0]=i5}}}}else{const err48={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/o\
+bjects/additionalProperties/properties/profiles/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err48]:
+vErrors.push(err48),errors++}}if(data4.exports!==void 0){let data20=data4.exports;const _errs62=errors;let valid20=!1;const _errs63=errors;
+if(data20!=="auto"){const err49={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exp\
+orts",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.objects.additionalProperties.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err49]:vErrors.push(err49),
+errors++}var _valid3=_errs63===errors;if(valid20=valid20||_valid3,!valid20){const _errs64=errors;if(Array.isArray(data20)){
+const len5=data20.length;for(let i6=0;i6<len5;i6++){let data21=data20[i6];if(typeof data21=="string"){if(!pattern0.test(
+data21)){const err50={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"\
+#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\\
+S"}};vErrors===null?vErrors=[err50]:vErrors.push(err50),errors++}}else{const err51={instancePath:instancePath+"/objects/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProperties/propert\
+ies/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),
+errors++}}}else{const err52={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",
+schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/type",keyword:"type",params:{type:"arra\
+y"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),errors++}var _valid3=_errs64===errors;if(valid20=valid20||_valid3,
+!valid20){const _errs68=errors;if(data20&&typeof data20=="object"&&!Array.isArray(data20)){if(data20.file===void 0){const err53={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/ob\
+jects/additionalProperties/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===
+null?vErrors=[err53]:vErrors.push(err53),errors++}for(const key6 in data20)if(key6!=="file"){const err54={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
-properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err49]:vErrors.push(err49),errors++}var _valid3=_errs63===errors;
-if(valid20=valid20||_valid3,!valid20){const _errs64=errors;if(Array.isArray(data20)){const len5=data20.length;for(let i6=0;i6<
-len5;i6++){let data21=data20[i6];if(typeof data21=="string"){if(!pattern0.test(data21)){const err50={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProper\
-ties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err50]:
-vErrors.push(err50),errors++}}else{const err51={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),errors++}}}else{const err52={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),
-errors++}var _valid3=_errs64===errors;if(valid20=valid20||_valid3,!valid20){const _errs68=errors;if(data20&&typeof data20==
-"object"&&!Array.isArray(data20)){if(data20.file===void 0){const err53={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf\
-/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err53]:vErrors.push(err53),errors++}
-for(const key6 in data20)if(key6!=="file"){const err54={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/additionalProper\
-ties",keyword:"additionalProperties",params:{additionalProperty:key6}};vErrors===null?vErrors=[err54]:vErrors.push(err54),
-errors++}if(data20.file!==void 0){let data22=data20.file;if(typeof data22=="string"){if(!pattern0.test(data22)){const err55={
+/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6}};vErrors===
+null?vErrors=[err54]:vErrors.push(err54),errors++}if(data20.file!==void 0){let data22=data20.file;if(typeof data22=="str\
+ing"){if(!pattern0.test(data22)){const err55={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/properties/file/p\
+attern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properti\
-es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\\
-S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={instancePath:instancePath+"/objects/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/proper\
-ties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err56]:vErrors.
-push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid3=_errs68===errors;valid20=valid20||
-_valid3}}if(valid20)errors=_errs62,vErrors!==null&&(_errs62?vErrors.length=_errs62:vErrors=null);else{const err58={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}}if(data4.
-emit!==void 0){let data23=data4.emit;const _errs74=errors;let valid24=!1;const _errs75=errors;if(typeof data23!="string"){
-const err59={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/pro\
-perties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err59]:vErrors.push(err59),errors++}if(!(data23==="object"||data23==="assembly"||data23==="bitcode"||data23==="\
-ir")){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"\
-#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err60]:vErrors.push(err60),errors++}
-var _valid4=_errs75===errors;if(valid24=valid24||_valid4,!valid24){const _errs77=errors;if(Array.isArray(data23)){const len6=data23.
-length;for(let i7=0;i7<len6;i7++){let data24=data23[i7];if(typeof data24!="string"){const err61={instancePath:instancePath+
+es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err56]:vErrors.push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/expor\
+ts/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid3=_errs68===
+errors;valid20=valid20||_valid3}}if(valid20)errors=_errs62,vErrors!==null&&(_errs62?vErrors.length=_errs62:vErrors=null);else{
+const err58={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/\
+properties/objects/additionalProperties/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err58]:
+vErrors.push(err58),errors++}}if(data4.emit!==void 0){let data23=data4.emit;const _errs74=errors;let valid24=!1;const _errs75=errors;
+if(typeof data23!="string"){const err59={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err59]:vErrors.push(err59),errors++}if(!(data23==="object"||data23==="assembly"||data23===
+"bitcode"||data23==="ir")){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err60]:vErrors.push(err60),
+errors++}var _valid4=_errs75===errors;if(valid24=valid24||_valid4,!valid24){const _errs77=errors;if(Array.isArray(data23)){
+const len6=data23.length;for(let i7=0;i7<len6;i7++){let data24=data23[i7];if(typeof data24!="string"){const err61={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i7,schemaPath:"#/properties/objects/additionalPropertie\
 s/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err61]:vErrors.push(
 err61),errors++}if(!(data24==="object"||data24==="assembly"||data24==="bitcode"||data24==="ir")){const err62={instancePath:instancePath+
@@ -394,346 +394,353 @@ type:"array"}};vErrors===null?vErrors=[err101]:vErrors.push(err101),errors++}var
 _valid9}if(valid40)errors=_errs129,vErrors!==null&&(_errs129?vErrors.length=_errs129:vErrors=null);else{const err102={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
 properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err102]:vErrors.push(err102),errors++}}if(data4.
-stripPathPrefix!==void 0){let data42=data4.stripPathPrefix;const _errs137=errors;let valid43=!1;const _errs138=errors;if(typeof data42==
-"string"){if(!pattern0.test(data42)){const err103={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/\
-pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err103]:vErrors.push(err103),errors++}}else{const err104={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/prope\
-rties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err104]:vErrors.push(err104),errors++}var _valid10=_errs138===errors;if(valid43=valid43||_valid10,!valid43){
-const _errs140=errors;if(data42!==!1){const err105={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/1/\
-enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.stripPathPrefix.anyOf[1].
-enum}};vErrors===null?vErrors=[err105]:vErrors.push(err105),errors++}var _valid10=_errs140===errors;valid43=valid43||_valid10}
-if(valid43)errors=_errs137,vErrors!==null&&(_errs137?vErrors.length=_errs137:vErrors=null);else{const err106={instancePath:instancePath+
+debugInfo!==void 0){let data42=data4.debugInfo;if(!(data42==="strip"||data42==="keep")){const err103={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/debugInfo",schemaPath:"#/properties/objects/additionalProperti\
+es/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
+debugInfo.enum}};vErrors===null?vErrors=[err103]:vErrors.push(err103),errors++}}if(data4.stripPathPrefix!==void 0){let data43=data4.
+stripPathPrefix;const _errs138=errors;let valid43=!1;const _errs139=errors;if(typeof data43=="string"){if(!pattern0.test(
+data43)){const err104={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
+ix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err104]:vErrors.push(err104),errors++}}else{const err105={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err106]:vErrors.push(err106),
-errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err107={instancePath:instancePath+
+operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err105]:
+vErrors.push(err105),errors++}var _valid10=_errs139===errors;if(valid43=valid43||_valid10,!valid43){const _errs141=errors;
+if(data43!==!1){const err106={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
+athPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.objects.additionalProperties.properties.stripPathPrefix.anyOf[1].enum}};vErrors===
+null?vErrors=[err106]:vErrors.push(err106),errors++}var _valid10=_errs141===errors;valid43=valid43||_valid10}if(valid43)
+errors=_errs138,vErrors!==null&&(_errs138?vErrors.length=_errs138:vErrors=null);else{const err107={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
+operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err107]:vErrors.push(err107),
+errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err108={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"#/properties/objects/additional\
-Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err107]:vErrors.
-push(err107),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
-const err108={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
+Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err108]:vErrors.
+push(err108),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
+const err109={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
 rder",schemaPath:"#/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err108]:vErrors.push(err108),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
-allowBpfTrap!="boolean"){const err109={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+type:"boolean"}};vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
+allowBpfTrap!="boolean"){const err110={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/allowBpfTrap",schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
-allowUnresolved!="boolean"){const err110={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+type:"boolean"}};vErrors===null?vErrors=[err110]:vErrors.push(err110),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
+allowUnresolved!="boolean"){const err111={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err110]:vErrors.push(err110),errors++}if(data4.llvmArgs!==void 0){
-let data47=data4.llvmArgs;const _errs150=errors;let valid44=!1;const _errs151=errors;if(typeof data47=="string"){if(!pattern24.
-test(data47)){const err111={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
+ype",params:{type:"boolean"}};vErrors===null?vErrors=[err111]:vErrors.push(err111),errors++}if(data4.llvmArgs!==void 0){
+let data48=data4.llvmArgs;const _errs151=errors;let valid44=!1;const _errs152=errors;if(typeof data48=="string"){if(!pattern24.
+test(data48)){const err112={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
 schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err111]:vErrors.push(err111),errors++}}else{const err112={instancePath:instancePath+"/obje\
+^-"}};vErrors===null?vErrors=[err112]:vErrors.push(err112),errors++}}else{const err113={instancePath:instancePath+"/obje\
 cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err112]:vErrors.push(err112),
-errors++}var _valid11=_errs151===errors;if(valid44=valid44||_valid11,!valid44){const _errs153=errors;if(Array.isArray(data47)){
-const len11=data47.length;for(let i13=0;i13<len11;i13++){let data48=data47[i13];if(typeof data48=="string"){if(!pattern24.
-test(data48)){const err113={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
+erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err113]:vErrors.push(err113),
+errors++}var _valid11=_errs152===errors;if(valid44=valid44||_valid11,!valid44){const _errs154=errors;if(Array.isArray(data48)){
+const len11=data48.length;for(let i13=0;i13<len11;i13++){let data49=data48[i13];if(typeof data49=="string"){if(!pattern24.
+test(data49)){const err114={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
 /"+i13,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
-params:{pattern:"^-"}};vErrors===null?vErrors=[err113]:vErrors.push(err113),errors++}}else{const err114={instancePath:instancePath+
+params:{pattern:"^-"}};vErrors===null?vErrors=[err114]:vErrors.push(err114),errors++}}else{const err115={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i13,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err114]:vErrors.
-push(err114),errors++}}}else{const err115={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err115]:vErrors.
+push(err115),errors++}}}else{const err116={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err115]:vErrors.push(err115),errors++}var _valid11=_errs153===errors;valid44=
-valid44||_valid11}if(valid44)errors=_errs150,vErrors!==null&&(_errs150?vErrors.length=_errs150:vErrors=null);else{const err116={
+params:{type:"array"}};vErrors===null?vErrors=[err116]:vErrors.push(err116),errors++}var _valid11=_errs154===errors;valid44=
+valid44||_valid11}if(valid44)errors=_errs151,vErrors!==null&&(_errs151?vErrors.length=_errs151:vErrors=null);else{const err117={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err116]:vErrors.
-push(err116),errors++}}if(data4.dumpModule!==void 0){let data49=data4.dumpModule;if(typeof data49=="string"){if(!pattern0.
-test(data49)){const err117={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModu\
+bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err117]:vErrors.
+push(err117),errors++}}if(data4.dumpModule!==void 0){let data50=data4.dumpModule;if(typeof data50=="string"){if(!pattern0.
+test(data50)){const err118={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModu\
 le",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err117]:vErrors.push(err117),errors++}}else{const err118={instancePath:instancePath+"/obj\
+\\S"}};vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}}else{const err119={instancePath:instancePath+"/obj\
 ects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/p\
-roperties/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}}}else{
-const err119={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
-/objects/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err119]:vErrors.push(
-err119),errors++}}}else{const err120={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err120]:vErrors.push(err120),errors++}}if(data.outDir!==void 0){let data50=data.
-outDir;if(typeof data50=="string"){if(!pattern0.test(data50)){const err121={instancePath:instancePath+"/outDir",schemaPath:"\
-#/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err121]:vErrors.push(err121),
-errors++}}else{const err122={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err123={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err123]:vErrors.push(err123),errors++}if(data.profiles!==void 0){let data52=data.
-profiles;if(data52&&typeof data52=="object"&&!Array.isArray(data52)){for(const key9 in data52){const _errs165=errors;if(typeof key9==
-"string"&&!pattern2.test(key9)){const err124={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/pr\
+roperties/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err119]:vErrors.push(err119),errors++}}}else{
+const err120={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
+/objects/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err120]:vErrors.push(
+err120),errors++}}}else{const err121={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err121]:vErrors.push(err121),errors++}}if(data.outDir!==void 0){let data51=data.
+outDir;if(typeof data51=="string"){if(!pattern0.test(data51)){const err122={instancePath:instancePath+"/outDir",schemaPath:"\
+#/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),
+errors++}}else{const err123={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err123]:vErrors.push(err123),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err124={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}if(data.profiles!==void 0){let data53=data.
+profiles;if(data53&&typeof data53=="object"&&!Array.isArray(data53)){for(const key9 in data53){const _errs166=errors;if(typeof key9==
+"string"&&!pattern2.test(key9)){const err125={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/pr\
 opertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key9};vErrors===null?
-vErrors=[err124]:vErrors.push(err124),errors++}var valid47=_errs165===errors;if(!valid47){const err125={instancePath:instancePath+
+vErrors=[err125]:vErrors.push(err125),errors++}var valid47=_errs166===errors;if(!valid47){const err126={instancePath:instancePath+
 "/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key9}};vErrors===
-null?vErrors=[err125]:vErrors.push(err125),errors++}}for(const key10 in data52){let data53=data52[key10];if(data53&&typeof data53==
-"object"&&!Array.isArray(data53)){for(const key11 in data53)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key11)){const err126={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+null?vErrors=[err126]:vErrors.push(err126),errors++}}for(const key10 in data53){let data54=data53[key10];if(data54&&typeof data54==
+"object"&&!Array.isArray(data54)){for(const key11 in data54)if(!func2.call(schema11.properties.profiles.additionalProperties.
+properties,key11)){const err127={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key11}};
-vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}if(data53.extends!==void 0&&typeof data53.extends!="string"){
-const err127={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}if(data54.extends!==void 0&&typeof data54.extends!="string"){
+const err128={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err127]:vErrors.push(err127),errors++}if(data53.kernel!==void 0){let data55=data53.kernel;if(typeof data55=="st\
-ring"){if(!pattern29.test(data55)){const err128={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+vErrors=[err128]:vErrors.push(err128),errors++}if(data54.kernel!==void 0){let data56=data54.kernel;if(typeof data56=="st\
+ring"){if(!pattern29.test(data56)){const err129={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),errors++}}else{const err129={
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}}else{const err130={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
-rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err129]:
-vErrors.push(err129),errors++}}if(data53.loader!==void 0){let data56=data53.loader;if(!(data56==="libbpf"||data56==="cil\
-ium"||data56==="aya"||data56==="none")){const err130={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err130]:
+vErrors.push(err130),errors++}}if(data54.loader!==void 0){let data57=data54.loader;if(!(data57==="libbpf"||data57==="cil\
+ium"||data57==="aya"||data57==="none")){const err131={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err130]:
-vErrors.push(err130),errors++}}if(data53.cpu!==void 0){let data57=data53.cpu;if(!(data57==="generic"||data57==="probe"||
-data57==="v1"||data57==="v2"||data57==="v3"||data57==="v4")){const err131={instancePath:instancePath+"/profiles/"+key10.
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err131]:
+vErrors.push(err131),errors++}}if(data54.cpu!==void 0){let data58=data54.cpu;if(!(data58==="generic"||data58==="probe"||
+data58==="v1"||data58==="v2"||data58==="v3"||data58==="v4")){const err132={instancePath:instancePath+"/profiles/"+key10.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
 keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err131]:vErrors.push(err131),errors++}}if(data53.cpuFeatures!==void 0){let data58=data53.cpuFeatures;const _errs177=errors;
-let valid50=!1;const _errs178=errors;if(typeof data58=="string"){if(!pattern15.test(data58)){const err132={instancePath:instancePath+
+vErrors=[err132]:vErrors.push(err132),errors++}}if(data54.cpuFeatures!==void 0){let data59=data54.cpuFeatures;const _errs178=errors;
+let valid50=!1;const _errs179=errors;if(typeof data59=="string"){if(!pattern15.test(data59)){const err133={instancePath:instancePath+
 "/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
 perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}}else{const err133={instancePath:instancePath+"/pro\
+)*$"}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}}else{const err134={instancePath:instancePath+"/pro\
 files/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err133]:vErrors.push(
-err133),errors++}var _valid12=_errs178===errors;if(valid50=valid50||_valid12,!valid50){const _errs180=errors;if(Array.isArray(
-data58)){const len12=data58.length;for(let i14=0;i14<len12;i14++){let data59=data58[i14];if(typeof data59=="string"){if(!pattern16.
-test(data59)){const err134={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
+es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err134]:vErrors.push(
+err134),errors++}var _valid12=_errs179===errors;if(valid50=valid50||_valid12,!valid50){const _errs181=errors;if(Array.isArray(
+data59)){const len12=data59.length;for(let i14=0;i14<len12;i14++){let data60=data59[i14];if(typeof data60=="string"){if(!pattern16.
+test(data60)){const err135={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
 tures/"+i14,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}}else{const err135={
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++}}else{const err136={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i14,schemaPath:"#/pr\
 operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++}}}else{const err136={instancePath:instancePath+"/profiles/"+
+vErrors===null?vErrors=[err136]:vErrors.push(err136),errors++}}}else{const err137={instancePath:instancePath+"/profiles/"+
 key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err136]:vErrors.push(err136),
-errors++}var _valid12=_errs180===errors;valid50=valid50||_valid12}if(valid50)errors=_errs177,vErrors!==null&&(_errs177?vErrors.
-length=_errs177:vErrors=null);else{const err137={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err137]:vErrors.push(err137),
+errors++}var _valid12=_errs181===errors;valid50=valid50||_valid12}if(valid50)errors=_errs178,vErrors!==null&&(_errs178?vErrors.
+length=_errs178:vErrors=null);else{const err138={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err137]:vErrors.push(err137),errors++}}if(data53.btf!==void 0&&typeof data53.btf!=
-"boolean"){const err138={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err138]:vErrors.push(err138),errors++}}if(data54.btf!==void 0&&typeof data54.btf!=
+"boolean"){const err139={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err138]:vErrors.push(err138),errors++}if(data53.unrollLoops!==void 0&&typeof data53.unrollLoops!="boolean"){const err139={
+[err139]:vErrors.push(err139),errors++}if(data54.unrollLoops!==void 0&&typeof data54.unrollLoops!="boolean"){const err140={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
 ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err139]:vErrors.push(err139),errors++}if(data53.inlineAll!==void 0&&typeof data53.inlineAll!="boolean"){const err140={instancePath:instancePath+
+[err140]:vErrors.push(err140),errors++}if(data54.inlineAll!==void 0&&typeof data54.inlineAll!="boolean"){const err141={instancePath:instancePath+
 "/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),
-errors++}if(data53.disableMemoryBuiltins!==void 0&&typeof data53.disableMemoryBuiltins!="boolean"){const err141={instancePath:instancePath+
+rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),
+errors++}if(data54.disableMemoryBuiltins!==void 0&&typeof data54.disableMemoryBuiltins!="boolean"){const err142={instancePath:instancePath+
 "/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/add\
 itionalProperties/properties/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err141]:vErrors.push(err141),errors++}if(data53.jumpTables!==void 0&&typeof data53.jumpTables!="boolean"){const err142={
+[err142]:vErrors.push(err142),errors++}if(data54.jumpTables!==void 0&&typeof data54.jumpTables!="boolean"){const err143={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properti\
 es/profiles/additionalProperties/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err142]:vErrors.push(err142),errors++}if(data53.rules!==void 0){let data65=data53.rules;if(data65&&typeof data65=="obje\
-ct"&&!Array.isArray(data65))for(const key12 in data65){let data66=data65[key12];if(typeof data66!="string"){const err143={
+[err143]:vErrors.push(err143),errors++}if(data54.rules!==void 0){let data66=data54.rules;if(data66&&typeof data66=="obje\
+ct"&&!Array.isArray(data66))for(const key12 in data66){let data67=data66[key12];if(typeof data67!="string"){const err144={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key12.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/properties/rules/additionalProperties/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}if(!(data66==="off"||data66===
-"warn"||data66==="error")){const err144={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err144]:vErrors.push(err144),errors++}if(!(data67==="off"||data67===
+"warn"||data67==="error")){const err145={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/rules/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/prope\
 rties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.
-properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err144]:vErrors.push(err144),errors++}}else{const err145={
+properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}}else{const err146={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules",schemaPath:"#/properties/pr\
-ofiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err145]:
-vErrors.push(err145),errors++}}}else{const err146={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+ofiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err146]:
+vErrors.push(err146),errors++}}}else{const err147={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err146]:vErrors.push(err146),errors++}}}else{const err147={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),
-errors++}}if(data.exports!==void 0){let data67=data.exports;const _errs200=errors;let valid54=!1;const _errs201=errors;if(data67!==
-"auto"){const err148={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err148]:vErrors.push(err148),errors++}
-var _valid13=_errs201===errors;if(valid54=valid54||_valid13,!valid54){const _errs202=errors;if(Array.isArray(data67)){const len13=data67.
-length;for(let i15=0;i15<len13;i15++){let data68=data67[i15];if(typeof data68=="string"){if(!pattern0.test(data68)){const err149={
+null?vErrors=[err147]:vErrors.push(err147),errors++}}}else{const err148={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),
+errors++}}if(data.exports!==void 0){let data68=data.exports;const _errs201=errors;let valid54=!1;const _errs202=errors;if(data68!==
+"auto"){const err149={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}
+var _valid13=_errs202===errors;if(valid54=valid54||_valid13,!valid54){const _errs203=errors;if(Array.isArray(data68)){const len13=data68.
+length;for(let i15=0;i15<len13;i15++){let data69=data68[i15];if(typeof data69=="string"){if(!pattern0.test(data69)){const err150={
 instancePath:instancePath+"/exports/"+i15,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}}else{const err150={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}else{const err151={instancePath:instancePath+
 "/exports/"+i15,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err150]:vErrors.push(err150),errors++}}}else{const err151={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),
-errors++}var _valid13=_errs202===errors;if(valid54=valid54||_valid13,!valid54){const _errs206=errors;if(data67&&typeof data67==
-"object"&&!Array.isArray(data67)){if(data67.file===void 0){const err152={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err152]:
-vErrors.push(err152),errors++}for(const key13 in data67)if(key13!=="file"){const err153={instancePath:instancePath+"/exp\
+vErrors=[err151]:vErrors.push(err151),errors++}}}else{const err152={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),
+errors++}var _valid13=_errs203===errors;if(valid54=valid54||_valid13,!valid54){const _errs207=errors;if(data68&&typeof data68==
+"object"&&!Array.isArray(data68)){if(data68.file===void 0){const err153={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err153]:
+vErrors.push(err153),errors++}for(const key13 in data68)if(key13!=="file"){const err154={instancePath:instancePath+"/exp\
 orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key13}};
-vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}if(data67.file!==void 0){let data69=data67.file;if(typeof data69==
-"string"){if(!pattern0.test(data69)){const err154={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err154]:vErrors.
-push(err154),errors++}}else{const err155={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}}}else{
-const err156={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}var _valid13=_errs206===errors;valid54=valid54||
-_valid13}}if(valid54)errors=_errs200,vErrors!==null&&(_errs200?vErrors.length=_errs200:vErrors=null);else{const err157={
+vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}if(data68.file!==void 0){let data70=data68.file;if(typeof data70==
+"string"){if(!pattern0.test(data70)){const err155={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
+ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err155]:vErrors.
+push(err155),errors++}}else{const err156={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}}}else{
+const err157={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}var _valid13=_errs207===errors;valid54=valid54||
+_valid13}}if(valid54)errors=_errs201,vErrors!==null&&(_errs201?vErrors.length=_errs201:vErrors=null);else{const err158={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err157]:vErrors.push(err157),errors++}}if(data.emit!==void 0){let data70=data.emit;const _errs212=errors;let valid58=!1;
-const _errs213=errors;if(typeof data70!="string"){const err158={instancePath:instancePath+"/emit",schemaPath:"#/properti\
-es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}
-if(!(data70==="object"||data70==="assembly"||data70==="bitcode"||data70==="ir")){const err159={instancePath:instancePath+
+[err158]:vErrors.push(err158),errors++}}if(data.emit!==void 0){let data71=data.emit;const _errs213=errors;let valid58=!1;
+const _errs214=errors;if(typeof data71!="string"){const err159={instancePath:instancePath+"/emit",schemaPath:"#/properti\
+es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}
+if(!(data71==="object"||data71==="assembly"||data71==="bitcode"||data71==="ir")){const err160={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}var _valid14=_errs213===errors;if(valid58=valid58||
-_valid14,!valid58){const _errs215=errors;if(Array.isArray(data70)){const len14=data70.length;for(let i16=0;i16<len14;i16++){
-let data71=data70[i16];if(typeof data71!="string"){const err160={instancePath:instancePath+"/emit/"+i16,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),
-errors++}if(!(data71==="object"||data71==="assembly"||data71==="bitcode"||data71==="ir")){const err161={instancePath:instancePath+
+enum}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}var _valid14=_errs214===errors;if(valid58=valid58||
+_valid14,!valid58){const _errs216=errors;if(Array.isArray(data71)){const len14=data71.length;for(let i16=0;i16<len14;i16++){
+let data72=data71[i16];if(typeof data72!="string"){const err161={instancePath:instancePath+"/emit/"+i16,schemaPath:"#/pr\
+operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),
+errors++}if(!(data72==="object"||data72==="assembly"||data72==="bitcode"||data72==="ir")){const err162={instancePath:instancePath+
 "/emit/"+i16,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}}let i17=data70.length,j2;if(i17>
-1){const indices2={};for(;i17--;){let item2=data70[i17];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err162={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i17,j:j2}};vErrors===null?vErrors=[err162]:vErrors.push(err162),errors++;break}indices2[item2]=i17}}}}else{
-const err163={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}var _valid14=_errs215===errors;valid58=valid58||_valid14}
-if(valid58)errors=_errs212,vErrors!==null&&(_errs212?vErrors.length=_errs212:vErrors=null);else{const err164={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err164]:vErrors.push(err164),
-errors++}}if(data.cpu!==void 0){let data72=data.cpu;if(!(data72==="generic"||data72==="probe"||data72==="v1"||data72==="\
-v2"||data72==="v3"||data72==="v4")){const err165={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
-enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}
-if(data.cpuFeatures!==void 0){let data73=data.cpuFeatures;const _errs221=errors;let valid62=!1;const _errs222=errors;if(typeof data73==
-"string"){if(!pattern15.test(data73)){const err166={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cp\
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err162]:vErrors.push(err162),errors++}}let i17=data71.length,j2;if(i17>
+1){const indices2={};for(;i17--;){let item2=data71[i17];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
+j2=indices2[item2];const err163={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i17,j:j2}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++;break}indices2[item2]=i17}}}}else{
+const err164={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}var _valid14=_errs216===errors;valid58=valid58||_valid14}
+if(valid58)errors=_errs213,vErrors!==null&&(_errs213?vErrors.length=_errs213:vErrors=null);else{const err165={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err165]:vErrors.push(err165),
+errors++}}if(data.cpu!==void 0){let data73=data.cpu;if(!(data73==="generic"||data73==="probe"||data73==="v1"||data73==="\
+v2"||data73==="v3"||data73==="v4")){const err166={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}
+if(data.cpuFeatures!==void 0){let data74=data.cpuFeatures;const _errs222=errors;let valid62=!1;const _errs223=errors;if(typeof data74==
+"string"){if(!pattern15.test(data74)){const err167={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cp\
 uFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?
-vErrors=[err166]:vErrors.push(err166),errors++}}else{const err167={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
-#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err167]:vErrors.push(
-err167),errors++}var _valid15=_errs222===errors;if(valid62=valid62||_valid15,!valid62){const _errs224=errors;if(Array.isArray(
-data73)){const len15=data73.length;for(let i18=0;i18<len15;i18++){let data74=data73[i18];if(typeof data74=="string"){if(!pattern16.
-test(data74)){const err168={instancePath:instancePath+"/cpuFeatures/"+i18,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
-tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),
-errors++}}else{const err169={instancePath:instancePath+"/cpuFeatures/"+i18,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}}}else{
-const err170={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}var _valid15=_errs224===errors;valid62=
-valid62||_valid15}if(valid62)errors=_errs221,vErrors!==null&&(_errs221?vErrors.length=_errs221:vErrors=null);else{const err171={
+vErrors=[err167]:vErrors.push(err167),errors++}}else{const err168={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
+#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err168]:vErrors.push(
+err168),errors++}var _valid15=_errs223===errors;if(valid62=valid62||_valid15,!valid62){const _errs225=errors;if(Array.isArray(
+data74)){const len15=data74.length;for(let i18=0;i18<len15;i18++){let data75=data74[i18];if(typeof data75=="string"){if(!pattern16.
+test(data75)){const err169={instancePath:instancePath+"/cpuFeatures/"+i18,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
+tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),
+errors++}}else{const err170={instancePath:instancePath+"/cpuFeatures/"+i18,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}}else{
+const err171={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}var _valid15=_errs225===errors;valid62=
+valid62||_valid15}if(valid62)errors=_errs222,vErrors!==null&&(_errs222?vErrors.length=_errs222:vErrors=null);else{const err172={
 instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err171]:vErrors.push(err171),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err172={instancePath:instancePath+
-"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err172]:vErrors.
-push(err172),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err173={instancePath:instancePath+
+null?vErrors=[err172]:vErrors.push(err172),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err173={instancePath:instancePath+
+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err173]:vErrors.
+push(err173),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err174={instancePath:instancePath+
 "/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err173]:vErrors.push(err173),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err174={instancePath:instancePath+
-"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err174]:
-vErrors.push(err174),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err175={
+[err174]:vErrors.push(err174),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err175={instancePath:instancePath+
+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err175]:
+vErrors.push(err175),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err176={
 instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}if(data.jumpTables!==void 0&&typeof data.
-jumpTables!="boolean"){const err176={instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}if(data.optimize!==void 0){
-let data80=data.optimize;if(!(data80===0||data80===1||data80===2||data80===3||data80==="0"||data80==="1"||data80==="2"||
-data80==="3"||data80==="s"||data80==="z")){const err177={instancePath:instancePath+"/optimize",schemaPath:"#/properties/\
-optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};vErrors===null?vErrors=[err177]:
-vErrors.push(err177),errors++}}if(data.target!==void 0){let data81=data.target;if(!(data81==="bpf"||data81==="bpfel"||data81===
-"bpfeb")){const err178={instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}}if(data.defines!==
-void 0){let data82=data.defines;const _errs241=errors;let valid65=!1;const _errs242=errors;if(Array.isArray(data82)){const len16=data82.
-length;for(let i19=0;i19<len16;i19++){let data83=data82[i19];if(typeof data83=="string"){if(!pattern0.test(data83)){const err179={
+type:"boolean"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}if(data.jumpTables!==void 0&&typeof data.
+jumpTables!="boolean"){const err177={instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data.optimize!==void 0){
+let data81=data.optimize;if(!(data81===0||data81===1||data81===2||data81===3||data81==="0"||data81==="1"||data81==="2"||
+data81==="3"||data81==="s"||data81==="z")){const err178={instancePath:instancePath+"/optimize",schemaPath:"#/properties/\
+optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};vErrors===null?vErrors=[err178]:
+vErrors.push(err178),errors++}}if(data.target!==void 0){let data82=data.target;if(!(data82==="bpf"||data82==="bpfel"||data82===
+"bpfeb")){const err179={instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{
+allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}if(data.defines!==
+void 0){let data83=data.defines;const _errs242=errors;let valid65=!1;const _errs243=errors;if(Array.isArray(data83)){const len16=data83.
+length;for(let i19=0;i19<len16;i19++){let data84=data83[i19];if(typeof data84=="string"){if(!pattern0.test(data84)){const err180={
 instancePath:instancePath+"/defines/"+i19,schemaPath:"#/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}else{const err180={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}}else{const err181={instancePath:instancePath+
 "/defines/"+i19,schemaPath:"#/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err180]:vErrors.push(err180),errors++}}}else{const err181={instancePath:instancePath+"/defines",schemaPath:"#/p\
-roperties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),
-errors++}var _valid16=_errs242===errors;if(valid65=valid65||_valid16,!valid65){const _errs246=errors;if(data82&&typeof data82==
-"object"&&!Array.isArray(data82)){for(const key14 in data82){const _errs248=errors;if(typeof key14=="string"&&!pattern18.
-test(key14)){const err182={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames/p\
+vErrors=[err181]:vErrors.push(err181),errors++}}}else{const err182={instancePath:instancePath+"/defines",schemaPath:"#/p\
+roperties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err182]:vErrors.push(err182),
+errors++}var _valid16=_errs243===errors;if(valid65=valid65||_valid16,!valid65){const _errs247=errors;if(data83&&typeof data83==
+"object"&&!Array.isArray(data83)){for(const key14 in data83){const _errs249=errors;if(typeof key14=="string"&&!pattern18.
+test(key14)){const err183={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames/p\
 attern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key14};vErrors===null?vErrors=
-[err182]:vErrors.push(err182),errors++}var valid68=_errs248===errors;if(!valid68){const err183={instancePath:instancePath+
+[err183]:vErrors.push(err183),errors++}var valid68=_errs249===errors;if(!valid68){const err184={instancePath:instancePath+
 "/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};
-vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}for(const key15 in data82){let data84=data82[key15];const _errs251=errors;
-let valid70=!1;const _errs252=errors;if(typeof data84!="string"){const err184={instancePath:instancePath+"/defines/"+key15.
+vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}for(const key15 in data83){let data85=data83[key15];const _errs252=errors;
+let valid70=!1;const _errs253=errors;if(typeof data85!="string"){const err185={instancePath:instancePath+"/defines/"+key15.
 replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}var _valid17=_errs252===errors;
-if(valid70=valid70||_valid17,!valid70){const _errs254=errors;if(!(typeof data84=="number"&&isFinite(data84))){const err185={
+type",params:{type:"string"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}var _valid17=_errs253===errors;
+if(valid70=valid70||_valid17,!valid70){const _errs255=errors;if(!(typeof data85=="number"&&isFinite(data85))){const err186={
 instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyO\
-f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err185]:vErrors.push(
-err185),errors++}var _valid17=_errs254===errors;if(valid70=valid70||_valid17,!valid70){const _errs256=errors;if(typeof data84!=
-"boolean"){const err186={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err186]:vErrors.push(
+err186),errors++}var _valid17=_errs255===errors;if(valid70=valid70||_valid17,!valid70){const _errs257=errors;if(typeof data85!=
+"boolean"){const err187={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err186]:vErrors.push(err186),errors++}var _valid17=_errs256===errors;valid70=valid70||_valid17}}if(valid70)errors=_errs251,
-vErrors!==null&&(_errs251?vErrors.length=_errs251:vErrors=null);else{const err187={instancePath:instancePath+"/defines/"+
+[err187]:vErrors.push(err187),errors++}var _valid17=_errs257===errors;valid70=valid70||_valid17}}if(valid70)errors=_errs252,
+vErrors!==null&&(_errs252?vErrors.length=_errs252:vErrors=null);else{const err188={instancePath:instancePath+"/defines/"+
 key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err187]:vErrors.push(err187),errors++}}}else{const err188={instancePath:instancePath+
+anyOf",params:{}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}}else{const err189={instancePath:instancePath+
 "/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err188]:vErrors.push(err188),errors++}var _valid16=_errs246===errors;valid65=valid65||_valid16}if(valid65)errors=_errs241,
-vErrors!==null&&(_errs241?vErrors.length=_errs241:vErrors=null);else{const err189={instancePath:instancePath+"/defines",
-schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err189]:vErrors.push(err189),
-errors++}}if(data.include!==void 0){let data85=data.include;const _errs259=errors;let valid71=!1;const _errs260=errors;if(typeof data85==
-"string"){if(!pattern0.test(data85)){const err190={instancePath:instancePath+"/include",schemaPath:"#/properties/include\
-/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}}else{
-const err191={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}var _valid18=_errs260===errors;if(valid71=
-valid71||_valid18,!valid71){const _errs262=errors;if(Array.isArray(data85)){const len17=data85.length;for(let i20=0;i20<
-len17;i20++){let data86=data85[i20];if(typeof data86=="string"){if(!pattern0.test(data86)){const err192={instancePath:instancePath+
+[err189]:vErrors.push(err189),errors++}var _valid16=_errs247===errors;valid65=valid65||_valid16}if(valid65)errors=_errs242,
+vErrors!==null&&(_errs242?vErrors.length=_errs242:vErrors=null);else{const err190={instancePath:instancePath+"/defines",
+schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err190]:vErrors.push(err190),
+errors++}}if(data.include!==void 0){let data86=data.include;const _errs260=errors;let valid71=!1;const _errs261=errors;if(typeof data86==
+"string"){if(!pattern0.test(data86)){const err191={instancePath:instancePath+"/include",schemaPath:"#/properties/include\
+/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}}else{
+const err192={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}var _valid18=_errs261===errors;if(valid71=
+valid71||_valid18,!valid71){const _errs263=errors;if(Array.isArray(data86)){const len17=data86.length;for(let i20=0;i20<
+len17;i20++){let data87=data86[i20];if(typeof data87=="string"){if(!pattern0.test(data87)){const err193={instancePath:instancePath+
 "/include/"+i20,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err192]:vErrors.push(err192),errors++}}else{const err193={instancePath:instancePath+"/include/"+i20,schemaPath:"\
-#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err193]:vErrors.
-push(err193),errors++}}}else{const err194={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/1\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),errors++}var _valid18=_errs262===
-errors;valid71=valid71||_valid18}if(valid71)errors=_errs259,vErrors!==null&&(_errs259?vErrors.length=_errs259:vErrors=null);else{
-const err195={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err195]:vErrors.push(err195),errors++}}if(data.cflags!==void 0){let data87=data.cflags;const _errs267=errors;
-let valid74=!1;const _errs268=errors;if(typeof data87=="string"){if(!pattern0.test(data87)){const err196={instancePath:instancePath+
+null?vErrors=[err193]:vErrors.push(err193),errors++}}else{const err194={instancePath:instancePath+"/include/"+i20,schemaPath:"\
+#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err194]:vErrors.
+push(err194),errors++}}}else{const err195={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/1\
+/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}var _valid18=_errs263===
+errors;valid71=valid71||_valid18}if(valid71)errors=_errs260,vErrors!==null&&(_errs260?vErrors.length=_errs260:vErrors=null);else{
+const err196={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err196]:vErrors.push(err196),errors++}}if(data.cflags!==void 0){let data88=data.cflags;const _errs268=errors;
+let valid74=!1;const _errs269=errors;if(typeof data88=="string"){if(!pattern0.test(data88)){const err197={instancePath:instancePath+
 "/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err196]:vErrors.push(err196),errors++}}else{const err197={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
-cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}
-var _valid19=_errs268===errors;if(valid74=valid74||_valid19,!valid74){const _errs270=errors;if(Array.isArray(data87)){const len18=data87.
-length;for(let i21=0;i21<len18;i21++){let data88=data87[i21];if(typeof data88=="string"){if(!pattern0.test(data88)){const err198={
+[err197]:vErrors.push(err197),errors++}}else{const err198={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
+cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}
+var _valid19=_errs269===errors;if(valid74=valid74||_valid19,!valid74){const _errs271=errors;if(Array.isArray(data88)){const len18=data88.
+length;for(let i21=0;i21<len18;i21++){let data89=data88[i21];if(typeof data89=="string"){if(!pattern0.test(data89)){const err199={
 instancePath:instancePath+"/cflags/"+i21,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}else{const err199={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}}else{const err200={instancePath:instancePath+
 "/cflags/"+i21,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err199]:vErrors.push(err199),errors++}}}else{const err200={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
-operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),
-errors++}var _valid19=_errs270===errors;valid74=valid74||_valid19}if(valid74)errors=_errs267,vErrors!==null&&(_errs267?vErrors.
-length=_errs267:vErrors=null);else{const err201={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
-Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}}if(data.stripPathPrefix!==
-void 0){let data89=data.stripPathPrefix;const _errs275=errors;let valid77=!1;const _errs276=errors;if(typeof data89=="st\
-ring"){if(!pattern0.test(data89)){const err202={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/st\
-ripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err202]:vErrors.push(err202),
-errors++}}else{const err203={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
-/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++}var _valid20=_errs276===
-errors;if(valid77=valid77||_valid20,!valid77){const _errs278=errors;if(data89!==!1){const err204={instancePath:instancePath+
-"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}var _valid20=_errs278===
-errors;valid77=valid77||_valid20}if(valid77)errors=_errs275,vErrors!==null&&(_errs275?vErrors.length=_errs275:vErrors=null);else{
-const err205={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
-f",params:{}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
-ignoreInlineNever!="boolean"){const err206={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
-reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}
-if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err207={instancePath:instancePath+
-"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
-lean"}};vErrors===null?vErrors=[err207]:vErrors.push(err207),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
-"boolean"){const err208={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),errors++}if(data.allowUnresolved!==void 0&&
-typeof data.allowUnresolved!="boolean"){const err209={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
-ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
-if(data.llvmArgs!==void 0){let data94=data.llvmArgs;const _errs288=errors;let valid78=!1;const _errs289=errors;if(typeof data94==
-"string"){if(!pattern24.test(data94)){const err210={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmA\
-rgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}}else{
-const err211={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}var _valid21=_errs289===errors;if(valid78=
-valid78||_valid21,!valid78){const _errs291=errors;if(Array.isArray(data94)){const len19=data94.length;for(let i22=0;i22<
-len19;i22++){let data95=data94[i22];if(typeof data95=="string"){if(!pattern24.test(data95)){const err212={instancePath:instancePath+
-"/llvmArgs/"+i22,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err212]:vErrors.push(err212),errors++}}else{const err213={instancePath:instancePath+"/llvmArgs/"+i22,schemaPath:"\
-#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err213]:vErrors.
-push(err213),errors++}}}else{const err214={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}var _valid21=_errs291===
-errors;valid78=valid78||_valid21}if(valid78)errors=_errs288,vErrors!==null&&(_errs288?vErrors.length=_errs288:vErrors=null);else{
-const err215={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}if(data.dumpModule!==void 0){let data96=data.dumpModule;if(typeof data96==
-"string"){if(!pattern0.test(data96)){const err216={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dump\
-Module/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}}else{
-const err217={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
-"boolean"){const err218={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err218]:vErrors.push(err218),errors++}if(data.memoryLimit!==void 0){let data98=data.
-memoryLimit;const _errs300=errors;let valid81=!1;const _errs301=errors;if(!(typeof data98=="number"&&!(data98%1)&&!isNaN(
-data98)&&isFinite(data98))){const err219={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/\
-anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}if(typeof data98==
-"number"&&isFinite(data98)&&(data98<67108864||isNaN(data98))){const err220={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===null?vErrors=
-[err220]:vErrors.push(err220),errors++}var _valid22=_errs301===errors;if(valid81=valid81||_valid22,!valid81){const _errs303=errors;
-if(typeof data98=="string"){if(!pattern46.test(data98)){const err221={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}};vErrors===
-null?vErrors=[err221]:vErrors.push(err221),errors++}}else{const err222={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err222]:vErrors.push(
-err222),errors++}var _valid22=_errs303===errors;valid81=valid81||_valid22}if(valid81)errors=_errs300,vErrors!==null&&(_errs300?
-vErrors.length=_errs300:vErrors=null);else{const err223={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properti\
-es/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}}if(data.
-timeout!==void 0){let data99=data.timeout;if(!(typeof data99=="number"&&!(data99%1)&&!isNaN(data99)&&isFinite(data99))){
-const err224={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type:"i\
-nteger"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}if(typeof data99=="number"&&isFinite(data99)&&(data99<
-1||isNaN(data99))){const err225={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}if(data.concurrency!==
-void 0){let data100=data.concurrency;if(!(typeof data100=="number"&&!(data100%1)&&!isNaN(data100)&&isFinite(data100))){const err226={
-instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/type",keyword:"type",params:{type:"integer"}};
-vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}if(typeof data100=="number"&&isFinite(data100)&&(data100<1||
-isNaN(data100))){const err227={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"\
-minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}}else{const err228={
-instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),
-errors++}return validate10.errors=vErrors,errors===0}
+vErrors=[err200]:vErrors.push(err200),errors++}}}else{const err201={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
+operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err201]:vErrors.push(err201),
+errors++}var _valid19=_errs271===errors;valid74=valid74||_valid19}if(valid74)errors=_errs268,vErrors!==null&&(_errs268?vErrors.
+length=_errs268:vErrors=null);else{const err202={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
+Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}}if(data.debugInfo!==void 0){
+let data90=data.debugInfo;if(!(data90==="strip"||data90==="keep")){const err203={instancePath:instancePath+"/debugInfo",
+schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.debugInfo.enum}};vErrors===
+null?vErrors=[err203]:vErrors.push(err203),errors++}}if(data.stripPathPrefix!==void 0){let data91=data.stripPathPrefix;const _errs277=errors;
+let valid77=!1;const _errs278=errors;if(typeof data91=="string"){if(!pattern0.test(data91)){const err204={instancePath:instancePath+
+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err204]:vErrors.push(err204),errors++}}else{const err205={instancePath:instancePath+"/stripPathPrefix",schemaPath:"\
+#/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err205]:vErrors.
+push(err205),errors++}var _valid20=_errs278===errors;if(valid77=valid77||_valid20,!valid77){const _errs280=errors;if(data91!==
+!1){const err206={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err206]:vErrors.
+push(err206),errors++}var _valid20=_errs280===errors;valid77=valid77||_valid20}if(valid77)errors=_errs277,vErrors!==null&&
+(_errs277?vErrors.length=_errs277:vErrors=null);else{const err207={instancePath:instancePath+"/stripPathPrefix",schemaPath:"\
+#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err207]:vErrors.push(err207),errors++}}
+if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err208={instancePath:instancePath+"/\
+ignoreInlineNever",schemaPath:"#/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
+vErrors=[err208]:vErrors.push(err208),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!=
+"boolean"){const err209={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandM\
+emcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
+if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err210={instancePath:instancePath+"/allowBpfTr\
+ap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err210]:
+vErrors.push(err210),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err211={instancePath:instancePath+
+"/allowUnresolved",schemaPath:"#/properties/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
+vErrors=[err211]:vErrors.push(err211),errors++}if(data.llvmArgs!==void 0){let data96=data.llvmArgs;const _errs290=errors;
+let valid78=!1;const _errs291=errors;if(typeof data96=="string"){if(!pattern24.test(data96)){const err212={instancePath:instancePath+
+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=
+[err212]:vErrors.push(err212),errors++}}else{const err213={instancePath:instancePath+"/llvmArgs",schemaPath:"#/propertie\
+s/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}
+var _valid21=_errs291===errors;if(valid78=valid78||_valid21,!valid78){const _errs293=errors;if(Array.isArray(data96)){const len19=data96.
+length;for(let i22=0;i22<len19;i22++){let data97=data96[i22];if(typeof data97=="string"){if(!pattern24.test(data97)){const err214={
+instancePath:instancePath+"/llvmArgs/"+i22,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"^-"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}}else{const err215={instancePath:instancePath+
+"/llvmArgs/"+i22,schemaPath:"#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err215]:vErrors.push(err215),errors++}}}else{const err216={instancePath:instancePath+"/llvmArgs",schemaPath:"\
+#/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),
+errors++}var _valid21=_errs293===errors;valid78=valid78||_valid21}if(valid78)errors=_errs290,vErrors!==null&&(_errs290?vErrors.
+length=_errs290:vErrors=null);else{const err217={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs\
+/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}}if(data.dumpModule!==void 0){
+let data98=data.dumpModule;if(typeof data98=="string"){if(!pattern0.test(data98)){const err218={instancePath:instancePath+
+"/dumpModule",schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err218]:vErrors.push(err218),errors++}}else{const err219={instancePath:instancePath+"/dumpModule",schemaPath:"#/propert\
+ies/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}}
+if(data.isolate!==void 0&&typeof data.isolate!="boolean"){const err220={instancePath:instancePath+"/isolate",schemaPath:"\
+#/properties/isolate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err220]:vErrors.push(err220),
+errors++}if(data.memoryLimit!==void 0){let data100=data.memoryLimit;const _errs302=errors;let valid81=!1;const _errs303=errors;
+if(!(typeof data100=="number"&&!(data100%1)&&!isNaN(data100)&&isFinite(data100))){const err221={instancePath:instancePath+
+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?
+vErrors=[err221]:vErrors.push(err221),errors++}if(typeof data100=="number"&&isFinite(data100)&&(data100<67108864||isNaN(
+data100))){const err222={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",
+keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}
+var _valid22=_errs303===errors;if(valid81=valid81||_valid22,!valid81){const _errs305=errors;if(typeof data100=="string"){
+if(!pattern46.test(data100)){const err223={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit\
+/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err223]:vErrors.
+push(err223),errors++}}else{const err224={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/\
+anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}var _valid22=_errs305===
+errors;valid81=valid81||_valid22}if(valid81)errors=_errs302,vErrors!==null&&(_errs302?vErrors.length=_errs302:vErrors=null);else{
+const err225={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}if(data.timeout!==void 0){let data101=data.timeout;if(!(typeof data101==
+"number"&&!(data101%1)&&!isNaN(data101)&&isFinite(data101))){const err226={instancePath:instancePath+"/timeout",schemaPath:"\
+#/properties/timeout/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),
+errors++}if(typeof data101=="number"&&isFinite(data101)&&(data101<1||isNaN(data101))){const err227={instancePath:instancePath+
+"/timeout",schemaPath:"#/properties/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?
+vErrors=[err227]:vErrors.push(err227),errors++}}if(data.concurrency!==void 0){let data102=data.concurrency;if(!(typeof data102==
+"number"&&!(data102%1)&&!isNaN(data102)&&isFinite(data102))){const err228={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),
+errors++}if(typeof data102=="number"&&isFinite(data102)&&(data102<1||isNaN(data102))){const err229={instancePath:instancePath+
+"/concurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
+null?vErrors=[err229]:vErrors.push(err229),errors++}}}else{const err230={instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}return validate10.errors=vErrors,errors===
+0}
 export const validate: Validator = validate10

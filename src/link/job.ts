@@ -50,6 +50,8 @@ export interface LinkSettings {
   allowUnresolved?: boolean
   llvmArgs?: string[]
   dumpModule?: string
+  keepDwarf?: boolean
+  stripPathPrefix?: string
 }
 
 export interface InspectSettings {
