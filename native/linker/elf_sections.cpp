@@ -55,7 +55,7 @@ public:
       }
     Out.resize(sizeof(typename ELFT::Ehdr));
     if (Error E = layContents())
-      return std::move(E);
+      return E;
     for (auto &Header : Headers)
       renumber(Header);
 

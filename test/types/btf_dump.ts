@@ -44,7 +44,17 @@ function tagsOf(types: BtfType[]): Map<number, string> {
 }
 
 /** What of a type is no reference. */
-const REFERENCES = new Set(['id', 'type_id', 'ret_type_id', 'index_type_id', 'type', 'members', 'params', 'values', 'vars'])
+const REFERENCES = new Set([
+  'id',
+  'type_id',
+  'ret_type_id',
+  'index_type_id',
+  'type',
+  'members',
+  'params',
+  'values',
+  'vars',
+])
 
 /**
  * Where two types differ, each in its own BTF; undefined when they are equal. A

@@ -28,7 +28,19 @@ describe('random types in several files', () => {
     const compile = (extension: string, ...flags: string[]) =>
       sources.map((source) => {
         const output = source.replace(/c$/, extension)
-        execFileSync('clang-22', ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', '-w', ...flags, '-c', source, '-o', output])
+        execFileSync('clang-22', [
+          '-target',
+          'bpf',
+          '-mcpu=v3',
+          '-g',
+          '-O2',
+          '-w',
+          ...flags,
+          '-c',
+          source,
+          '-o',
+          output,
+        ])
         return output
       })
     const [objects, bitcode] = [compile('o'), compile('bc', '-emit-llvm')]

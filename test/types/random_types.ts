@@ -104,7 +104,14 @@ function randomType(
   const members = Array.from({ length: 1 + random(6) }, (_, m) => member(`m${m}`, before, needs, random, pointees))
   const tag = random(6) === 0 ? ` __attribute__((btf_decl_tag("type-${random(2)}")))` : ''
   const definition = (more: string) => `${keyword} ${name} { ${members.join(' ')}${more} }${tag};`
-  return { keyword, name, use: `${keyword} ${name}`, definition: definition(''), variant: definition(' int more;'), needs }
+  return {
+    keyword,
+    name,
+    use: `${keyword} ${name}`,
+    definition: definition(''),
+    variant: definition(' int more;'),
+    needs,
+  }
 }
 
 function pointer(random: (below: number) => number, pointees: string[]): string {
