@@ -68,8 +68,9 @@ private:
 SymbolTable Resolver::run() {
   size_t Count = 0;
   for (const ModuleSymbols &M : Symbols)
-    Count += M.Symbols.size();
+    Count += count_if(M.Symbols, [](const Symbol &S) { return !S.isLocal(); });
   Table.Index.reserve(Count);
+  Table.Names.reserve(Count);
   for (unsigned P = 0; P != Symbols.size(); ++P)
     for (unsigned I = 0; I != Symbols[P].Symbols.size(); ++I)
       add({P, I});

@@ -22,6 +22,8 @@ ModuleSymbols symbolsOf(const Module &M, StringSaver &Strings) {
   Result.DataLayout = M.getDataLayoutStr();
   Result.Asm = M.getModuleInlineAsm();
   auto Add = [&](const GlobalValue &V, SymbolKind Kind) {
+    if (V.hasPrivateLinkage())
+      return;
     StringRef Name = V.getName();
     if (Name.starts_with("llvm.")) {
       Result.HasAppending |= V.hasAppendingLinkage();

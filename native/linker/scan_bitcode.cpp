@@ -2,6 +2,8 @@
 
 #include "linker/scan.h"
 
+#include "linker/scan_record.h"
+
 #include "llvm/Bitcode/LLVMBitCodes.h"
 #include "llvm/Bitstream/BitstreamReader.h"
 
@@ -192,9 +194,15 @@ Expected<ModuleSymbols> ModuleScanner::scan() {
 
 Error ModuleScanner::readRecord(unsigned AbbreviationId) {
   Record.clear();
-  Expected<unsigned> Code = Stream.readRecord(AbbreviationId, Record);
-  if (!Code)
-    return Code.takeError();
+  std::optional<unsigned> Code;
+  if (AbbreviationId == bitc::UNABBREV_RECORD)
+    Code = readPlainRecord(Stream, Record);
+  if (!Code) {
+    Expected<unsigned> Read = Stream.readRecord(AbbreviationId, Record);
+    if (!Read)
+      return Read.takeError();
+    Code = *Read;
+  }
   if (const RecordLayout *Layout = layoutOf(*Code))
     return addSymbol(*Layout);
   switch (*Code) {
@@ -264,6 +272,8 @@ Error ModuleScanner::addSymbol(const RecordLayout &Layout) {
 
   S.Kind = Layout.Kind;
   S.Linkage = decodeLinkage(Field(Layout.Linkage));
+  if (GlobalValue::isPrivateLinkage(S.Linkage))
+    return Error::success();
   S.UnnamedAddr = decodeUnnamedAddr(Field(Layout.UnnamedAddr));
   if (!S.isLocal())
     S.Visibility = decodeVisibility(Field(Layout.Visibility));

@@ -45,8 +45,9 @@ struct Symbol {
 
 /// The module-level facts that the merge needs of every module.
 struct ModuleSymbols {
-  /// In the module's order. Without those that begin with "llvm.", except
-  /// appending ones: intrinsics and CO-RE globals are never resolved by name.
+  /// In the module's order. Without those that are never resolved by name nor
+  /// meant by anyone: private ones (half of a Rust module), and what begins
+  /// with "llvm." (intrinsics, CO-RE globals), except appending ones.
   std::vector<Symbol> Symbols;
   std::string Triple;
   std::string DataLayout;

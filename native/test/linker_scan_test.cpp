@@ -1,7 +1,10 @@
 // The raw scan of a module sees what LLVM's reader sees.
 
 #include "linker/scan.h"
+#include "linker/scan_record.h"
 #include "linker_fixture.h"
+
+#include "llvm/Bitstream/BitstreamWriter.h"
 
 using namespace bpflinker;
 using namespace bpflinker::test;
@@ -88,8 +91,61 @@ static void corners() {
   checkSame("define void @\"name with \\22quotes\\22\"() { ret void }");
 }
 
+/// Values of every length, one record after the other, to the last byte.
+static void plainRecords() {
+  llvm::SmallVector<char, 0> Bytes;
+  llvm::BitstreamWriter Writer(Bytes);
+  for (unsigned Bits = 0; Bits <= 64; Bits += 4) {
+    uint64_t Value = Bits == 64 ? ~uint64_t(0) : (uint64_t(1) << Bits) - 1;
+    Writer.EmitRecord(Bits + 1, llvm::ArrayRef<uint64_t>{Value, 7, Value >> 1});
+    Writer.EmitRecord(1000, llvm::ArrayRef<uint64_t>{});
+  }
+  Writer.FlushToWord();
+  llvm::BitstreamCursor Theirs{llvm::StringRef(Bytes.data(), Bytes.size())};
+  llvm::BitstreamCursor Ours{llvm::StringRef(Bytes.data(), Bytes.size())};
+  unsigned Read = 0;
+  for (unsigned I = 0; I != 34; ++I) {
+    llvm::SmallVector<uint64_t> Expected, Found;
+    unsigned Id = llvm::cantFail(Theirs.ReadCode());
+    unsigned Code = llvm::cantFail(Theirs.readRecord(Id, Expected));
+    CHECK_EQ(llvm::cantFail(Ours.ReadCode()), Id);
+    uint64_t Before = Ours.GetCurrentBitNo();
+    if (std::optional<unsigned> Plain = readPlainRecord(Ours, Found)) {
+      ++Read;
+      CHECK_EQ(*Plain, Code);
+      CHECK(Found == Expected);
+    } else {
+      // Near the end: untouched, for LLVM to read.
+      CHECK(Found.empty());
+      CHECK_EQ(Ours.GetCurrentBitNo(), Before);
+      CHECK_EQ(llvm::cantFail(Ours.readRecord(Id, Found)), Code);
+    }
+    CHECK_EQ(Ours.GetCurrentBitNo(), Theirs.GetCurrentBitNo());
+  }
+  CHECK(Read >= 30);
+}
+
+/// A record that claims more operands than there are, and a value that does not
+/// end.
+static void damagedRecords() {
+  llvm::SmallVector<char, 0> Bytes;
+  llvm::BitstreamWriter Writer(Bytes);
+  Writer.EmitVBR(1, 6);
+  Writer.EmitVBR(1u << 30, 6);
+  for (unsigned I = 0; I != 10; ++I)
+    Writer.Emit(~0u, 32);
+  Writer.FlushToWord();
+  llvm::BitstreamCursor Stream{llvm::StringRef(Bytes.data(), Bytes.size())};
+  llvm::SmallVector<uint64_t> Operands{5};
+  CHECK(!readPlainRecord(Stream, Operands));
+  CHECK_EQ(Operands.size(), 1u);
+  CHECK_EQ(Stream.GetCurrentBitNo(), 0u);
+}
+
 int main() {
   everyLinkageAndProperty();
   corners();
+  plainRecords();
+  damagedRecords();
   return result();
 }
