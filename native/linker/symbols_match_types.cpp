@@ -64,9 +64,10 @@ Kind kindOf(const DIType *T) {
   if (const auto *Basic = dyn_cast<DIBasicType>(T))
     return Basic->getEncoding() == dwarf::DW_ATE_float ? Kind::Float
                                                        : Kind::Int;
+  if (isa<DIDerivedType>(T))
+    return T->getTag() == dwarf::DW_TAG_pointer_type ? Kind::Pointer
+                                                     : Kind::Other;
   switch (T->getTag()) {
-  case dwarf::DW_TAG_pointer_type:
-    return Kind::Pointer;
   case dwarf::DW_TAG_array_type:
     return Kind::Array;
   case dwarf::DW_TAG_enumeration_type:
@@ -248,7 +249,12 @@ std::optional<std::string> compareTypes(const DIType *A, const DIType *B) {
 }
 
 const DIType *withoutNames(const DIType *T) {
-  while (const auto *Derived = dyn_cast_or_null<DIDerivedType>(T)) {
+  // Only in a damaged input is a chain this long: it has no end.
+  constexpr unsigned MaxChain = 1024;
+  for (unsigned Step = 0; Step != MaxChain; ++Step) {
+    const auto *Derived = dyn_cast_or_null<DIDerivedType>(T);
+    if (!Derived)
+      break;
     if (!is_contained({dwarf::DW_TAG_typedef, dwarf::DW_TAG_const_type,
                        dwarf::DW_TAG_volatile_type, dwarf::DW_TAG_restrict_type,
                        dwarf::DW_TAG_atomic_type},

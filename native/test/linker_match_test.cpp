@@ -105,6 +105,36 @@ static void namesBothPlaces() {
   CHECK_EQ(D.Notes[1].Where.Line, 4u);
 }
 
+/// Types that lead to themselves, as only a damaged input has them.
+static void endsOnEndlessTypes() {
+  auto Input = [](llvm::StringRef Name, llvm::StringRef Global) {
+    return bitcode(
+        Name,
+        Global +
+            ", !dbg !3\n!llvm.dbg.cu = !{!0}\n!llvm.module.flags = !{!2}\n"
+            "!0 = distinct !DICompileUnit(language: DW_LANG_C11, file: !1, "
+            "emissionKind: FullDebug)\n"
+            "!1 = !DIFile(filename: \"f.c\", directory: \"/src\")\n"
+            "!2 = !{i32 2, !\"Debug Info Version\", i32 3}\n"
+            "!3 = !DIGlobalVariableExpression(var: !4, expr: "
+            "!DIExpression())\n"
+            "!4 = distinct !DIGlobalVariable(name: \"v\", file: !1, line: 3, "
+            "type: !5, isDefinition: true)\n"
+            "!5 = distinct !DIDerivedType(tag: DW_TAG_pointer_type, baseType: "
+            "!6, size: 64)\n"
+            "!6 = distinct !DICompositeType(tag: DW_TAG_array_type, baseType: "
+            "!7, elements: !{})\n"
+            "!7 = distinct !DIDerivedType(tag: DW_TAG_typedef, name: \"t\", "
+            "baseType: !8)\n"
+            "!8 = distinct !DIDerivedType(tag: DW_TAG_typedef, name: \"u\", "
+            "baseType: !7)\n");
+  };
+  Merge M(inputs(Input("a.bc", "@v = weak global i64 1"),
+                 Input("b.bc", "@v = global i64 2")),
+          automatic());
+  CHECK_EQ(M.report(), "");
+}
+
 /// C and Rust name the same type differently.
 static void otherLanguagesAreComparedByShape() {
   std::vector<llvm::StringRef> Cxx = {"-x", "c++", "-O2", "-emit-llvm"};
@@ -179,6 +209,7 @@ int main() {
   comparesSections();
   oneFileMaySayTheSection();
   namesBothPlaces();
+  endsOnEndlessTypes();
   otherLanguagesAreComparedByShape();
   weakDefinitionsMustMatch();
   neededDefinitionsAreStrong();
