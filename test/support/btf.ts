@@ -47,8 +47,16 @@ export function btfLines(object: string): string[] {
   return [...new Set(types.filter(hasLine).map((type) => `${type.kind} ${type.name} ${shape(type, types)}`))].sort()
 }
 
-/** `section offset function`, of `.BTF.ext`'s func_info, sorted. */
-export function funcInfo(object: string): string[] {
+export interface FuncInfo {
+  section: string
+  /** In bytes. */
+  offset: number
+  /** Of the FUNC. */
+  name: string
+}
+
+/** The func_info of `.BTF.ext`. */
+export function funcInfo(object: string): FuncInfo[] {
   if (!sectionNames(object).includes('.BTF.ext')) return []
   const types = dump(object)
   const [btf, ext] = [section(object, '.BTF'), section(object, '.BTF.ext')]
@@ -59,17 +67,16 @@ export function funcInfo(object: string): string[] {
   // include/uapi/linux/btf.h and Documentation/bpf/btf.rst, struct btf_ext_header
   const start = u32(ext, 4) + u32(ext, 8)
   const end = start + u32(ext, 12)
-  const lines: string[] = []
+  const all: FuncInfo[] = []
   const recordSize = end > start ? u32(ext, start) : 0
   for (let at = start + 4; at < end; ) {
     const [name, count] = [text(u32(ext, at)), u32(ext, at + 4)]
     at += 8
     for (let each = 0; each < count; each++, at += recordSize) {
-      const type = types[u32(ext, at + 4)]
-      lines.push(`${name} ${u32(ext, at)} ${type?.name}`)
+      all.push({ section: name, offset: u32(ext, at), name: types[u32(ext, at + 4)]?.name ?? '' })
     }
   }
-  return lines.sort()
+  return all
 }
 
 /** A forward declaration is a reference; what has no name is spelled out where it is used. */
