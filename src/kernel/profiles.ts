@@ -27,6 +27,7 @@
 import { BpfLinkerError } from '../errors.ts'
 import type { Cpu } from '../link/job.ts'
 import { suggestion } from '../nearest.ts'
+import { compareReleases, type Release } from './release.ts'
 
 /** Who loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
 export type Loader = 'libbpf' | 'cilium' | 'aya' | 'none'
@@ -186,11 +187,9 @@ function presetFor(kernel: string | undefined): PresetName {
   return fits.at(-1)?.[0] ?? 'old-kernel-no-loops'
 }
 
-/** Whether mainline release `a` came after `b`; `6.10` is newer than `6.9`. */
-export function isNewer(a: string, b: string): boolean {
-  const [aMajor = 0, aMinor = 0] = a.split('.').map(Number)
-  const [bMajor = 0, bMinor = 0] = b.split('.').map(Number)
-  return aMajor === bMajor ? aMinor > bMinor : aMajor > bMajor
+/** Whether mainline release `a` came after `b`. */
+export function isNewer(a: Release, b: Release): boolean {
+  return compareReleases(a, b) > 0
 }
 
 /** LLVM's form of a feature list. */

@@ -1,0 +1,154 @@
+/**
+ * Which mainline release has which BPF feature, from the tables in `data/`.
+ *
+ * Whoever runs a check imports this file lazily: the tables are large, and most
+ * builds never look at them. How they are made: docs/kernels-data.md.
+ */
+
+import { flagRows } from './data/flags.generated.ts'
+import { helperPrograms } from './data/helper_programs.generated.ts'
+import { helperRows } from './data/helpers.generated.ts'
+import { kfuncRows } from './data/kfuncs.generated.ts'
+import { attachTypeRows, mapTypeRows, programTypeRows, releaseRows, sourceTexts } from './data/types.generated.ts'
+import { compareReleases, type Release } from './release.ts'
+
+/** Half-open: present in `since`, absent again from `until`. */
+export interface Interval {
+  since: Release
+  until?: Release
+}
+
+/** What besides the release decides: the tables cannot tell, and a check must not be sure. */
+export type Condition =
+  /** `expected_attach_type` of the program, or what it attaches to. */
+  | 'attach-type'
+  /** The kernel's struct_ops owner, such as tcp-congestion-ops, allows or refuses. */
+  | 'struct-ops'
+  /** The program that is replaced (`freplace`) lends its type. */
+  | 'target-program'
+
+export interface Availability {
+  intervals: readonly Interval[]
+  /** Commit, file or table that says so. */
+  source: string
+  /** Inside the intervals, this decides as well; absent: nothing else does. */
+  condition?: Condition
+}
+
+export interface HelperInfo {
+  id: number
+  name: string
+  availability: Availability
+  /** When it needed a GPL-compatible licence; undefined: never. */
+  gplOnly: Availability | undefined
+}
+
+/** All mainline releases from 4.4 on that the tables speak of, oldest first. */
+export const releases: readonly Release[] = releaseRows
+
+export function isAvailable(availability: Availability | undefined, release: Release): boolean {
+  return (
+    availability?.intervals.some(
+      ({ since, until }) =>
+        compareReleases(since, release) <= 0 && (until === undefined || compareReleases(release, until) < 0),
+    ) ?? false
+  )
+}
+
+/** The first release that had it, perhaps not the first of those that still have it. */
+export function firstRelease(availability: Availability | undefined): Release | undefined {
+  return availability?.intervals[0]?.since
+}
+
+const helpersById = new Map(helperRows.map((row) => [row[0], row]))
+
+/** The helper of that id (`bpf_map_lookup_elem` is 1), whatever program may call it. */
+export function helperInfo(id: number): HelperInfo | undefined {
+  const row = helpersById.get(id)
+  if (row === undefined) return undefined
+  const [, name, spans, source, gplSpans] = row
+  return {
+    id,
+    name,
+    availability: availability(spans, source),
+    gplOnly: gplSpans === undefined ? undefined : availability(gplSpans, 'gpl'),
+  }
+}
+
+/**
+ * When programs of that type (`BPF_PROG_TYPE_XDP`) may call the helper;
+ * undefined: never, in no release. Often later than helper and type exist.
+ */
+export function helperFor(programType: string, id: number): Availability | undefined {
+  const condition = lenders[programType]
+  if (condition !== undefined) {
+    const helper = helperInfo(id)
+    return helper && { ...helper.availability, condition }
+  }
+  const row = helperPrograms[programType]?.find(([, , ids]) => ids.includes(id))
+  if (row === undefined) return undefined
+  const [spans, source, , rowCondition] = row
+  return { ...availability(spans, source), ...(rowCondition && { condition: rowCondition }) }
+}
+
+/** Program types without a list of their own. */
+const lenders: Readonly<Record<string, Condition>> = {
+  BPF_PROG_TYPE_STRUCT_OPS: 'struct-ops',
+  BPF_PROG_TYPE_EXT: 'target-program',
+}
+
+export function mapTypeInfo(type: number): { name: string; availability: Availability } | undefined {
+  const row = mapTypeRows.find(([value]) => value === type)
+  return row && { name: row[1], availability: availability(row[2], row[3]) }
+}
+
+export function programTypeInfo(name: string): { availability: Availability } | undefined {
+  return named(programTypeRows, name)
+}
+
+export function attachTypeInfo(name: string): { availability: Availability } | undefined {
+  return named(attachTypeRows, name)
+}
+
+export function kfuncInfo(name: string): { availability: Availability; flags: string[] } | undefined {
+  const row = kfuncRows.find(([of]) => of === name)
+  return row && { availability: availability(row[1], row[2]), flags: row[3] === '' ? [] : row[3].split(' ') }
+}
+
+export function flagInfo(name: string): { value: number; availability: Availability } | undefined {
+  const row = flagRows.find(([, of]) => of === name)
+  return row && { value: row[0], availability: availability(row[2], row[3]) }
+}
+
+/** Kernel's `license_is_gpl_compatible` (include/linux/license.h). */
+export function isGplCompatible(license: string | undefined): boolean {
+  return license !== undefined && GPL_COMPATIBLE.has(license)
+}
+
+const GPL_COMPATIBLE: ReadonlySet<string> = new Set([
+  'GPL',
+  'GPL v2',
+  'GPL and additional rights',
+  'Dual BSD/GPL',
+  'Dual MIT/GPL',
+  'Dual MPL/GPL',
+])
+
+function named(
+  rows: readonly (readonly [value: number, name: string, spans: string, source: string])[],
+  name: string,
+): { availability: Availability } | undefined {
+  const row = rows.find(([, of]) => of === name)
+  return row && { availability: availability(row[2], row[3]) }
+}
+
+/** From `5.11-5.15 6.1` (present in 5.11, absent in 5.15, back in 6.1) and a commit or a key of the source texts. */
+function availability(spans: string, source: string): Availability {
+  return {
+    intervals: spans.split(' ').map((span) => {
+      const [since = '', until] = span.split('-')
+      return until === undefined ? { since } : { since, until }
+    }),
+    source: sourceTexts[source] ?? `commit ${source}`,
+  }
+}
