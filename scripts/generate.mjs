@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { editorSchema } from './generate/editor_schema.mjs'
 import { optionPage } from './generate/option_page.mjs'
+import { profilePage } from './generate/profile_page.mjs'
 import { userTypes } from './generate/user_types.mjs'
 import { validatorSource } from './generate/validator.mjs'
 
@@ -23,6 +24,7 @@ export async function generate() {
     'src/config/user_config.generated.ts': userTypes(schemas),
     'schema.json': editorSchema(schemas),
     'docs/config.md': optionPage(schemas),
+    'docs/profiles.md': profilePage(schemas),
   }
 }
 

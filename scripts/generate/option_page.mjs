@@ -31,7 +31,7 @@ name are merged key by key; every other value, lists too, is replaced.
 For \`.json\`, editors complete with \`"$schema": "./node_modules/bpf-linker/schema.json"\`.
 `
 
-export function optionPage({ schema, objectSchema, crateSchema, profileSchema, buildOptions, listProfiles }) {
+export function optionPage({ schema, objectSchema, crateSchema, profileSchema, buildOptions }) {
   const names = new Map([
     [objectSchema, 'UserObject'],
     [crateSchema, 'CargoCrate'],
@@ -59,8 +59,11 @@ export function optionPage({ schema, objectSchema, crateSchema, profileSchema, b
       'In an object, or at the top level as the default of every object. Where an option is left out in both, the profile decides, then the default.',
       buildOptions,
     ),
-    ...section('Profiles', 'The keys of one of `profiles`.', profileSchema.properties),
-    presetTable(listProfiles()),
+    ...section(
+      'Profiles',
+      'The keys of one of `profiles`. [Profiles](profiles.md) lists the presets and says how a profile is found.',
+      profileSchema.properties,
+    ),
   ].join('\n')
 }
 
@@ -75,20 +78,4 @@ function optionText(key, schema, names) {
   const example = schema.tsType?.startsWith('Profile') ? 'linux-5.10' : schema.examples?.[0]
   if (example !== undefined) lines.push('', '```ts', `${key}: ${literal(example)}`, '```')
   return `${lines.join('\n')}\n`
-}
-
-function presetTable(profiles) {
-  const yes = (value) => (value ? 'yes' : '')
-  const rows = profiles.map(
-    (p) =>
-      `| \`${p.name}\` | ${p.kernel ?? ''} | \`${p.cpu}\` | ${yes(p.unrollLoops)} | ${yes(p.inlineAll)} | ${yes(p.disableMemoryBuiltins)} |`,
-  )
-  return `## Preset profiles
-
-| profile | kernel | \`cpu\` | \`unrollLoops\` | \`inlineAll\` | \`disableMemoryBuiltins\` |
-|---|---|---|---|---|---|
-${rows.join('\n')}
-
-All of them keep BTF and expect libbpf.
-`
 }

@@ -14,6 +14,7 @@ export interface Command {
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   build: () => import('./build.ts'),
   inspect: () => import('./inspect.ts'),
+  profiles: () => import('./profiles.ts'),
   'native-path': () => import('./native_path.ts'),
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
+import { presetNames, resolveProfile } from '../kernel/profiles.ts'
 import { mergeLayers } from './merge.ts'
 import { bytesOf, resolveConfig } from './resolve.ts'
 import { objectOfSource } from './source_object.ts'
@@ -31,6 +32,7 @@ test('defaults', () => {
   expect(config).toMatchObject({
     root,
     outDir: '/project/dist/bpf',
+    profiles: presetNames.map((name) => resolveProfile(name)),
     jobs: { isolate: true, memoryLimit: 2 * 1024 ** 3, timeout: 60_000, concurrency: 3 },
   })
   expect(config.objects).toHaveLength(1)
@@ -82,6 +84,7 @@ test('defaults', () => {
         "cpu": "generic",
         "cpuFeatures": "",
         "disableMemoryBuiltins": false,
+        "features": [],
         "inlineAll": false,
         "jumpTables": false,
         "kernel": undefined,

@@ -66,6 +66,7 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
     dependencies: [...new Set([...dependencies, ...Object.keys(files.exportLists)])].sort(),
     outDir: resolve(origin('outDir').writeTo, user.outDir ?? 'dist/bpf'),
     objects,
+    profiles: listProfiles(user.profiles),
     jobs: policyOf(user, context.cores),
     defaults: settings(undefined, user.profile ?? DEFAULT_PROFILE, ''),
     inputFolders: [...files.inputFolders],

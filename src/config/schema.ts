@@ -48,8 +48,20 @@ export const profileSchema: JsonSchema = {
     rules: {
       type: 'object',
       additionalProperties: { type: 'string', enum: ['off', 'warn', 'error'] },
-      description: 'How much a rule counts, by its name.',
+      description: 'How much a rule counts, by its name. [Rules](rules.md) lists them.',
       examples: [{ 'stack-size': 'warn' }],
+    },
+    features: {
+      type: 'array',
+      items: {
+        type: 'string',
+        pattern: '^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$',
+        expected: "a feature, such as 'helper:bpf_ringbuf_output', or the name of a rule",
+      },
+      uniqueItems: true,
+      description:
+        'What this kernel has beyond its release, as distributions backport it: helpers, kfuncs, map types, program types and attach types with their kind in front, or the name of a rule that it does not apply. [Kernels](kernels.md) tells more.',
+      examples: [['helper:bpf_ringbuf_output', 'map:ringbuf']],
     },
   },
 }

@@ -43,6 +43,8 @@ export interface ResolvedConfig {
   outDir: string
   /** One for each object × profile, in the config's order. */
   objects: ResolvedObject[]
+  /** Every profile that objects may name: presets, then the config's own. */
+  profiles: ResolvedProfile[]
   jobs: JobPolicy
   /** How an object is made that the config does not name: a source that a module imports. */
   defaults: ObjectSettings

@@ -211,10 +211,15 @@ export interface UserProfile {
   /** Let large switches become jump tables in `v4` code. Needs Linux 6.19. */
   jumpTables?: boolean | undefined
   /**
-   * How much a rule counts, by its name.
+   * How much a rule counts, by its name. [Rules](rules.md) lists them.
    * @example { 'stack-size': 'warn' }
    */
   rules?: Readonly<Record<string, 'off' | 'warn' | 'error'>> | undefined
+  /**
+   * What this kernel has beyond its release, as distributions backport it: helpers, kfuncs, map types, program types and attach types with their kind in front, or the name of a rule that it does not apply. [Kernels](kernels.md) tells more.
+   * @example ['helper:bpf_ringbuf_output', 'map:ringbuf']
+   */
+  features?: readonly string[] | undefined
 }
 
 /** The config of bpf-linker. */

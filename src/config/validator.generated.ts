@@ -45,13 +45,14 @@ type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cili
 "probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"\
 array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{
 type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"object",additionalProperties:{
-type:"string",enum:["off","warn","error"]}}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\
-\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{
-anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object","asse\
-mbly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"s\
-tring",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]\
-+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"boolea\
-n"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},
+type:"string",enum:["off","warn","error"]}},features:{type:"array",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map\
+|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"strin\
+g",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},
+emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object",
+"assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"\
+string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-\
+]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},disableMemoryBuiltins:{type:"boole\
+an"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},
 defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"st\
 ring"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[
 {type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\
@@ -64,197 +65,198 @@ type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new R
 A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern15=new RegExp(
 "^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern16=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern18=new RegExp("^[\
 A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern24=new RegExp("^-","u"),pattern29=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$",
-"u"),pattern46=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)
-if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"addition\
-alProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==
-void 0&&typeof data.$schema!="string"){const err1={instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24sche\
-ma/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==
-void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;const _errs6=errors;if(typeof data1=="string"){if(!pattern0.
-test(data1)){const err2={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+
-"/extends",schemaPath:"#/properties/extends/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.
-isArray(data1)){const len0=data1.length;for(let i0=0;i0<len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.
-test(data2)){const err4={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",
-keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+
-"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/propert\
-ies/extends/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}
-var _valid0=_errs8===errors;valid1=valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:
-vErrors=null);else{const err7={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"any\
-Of",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.objects!==void 0){let data3=data.objects;
-if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(const key1 in data3){const _errs14=errors;if(typeof key1=="\
-string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propert\
-yNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=
-[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){const err9={instancePath:instancePath+"/objec\
-ts",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",params:{propertyName:key1}};vErrors===null?vErrors=
-[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];if(data4&&typeof data4=="object"&&!Array.
-isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",keyword:"required",params:{missingProperty:"\
-inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)if(!func2.call(schema11.properties.
-objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
-replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additionalProperties",keyword:"additionalPrope\
-rties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data4.inputs!==void 0){
-let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;if(typeof data5=="string"){if(!pattern0.test(
-data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===
-errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;if(data5&&typeof data5=="object"&&!Array.isArray(data5)){
-if(data5.cargo===void 0){const err14={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/required",keyword:"required",params:{
-missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}for(const key4 in data5)if(!(key4===
-"cargo"||key4==="bin"||key4==="features"||key4==="toolchain")){const err15={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1\
-/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4}};vErrors===null?vErrors=[err15]:vErrors.
-push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.cargo;if(typeof data6=="string"){if(!pattern0.test(data6)){
-const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}else{const err17={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalPrope\
-rties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err17]:
-vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.bin;if(typeof data7=="string"){if(!pattern0.test(data7)){
-const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}else{const err19={instancePath:instancePath+"/object\
-s/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/inputs/anyOf/1/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.
-push(err19),errors++}}if(data5.features!==void 0){let data8=data5.features;if(Array.isArray(data8)){const len1=data8.length;
-for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9=="string"){if(!pattern6.test(data9)){const err20={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/addition\
-alProperties/properties/inputs/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};
-vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{const err21={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/inputs/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:
-vErrors.push(err21),errors++}}}else{const err22={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/features",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/feat\
-ures/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==
-void 0){let data10=data5.toolchain;if(typeof data10=="string"){if(!pattern7.test(data10)){const err23={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalP\
-roperties/properties/inputs/anyOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===
-null?vErrors=[err23]:vErrors.push(err23),errors++}}else{const err24={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inpu\
-ts/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(
-err24),errors++}}}else{const err25={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
-inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}var _valid1=_errs23===errors;if(valid7=valid7||_valid1,
-!valid7){const _errs36=errors;if(Array.isArray(data5)){if(data5.length<1){const err26={instancePath:instancePath+"/objec\
-ts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/propert\
-ies/inputs/anyOf/2/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}
-const len2=data5.length;for(let i2=0;i2<len2;i2++){let data11=data5[i2];const _errs39=errors;let valid13=!1;const _errs40=errors;
-if(typeof data11=="string"){if(!pattern0.test(data11)){const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/\
-items/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{
-const err28={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"str\
-ing"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,
-!valid13){const _errs42=errors;if(data11&&typeof data11=="object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties\
-/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"\
-cargo"}};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5===
-"bin"||key5==="features"||key5==="toolchain")){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
-replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/\
-anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:
-vErrors.push(err30),errors++}if(data11.cargo!==void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.
-test(data12)){const err31={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2+"/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/car\
-go/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{
-const err32={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}if(data11.bin!==void 0){let data13=data11.
-bin;if(typeof data13=="string"){if(!pattern0.test(data13)){const err33={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inp\
-uts/anyOf/2/items/anyOf/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err33]:
-vErrors.push(err33),errors++}}else{const err34={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1\
-/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}
-if(data11.features!==void 0){let data14=data11.features;if(Array.isArray(data14)){const len3=data14.length;for(let i3=0;i3<
-len3;i3++){let data15=data14[i3];if(typeof data15=="string"){if(!pattern6.test(data15)){const err35={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/a\
-dditionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{
-pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}}else{const err36={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/a\
-dditionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}}}else{const err37={instancePath:instancePath+"/ob\
-jects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features",schemaPath:"#/properties/objects/additiona\
-lProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err37]:vErrors.push(err37),errors++}}if(data11.toolchain!==void 0){let data16=data11.toolchain;if(typeof data16==
-"string"){if(!pattern7.test(data16)){const err38={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/i\
-tems/anyOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err38]:
-vErrors.push(err38),errors++}}else{const err39={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/a\
-nyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err39]:vErrors.push(err39),
-errors++}}}else{const err40={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}var _valid2=_errs42===errors;valid13=valid13||
-_valid2}if(valid13)errors=_errs39,vErrors!==null&&(_errs39?vErrors.length=_errs39:vErrors=null);else{const err41={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/inputs/anyOf/2/items/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err41]:vErrors.push(err41),
-errors++}}}else{const err42={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",
-schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid1=_errs36===errors;valid7=valid7||_valid1}}if(valid7)
-errors=_errs20,vErrors!==null&&(_errs20?vErrors.length=_errs20:vErrors=null);else{const err43={instancePath:instancePath+
+"u"),pattern32=new RegExp("^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$","u"),pattern47=new RegExp("^[0-9]+\
+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)if(!func2.call(schema11.
+properties,key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
+vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={
+instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;
+const _errs6=errors;if(typeof data1=="string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",
+schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:
+vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyO\
+f/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===
+errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<
+len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+
+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#\
+/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(
+err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"\
+type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=
+valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+
+"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(
+err7),errors++}}if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){
+for(const key1 in data3){const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+
+"/objects",schemaPath:"#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-\
+z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){
+const err9={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",
+params:{propertyName:key1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];
+if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",
+keyword:"required",params:{missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)
+if(!func2.call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additional\
+Properties",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(
+err11),errors++}if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;
+if(typeof data5=="string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/patt\
+ern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
+ects/additionalProperties/properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;
+if(data5&&typeof data5=="object"&&!Array.isArray(data5)){if(data5.cargo===void 0){const err14={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}}if(data4.
-profile!==void 0&&typeof data4.profile!="string"){const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"\
-~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/properties/objects/additionalProperties/properties/profile/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}if(data4.profiles!==void 0){let data18=data4.
-profiles;if(Array.isArray(data18)){if(data18.length<1){const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/minItems",
-keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err45]:vErrors.push(err45),errors++}const len4=data18.length;
-for(let i4=0;i4<len4;i4++)if(typeof data18[i4]!="string"){const err46={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i4,schemaPath:"#/properties/objects/additionalProperties/properties/profiles\
-/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}let i5=data18.
-length,j0;if(i5>1){const indices0={};for(;i5--;){let item0=data18[i5];if(typeof item0=="string"){if(typeof indices0[item0]==
-"number"){j0=indices0[item0];const err47={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
-1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/uniqueItems",keyword:"uniqueIt\
-ems",params:{i:i5,j:j0}};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++;break}indices0[item0]=i5}}}}else{const err48={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/profiles/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err48]:
-vErrors.push(err48),errors++}}if(data4.exports!==void 0){let data20=data4.exports;const _errs62=errors;let valid20=!1;const _errs63=errors;
-if(data20!=="auto"){const err49={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exp\
-orts",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.objects.additionalProperties.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err49]:vErrors.push(err49),
-errors++}var _valid3=_errs63===errors;if(valid20=valid20||_valid3,!valid20){const _errs64=errors;if(Array.isArray(data20)){
-const len5=data20.length;for(let i6=0;i6<len5;i6++){let data21=data20[i6];if(typeof data21=="string"){if(!pattern0.test(
-data21)){const err50={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"\
-#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\\
-S"}};vErrors===null?vErrors=[err50]:vErrors.push(err50),errors++}}else{const err51={instancePath:instancePath+"/objects/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProperties/propert\
-ies/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),
-errors++}}}else{const err52={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",
-schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/type",keyword:"type",params:{type:"arra\
-y"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),errors++}var _valid3=_errs64===errors;if(valid20=valid20||_valid3,
-!valid20){const _errs68=errors;if(data20&&typeof data20=="object"&&!Array.isArray(data20)){if(data20.file===void 0){const err53={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/ob\
-jects/additionalProperties/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===
-null?vErrors=[err53]:vErrors.push(err53),errors++}for(const key6 in data20)if(key6!=="file"){const err54={instancePath:instancePath+
+properties/inputs/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:
+vErrors.push(err14),errors++}for(const key4 in data5)if(!(key4==="cargo"||key4==="bin"||key4==="features"||key4==="toolc\
+hain")){const err15={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/1/additionalProperties",keyword:"additionalProperties",
+params:{additionalProperty:key4}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.
+cargo;if(typeof data6=="string"){if(!pattern0.test(data6)){const err16={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/a\
+nyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),
+errors++}}else{const err17={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/c\
+argo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"ty\
+pe",params:{type:"string"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.
+bin;if(typeof data7=="string"){if(!pattern0.test(data7)){const err18={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/any\
+Of/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),
+errors++}}else{const err19={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/b\
+in",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/type",keyword:"type",
+params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data5.features!==void 0){let data8=data5.
+features;if(Array.isArray(data8)){const len1=data8.length;for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9==
+"string"){if(!pattern6.test(data9)){const err20={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/\
+features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),
+errors++}}else{const err21={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/f\
+eatures/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/t\
+ype",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}}else{const err22={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features",schemaPath:"#/prope\
+rties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/type",keyword:"type",params:{type:"arra\
+y"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==void 0){let data10=data5.toolchain;
+if(typeof data10=="string"){if(!pattern7.test(data10)){const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/an\
+yOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err23]:vErrors.
+push(err23),errors++}}else{const err24={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/toolchain\
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}}else{const err25={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
+ects/additionalProperties/properties/inputs/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
+[err25]:vErrors.push(err25),errors++}var _valid1=_errs23===errors;if(valid7=valid7||_valid1,!valid7){const _errs36=errors;
+if(Array.isArray(data5)){if(data5.length<1){const err26={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/minItems",keyword:"\
+minItems",params:{limit:1}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}const len2=data5.length;for(let i2=0;i2<
+len2;i2++){let data11=data5[i2];const _errs39=errors;let valid13=!1;const _errs40=errors;if(typeof data11=="string"){if(!pattern0.
+test(data11)){const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/pattern",keyword:"patte\
+rn",params:{pattern:"\\S"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{const err28={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalPropert\
+ies/properties/inputs/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err28]:
+vErrors.push(err28),errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,!valid13){const _errs42=errors;if(data11&&
+typeof data11=="object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={instancePath:instancePath+"/obje\
+cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/pr\
+operties/inputs/anyOf/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=
+[err29]:vErrors.push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5==="bin"||key5==="features"||key5===
+"toolchain")){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}if(data11.
+cargo!==void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.test(data12)){const err31={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/addition\
+alProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};
+vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{const err32={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/inputs/anyOf/2/items/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err32]:vErrors.push(err32),errors++}}if(data11.bin!==void 0){let data13=data11.bin;if(typeof data13=="string"){if(!pattern0.
+test(data13)){const err33={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/bin/p\
+attern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}else{const err34={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/pro\
+perties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/bin/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}if(data11.features!==void 0){let data14=data11.
+features;if(Array.isArray(data14)){const len3=data14.length;for(let i3=0;i3<len3;i3++){let data15=data14[i3];if(typeof data15==
+"string"){if(!pattern6.test(data15)){const err35={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/\
+2/items/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=
+[err35]:vErrors.push(err35),errors++}}else{const err36={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/\
+2/items/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err36]:vErrors.
+push(err36),errors++}}}else{const err37={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/inputs/"+i2+"/features",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/\
+properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}
+if(data11.toolchain!==void 0){let data16=data11.toolchain;if(typeof data16=="string"){if(!pattern7.test(data16)){const err38={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/toolchain/pattern",keyword:"\
+pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{const err39={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/addi\
+tionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}}}else{const err40={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/in\
+puts/anyOf/2/items/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),
+errors++}var _valid2=_errs42===errors;valid13=valid13||_valid2}if(valid13)errors=_errs39,vErrors!==null&&(_errs39?vErrors.
+length=_errs39:vErrors=null);else{const err41={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}}}else{const err42={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
+properties/inputs/anyOf/2/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err42]:vErrors.push(err42),
+errors++}var _valid1=_errs36===errors;valid7=valid7||_valid1}}if(valid7)errors=_errs20,vErrors!==null&&(_errs20?vErrors.
+length=_errs20:vErrors=null);else{const err43={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}}if(data4.profile!==void 0&&typeof data4.profile!="string"){
+const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/\
+properties/objects/additionalProperties/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err44]:vErrors.push(err44),errors++}if(data4.profiles!==void 0){let data18=data4.profiles;if(Array.isArray(data18)){if(data18.
+length<1){const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"\
+#/properties/objects/additionalProperties/properties/profiles/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?
+vErrors=[err45]:vErrors.push(err45),errors++}const len4=data18.length;for(let i4=0;i4<len4;i4++)if(typeof data18[i4]!="s\
+tring"){const err46={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i4,schemaPath:"\
+#/properties/objects/additionalProperties/properties/profiles/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err46]:vErrors.push(err46),errors++}let i5=data18.length,j0;if(i5>1){const indices0={};for(;i5--;){let item0=data18[i5];
+if(typeof item0=="string"){if(typeof indices0[item0]=="number"){j0=indices0[item0];const err47={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalPropertie\
+s/properties/profiles/uniqueItems",keyword:"uniqueItems",params:{i:i5,j:j0}};vErrors===null?vErrors=[err47]:vErrors.push(
+err47),errors++;break}indices0[item0]=i5}}}}else{const err48={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~\
+0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/type",keyword:"\
+type",params:{type:"array"}};vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}}if(data4.exports!==void 0){let data20=data4.
+exports;const _errs62=errors;let valid20=!1;const _errs63=errors;if(data20!=="auto"){const err49={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6}};vErrors===
-null?vErrors=[err54]:vErrors.push(err54),errors++}if(data20.file!==void 0){let data22=data20.file;if(typeof data22=="str\
-ing"){if(!pattern0.test(data22)){const err55={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/properties/file/p\
-attern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={
+/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
+properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err49]:vErrors.push(err49),errors++}var _valid3=_errs63===errors;
+if(valid20=valid20||_valid3,!valid20){const _errs64=errors;if(Array.isArray(data20)){const len5=data20.length;for(let i6=0;i6<
+len5;i6++){let data21=data20[i6];if(typeof data21=="string"){if(!pattern0.test(data21)){const err50={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProper\
+ties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err50]:
+vErrors.push(err50),errors++}}else{const err51={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),errors++}}}else{const err52={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
+/properties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),
+errors++}var _valid3=_errs64===errors;if(valid20=valid20||_valid3,!valid20){const _errs68=errors;if(data20&&typeof data20==
+"object"&&!Array.isArray(data20)){if(data20.file===void 0){const err53={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf\
+/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err53]:vErrors.push(err53),errors++}
+for(const key6 in data20)if(key6!=="file"){const err54={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/additionalProper\
+ties",keyword:"additionalProperties",params:{additionalProperty:key6}};vErrors===null?vErrors=[err54]:vErrors.push(err54),
+errors++}if(data20.file!==void 0){let data22=data20.file;if(typeof data22=="string"){if(!pattern0.test(data22)){const err55={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properti\
-es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err56]:vErrors.push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/expor\
-ts/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid3=_errs68===
-errors;valid20=valid20||_valid3}}if(valid20)errors=_errs62,vErrors!==null&&(_errs62?vErrors.length=_errs62:vErrors=null);else{
-const err58={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/\
-properties/objects/additionalProperties/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err58]:
-vErrors.push(err58),errors++}}if(data4.emit!==void 0){let data23=data4.emit;const _errs74=errors;let valid24=!1;const _errs75=errors;
-if(typeof data23!="string"){const err59={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err59]:vErrors.push(err59),errors++}if(!(data23==="object"||data23==="assembly"||data23===
-"bitcode"||data23==="ir")){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err60]:vErrors.push(err60),
-errors++}var _valid4=_errs75===errors;if(valid24=valid24||_valid4,!valid24){const _errs77=errors;if(Array.isArray(data23)){
-const len6=data23.length;for(let i7=0;i7<len6;i7++){let data24=data23[i7];if(typeof data24!="string"){const err61={instancePath:instancePath+
+es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\\
+S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={instancePath:instancePath+"/objects/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/proper\
+ties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err56]:vErrors.
+push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid3=_errs68===errors;valid20=valid20||
+_valid3}}if(valid20)errors=_errs62,vErrors!==null&&(_errs62?vErrors.length=_errs62:vErrors=null);else{const err58={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
+/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}}if(data4.
+emit!==void 0){let data23=data4.emit;const _errs74=errors;let valid24=!1;const _errs75=errors;if(typeof data23!="string"){
+const err59={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/pro\
+perties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err59]:vErrors.push(err59),errors++}if(!(data23==="object"||data23==="assembly"||data23==="bitcode"||data23==="\
+ir")){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"\
+#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.
+objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err60]:vErrors.push(err60),errors++}
+var _valid4=_errs75===errors;if(valid24=valid24||_valid4,!valid24){const _errs77=errors;if(Array.isArray(data23)){const len6=data23.
+length;for(let i7=0;i7<len6;i7++){let data24=data23[i7];if(typeof data24!="string"){const err61={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i7,schemaPath:"#/properties/objects/additionalPropertie\
 s/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err61]:vErrors.push(
 err61),errors++}if(!(data24==="object"||data24==="assembly"||data24==="bitcode"||data24==="ir")){const err62={instancePath:instancePath+
@@ -532,215 +534,229 @@ rties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:sche
 properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}}else{const err146={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules",schemaPath:"#/properties/pr\
 ofiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err146]:
-vErrors.push(err146),errors++}}}else{const err147={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err147]:vErrors.push(err147),errors++}}}else{const err148={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),
-errors++}}if(data.exports!==void 0){let data68=data.exports;const _errs201=errors;let valid54=!1;const _errs202=errors;if(data68!==
-"auto"){const err149={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}
-var _valid13=_errs202===errors;if(valid54=valid54||_valid13,!valid54){const _errs203=errors;if(Array.isArray(data68)){const len13=data68.
-length;for(let i15=0;i15<len13;i15++){let data69=data68[i15];if(typeof data69=="string"){if(!pattern0.test(data69)){const err150={
-instancePath:instancePath+"/exports/"+i15,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}else{const err151={instancePath:instancePath+
-"/exports/"+i15,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err151]:vErrors.push(err151),errors++}}}else{const err152={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),
-errors++}var _valid13=_errs203===errors;if(valid54=valid54||_valid13,!valid54){const _errs207=errors;if(data68&&typeof data68==
-"object"&&!Array.isArray(data68)){if(data68.file===void 0){const err153={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err153]:
-vErrors.push(err153),errors++}for(const key13 in data68)if(key13!=="file"){const err154={instancePath:instancePath+"/exp\
-orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key13}};
-vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}if(data68.file!==void 0){let data70=data68.file;if(typeof data70==
-"string"){if(!pattern0.test(data70)){const err155={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err155]:vErrors.
-push(err155),errors++}}else{const err156={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}}}else{
-const err157={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}var _valid13=_errs207===errors;valid54=valid54||
-_valid13}}if(valid54)errors=_errs201,vErrors!==null&&(_errs201?vErrors.length=_errs201:vErrors=null);else{const err158={
+vErrors.push(err146),errors++}}if(data54.features!==void 0){let data68=data54.features;if(Array.isArray(data68)){const len13=data68.
+length;for(let i15=0;i15<len13;i15++){let data69=data68[i15];if(typeof data69=="string"){if(!pattern32.test(data69)){const err147={
+instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/features/"+i15,schemaPath:"#/prope\
+rties/profiles/additionalProperties/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^(?:(?:helper|\
+kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),errors++}}else{const err148={
+instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/features/"+i15,schemaPath:"#/prope\
+rties/profiles/additionalProperties/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err148]:vErrors.push(err148),errors++}}let i16=data68.length,j2;if(i16>1){const indices2={};for(;i16--;){let item2=data68[i16];
+if(typeof item2=="string"){if(typeof indices2[item2]=="number"){j2=indices2[item2];const err149={instancePath:instancePath+
+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties/profiles/additionalProper\
+ties/properties/features/uniqueItems",keyword:"uniqueItems",params:{i:i16,j:j2}};vErrors===null?vErrors=[err149]:vErrors.
+push(err149),errors++;break}indices2[item2]=i16}}}}else{const err150={instancePath:instancePath+"/profiles/"+key10.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties/profiles/additionalProperties/properties/features/ty\
+pe",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}}else{const err151={
+instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/ad\
+ditionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}}else{
+const err152={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}}if(data.exports!==void 0){let data70=data.exports;
+const _errs205=errors;let valid57=!1;const _errs206=errors;if(data70!=="auto"){const err153={instancePath:instancePath+"\
+/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.exports.
+anyOf[0].enum}};vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}var _valid13=_errs206===errors;if(valid57=
+valid57||_valid13,!valid57){const _errs207=errors;if(Array.isArray(data70)){const len14=data70.length;for(let i17=0;i17<
+len14;i17++){let data71=data70[i17];if(typeof data71=="string"){if(!pattern0.test(data71)){const err154={instancePath:instancePath+
+"/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err154]:vErrors.push(err154),errors++}}else{const err155={instancePath:instancePath+"/exports/"+i17,schemaPath:"\
+#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err155]:vErrors.
+push(err155),errors++}}}else{const err156={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/1\
+/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}var _valid13=_errs207===
+errors;if(valid57=valid57||_valid13,!valid57){const _errs211=errors;if(data70&&typeof data70=="object"&&!Array.isArray(data70)){
+if(data70.file===void 0){const err157={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/req\
+uired",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}
+for(const key13 in data70)if(key13!=="file"){const err158={instancePath:instancePath+"/exports",schemaPath:"#/properties\
+/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key13}};vErrors===null?
+vErrors=[err158]:vErrors.push(err158),errors++}if(data70.file!==void 0){let data72=data70.file;if(typeof data72=="string"){
+if(!pattern0.test(data72)){const err159={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/anyO\
+f/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),
+errors++}}else{const err160={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/anyOf/2/properti\
+es/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}}else{
+const err161={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}var _valid13=_errs211===errors;valid57=valid57||
+_valid13}}if(valid57)errors=_errs205,vErrors!==null&&(_errs205?vErrors.length=_errs205:vErrors=null);else{const err162={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err158]:vErrors.push(err158),errors++}}if(data.emit!==void 0){let data71=data.emit;const _errs213=errors;let valid58=!1;
-const _errs214=errors;if(typeof data71!="string"){const err159={instancePath:instancePath+"/emit",schemaPath:"#/properti\
-es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}
-if(!(data71==="object"||data71==="assembly"||data71==="bitcode"||data71==="ir")){const err160={instancePath:instancePath+
+[err162]:vErrors.push(err162),errors++}}if(data.emit!==void 0){let data73=data.emit;const _errs217=errors;let valid61=!1;
+const _errs218=errors;if(typeof data73!="string"){const err163={instancePath:instancePath+"/emit",schemaPath:"#/properti\
+es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}
+if(!(data73==="object"||data73==="assembly"||data73==="bitcode"||data73==="ir")){const err164={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}var _valid14=_errs214===errors;if(valid58=valid58||
-_valid14,!valid58){const _errs216=errors;if(Array.isArray(data71)){const len14=data71.length;for(let i16=0;i16<len14;i16++){
-let data72=data71[i16];if(typeof data72!="string"){const err161={instancePath:instancePath+"/emit/"+i16,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),
-errors++}if(!(data72==="object"||data72==="assembly"||data72==="bitcode"||data72==="ir")){const err162={instancePath:instancePath+
-"/emit/"+i16,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err162]:vErrors.push(err162),errors++}}let i17=data71.length,j2;if(i17>
-1){const indices2={};for(;i17--;){let item2=data71[i17];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err163={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i17,j:j2}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++;break}indices2[item2]=i17}}}}else{
-const err164={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}var _valid14=_errs216===errors;valid58=valid58||_valid14}
-if(valid58)errors=_errs213,vErrors!==null&&(_errs213?vErrors.length=_errs213:vErrors=null);else{const err165={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err165]:vErrors.push(err165),
-errors++}}if(data.cpu!==void 0){let data73=data.cpu;if(!(data73==="generic"||data73==="probe"||data73==="v1"||data73==="\
-v2"||data73==="v3"||data73==="v4")){const err166={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
-enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}
-if(data.cpuFeatures!==void 0){let data74=data.cpuFeatures;const _errs222=errors;let valid62=!1;const _errs223=errors;if(typeof data74==
-"string"){if(!pattern15.test(data74)){const err167={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cp\
+enum}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}var _valid14=_errs218===errors;if(valid61=valid61||
+_valid14,!valid61){const _errs220=errors;if(Array.isArray(data73)){const len15=data73.length;for(let i18=0;i18<len15;i18++){
+let data74=data73[i18];if(typeof data74!="string"){const err165={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
+operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),
+errors++}if(!(data74==="object"||data74==="assembly"||data74==="bitcode"||data74==="ir")){const err166={instancePath:instancePath+
+"/emit/"+i18,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}let i19=data73.length,j3;if(i19>
+1){const indices3={};for(;i19--;){let item3=data73[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
+j3=indices3[item3];const err167={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++;break}indices3[item3]=i19}}}}else{
+const err168={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}var _valid14=_errs220===errors;valid61=valid61||_valid14}
+if(valid61)errors=_errs217,vErrors!==null&&(_errs217?vErrors.length=_errs217:vErrors=null);else{const err169={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err169]:vErrors.push(err169),
+errors++}}if(data.cpu!==void 0){let data75=data.cpu;if(!(data75==="generic"||data75==="probe"||data75==="v1"||data75==="\
+v2"||data75==="v3"||data75==="v4")){const err170={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}
+if(data.cpuFeatures!==void 0){let data76=data.cpuFeatures;const _errs226=errors;let valid65=!1;const _errs227=errors;if(typeof data76==
+"string"){if(!pattern15.test(data76)){const err171={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cp\
 uFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?
-vErrors=[err167]:vErrors.push(err167),errors++}}else{const err168={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
-#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err168]:vErrors.push(
-err168),errors++}var _valid15=_errs223===errors;if(valid62=valid62||_valid15,!valid62){const _errs225=errors;if(Array.isArray(
-data74)){const len15=data74.length;for(let i18=0;i18<len15;i18++){let data75=data74[i18];if(typeof data75=="string"){if(!pattern16.
-test(data75)){const err169={instancePath:instancePath+"/cpuFeatures/"+i18,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
-tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),
-errors++}}else{const err170={instancePath:instancePath+"/cpuFeatures/"+i18,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}}else{
-const err171={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}var _valid15=_errs225===errors;valid62=
-valid62||_valid15}if(valid62)errors=_errs222,vErrors!==null&&(_errs222?vErrors.length=_errs222:vErrors=null);else{const err172={
+vErrors=[err171]:vErrors.push(err171),errors++}}else{const err172={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
+#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err172]:vErrors.push(
+err172),errors++}var _valid15=_errs227===errors;if(valid65=valid65||_valid15,!valid65){const _errs229=errors;if(Array.isArray(
+data76)){const len16=data76.length;for(let i20=0;i20<len16;i20++){let data77=data76[i20];if(typeof data77=="string"){if(!pattern16.
+test(data77)){const err173={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
+tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),
+errors++}}else{const err174={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}}}else{
+const err175={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}var _valid15=_errs229===errors;valid65=
+valid65||_valid15}if(valid65)errors=_errs226,vErrors!==null&&(_errs226?vErrors.length=_errs226:vErrors=null);else{const err176={
 instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err172]:vErrors.push(err172),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err173={instancePath:instancePath+
-"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err173]:vErrors.
-push(err173),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err174={instancePath:instancePath+
+null?vErrors=[err176]:vErrors.push(err176),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err177={instancePath:instancePath+
+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.
+push(err177),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err178={instancePath:instancePath+
 "/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err174]:vErrors.push(err174),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err175={instancePath:instancePath+
-"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err175]:
-vErrors.push(err175),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err176={
+[err178]:vErrors.push(err178),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err179={instancePath:instancePath+
+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:
+vErrors.push(err179),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err180={
 instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}if(data.jumpTables!==void 0&&typeof data.
-jumpTables!="boolean"){const err177={instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data.optimize!==void 0){
-let data81=data.optimize;if(!(data81===0||data81===1||data81===2||data81===3||data81==="0"||data81==="1"||data81==="2"||
-data81==="3"||data81==="s"||data81==="z")){const err178={instancePath:instancePath+"/optimize",schemaPath:"#/properties/\
-optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};vErrors===null?vErrors=[err178]:
-vErrors.push(err178),errors++}}if(data.target!==void 0){let data82=data.target;if(!(data82==="bpf"||data82==="bpfel"||data82===
-"bpfeb")){const err179={instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}if(data.defines!==
-void 0){let data83=data.defines;const _errs242=errors;let valid65=!1;const _errs243=errors;if(Array.isArray(data83)){const len16=data83.
-length;for(let i19=0;i19<len16;i19++){let data84=data83[i19];if(typeof data84=="string"){if(!pattern0.test(data84)){const err180={
-instancePath:instancePath+"/defines/"+i19,schemaPath:"#/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}}else{const err181={instancePath:instancePath+
-"/defines/"+i19,schemaPath:"#/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err181]:vErrors.push(err181),errors++}}}else{const err182={instancePath:instancePath+"/defines",schemaPath:"#/p\
-roperties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err182]:vErrors.push(err182),
-errors++}var _valid16=_errs243===errors;if(valid65=valid65||_valid16,!valid65){const _errs247=errors;if(data83&&typeof data83==
-"object"&&!Array.isArray(data83)){for(const key14 in data83){const _errs249=errors;if(typeof key14=="string"&&!pattern18.
-test(key14)){const err183={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames/p\
+type:"boolean"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}if(data.jumpTables!==void 0&&typeof data.
+jumpTables!="boolean"){const err181={instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}if(data.optimize!==void 0){
+let data83=data.optimize;if(!(data83===0||data83===1||data83===2||data83===3||data83==="0"||data83==="1"||data83==="2"||
+data83==="3"||data83==="s"||data83==="z")){const err182={instancePath:instancePath+"/optimize",schemaPath:"#/properties/\
+optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};vErrors===null?vErrors=[err182]:
+vErrors.push(err182),errors++}}if(data.target!==void 0){let data84=data.target;if(!(data84==="bpf"||data84==="bpfel"||data84===
+"bpfeb")){const err183={instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{
+allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}if(data.defines!==
+void 0){let data85=data.defines;const _errs246=errors;let valid68=!1;const _errs247=errors;if(Array.isArray(data85)){const len17=data85.
+length;for(let i21=0;i21<len17;i21++){let data86=data85[i21];if(typeof data86=="string"){if(!pattern0.test(data86)){const err184={
+instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}else{const err185={instancePath:instancePath+
+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err185]:vErrors.push(err185),errors++}}}else{const err186={instancePath:instancePath+"/defines",schemaPath:"#/p\
+roperties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),
+errors++}var _valid16=_errs247===errors;if(valid68=valid68||_valid16,!valid68){const _errs251=errors;if(data85&&typeof data85==
+"object"&&!Array.isArray(data85)){for(const key14 in data85){const _errs253=errors;if(typeof key14=="string"&&!pattern18.
+test(key14)){const err187={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames/p\
 attern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key14};vErrors===null?vErrors=
-[err183]:vErrors.push(err183),errors++}var valid68=_errs249===errors;if(!valid68){const err184={instancePath:instancePath+
+[err187]:vErrors.push(err187),errors++}var valid71=_errs253===errors;if(!valid71){const err188={instancePath:instancePath+
 "/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};
-vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}for(const key15 in data83){let data85=data83[key15];const _errs252=errors;
-let valid70=!1;const _errs253=errors;if(typeof data85!="string"){const err185={instancePath:instancePath+"/defines/"+key15.
+vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}for(const key15 in data85){let data87=data85[key15];const _errs256=errors;
+let valid73=!1;const _errs257=errors;if(typeof data87!="string"){const err189={instancePath:instancePath+"/defines/"+key15.
 replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}var _valid17=_errs253===errors;
-if(valid70=valid70||_valid17,!valid70){const _errs255=errors;if(!(typeof data85=="number"&&isFinite(data85))){const err186={
+type",params:{type:"string"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}var _valid17=_errs257===errors;
+if(valid73=valid73||_valid17,!valid73){const _errs259=errors;if(!(typeof data87=="number"&&isFinite(data87))){const err190={
 instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyO\
-f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err186]:vErrors.push(
-err186),errors++}var _valid17=_errs255===errors;if(valid70=valid70||_valid17,!valid70){const _errs257=errors;if(typeof data85!=
-"boolean"){const err187={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err190]:vErrors.push(
+err190),errors++}var _valid17=_errs259===errors;if(valid73=valid73||_valid17,!valid73){const _errs261=errors;if(typeof data87!=
+"boolean"){const err191={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err187]:vErrors.push(err187),errors++}var _valid17=_errs257===errors;valid70=valid70||_valid17}}if(valid70)errors=_errs252,
-vErrors!==null&&(_errs252?vErrors.length=_errs252:vErrors=null);else{const err188={instancePath:instancePath+"/defines/"+
+[err191]:vErrors.push(err191),errors++}var _valid17=_errs261===errors;valid73=valid73||_valid17}}if(valid73)errors=_errs256,
+vErrors!==null&&(_errs256?vErrors.length=_errs256:vErrors=null);else{const err192={instancePath:instancePath+"/defines/"+
 key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}}else{const err189={instancePath:instancePath+
+anyOf",params:{}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}}}else{const err193={instancePath:instancePath+
 "/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err189]:vErrors.push(err189),errors++}var _valid16=_errs247===errors;valid65=valid65||_valid16}if(valid65)errors=_errs242,
-vErrors!==null&&(_errs242?vErrors.length=_errs242:vErrors=null);else{const err190={instancePath:instancePath+"/defines",
-schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err190]:vErrors.push(err190),
-errors++}}if(data.include!==void 0){let data86=data.include;const _errs260=errors;let valid71=!1;const _errs261=errors;if(typeof data86==
-"string"){if(!pattern0.test(data86)){const err191={instancePath:instancePath+"/include",schemaPath:"#/properties/include\
-/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}}else{
-const err192={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}var _valid18=_errs261===errors;if(valid71=
-valid71||_valid18,!valid71){const _errs263=errors;if(Array.isArray(data86)){const len17=data86.length;for(let i20=0;i20<
-len17;i20++){let data87=data86[i20];if(typeof data87=="string"){if(!pattern0.test(data87)){const err193={instancePath:instancePath+
-"/include/"+i20,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err193]:vErrors.push(err193),errors++}}else{const err194={instancePath:instancePath+"/include/"+i20,schemaPath:"\
-#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err194]:vErrors.
-push(err194),errors++}}}else{const err195={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/1\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}var _valid18=_errs263===
-errors;valid71=valid71||_valid18}if(valid71)errors=_errs260,vErrors!==null&&(_errs260?vErrors.length=_errs260:vErrors=null);else{
-const err196={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err196]:vErrors.push(err196),errors++}}if(data.cflags!==void 0){let data88=data.cflags;const _errs268=errors;
-let valid74=!1;const _errs269=errors;if(typeof data88=="string"){if(!pattern0.test(data88)){const err197={instancePath:instancePath+
+[err193]:vErrors.push(err193),errors++}var _valid16=_errs251===errors;valid68=valid68||_valid16}if(valid68)errors=_errs246,
+vErrors!==null&&(_errs246?vErrors.length=_errs246:vErrors=null);else{const err194={instancePath:instancePath+"/defines",
+schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err194]:vErrors.push(err194),
+errors++}}if(data.include!==void 0){let data88=data.include;const _errs264=errors;let valid74=!1;const _errs265=errors;if(typeof data88==
+"string"){if(!pattern0.test(data88)){const err195={instancePath:instancePath+"/include",schemaPath:"#/properties/include\
+/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}}else{
+const err196={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}var _valid18=_errs265===errors;if(valid74=
+valid74||_valid18,!valid74){const _errs267=errors;if(Array.isArray(data88)){const len18=data88.length;for(let i22=0;i22<
+len18;i22++){let data89=data88[i22];if(typeof data89=="string"){if(!pattern0.test(data89)){const err197={instancePath:instancePath+
+"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err197]:vErrors.push(err197),errors++}}else{const err198={instancePath:instancePath+"/include/"+i22,schemaPath:"\
+#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err198]:vErrors.
+push(err198),errors++}}}else{const err199={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/1\
+/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}var _valid18=_errs267===
+errors;valid74=valid74||_valid18}if(valid74)errors=_errs264,vErrors!==null&&(_errs264?vErrors.length=_errs264:vErrors=null);else{
+const err200={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err200]:vErrors.push(err200),errors++}}if(data.cflags!==void 0){let data90=data.cflags;const _errs272=errors;
+let valid77=!1;const _errs273=errors;if(typeof data90=="string"){if(!pattern0.test(data90)){const err201={instancePath:instancePath+
 "/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err197]:vErrors.push(err197),errors++}}else{const err198={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
-cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}
-var _valid19=_errs269===errors;if(valid74=valid74||_valid19,!valid74){const _errs271=errors;if(Array.isArray(data88)){const len18=data88.
-length;for(let i21=0;i21<len18;i21++){let data89=data88[i21];if(typeof data89=="string"){if(!pattern0.test(data89)){const err199={
-instancePath:instancePath+"/cflags/"+i21,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}}else{const err200={instancePath:instancePath+
-"/cflags/"+i21,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err200]:vErrors.push(err200),errors++}}}else{const err201={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
-operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err201]:vErrors.push(err201),
-errors++}var _valid19=_errs271===errors;valid74=valid74||_valid19}if(valid74)errors=_errs268,vErrors!==null&&(_errs268?vErrors.
-length=_errs268:vErrors=null);else{const err202={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
-Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}}if(data.debugInfo!==void 0){
-let data90=data.debugInfo;if(!(data90==="strip"||data90==="keep")){const err203={instancePath:instancePath+"/debugInfo",
+[err201]:vErrors.push(err201),errors++}}else{const err202={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
+cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}
+var _valid19=_errs273===errors;if(valid77=valid77||_valid19,!valid77){const _errs275=errors;if(Array.isArray(data90)){const len19=data90.
+length;for(let i23=0;i23<len19;i23++){let data91=data90[i23];if(typeof data91=="string"){if(!pattern0.test(data91)){const err203={
+instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++}}else{const err204={instancePath:instancePath+
+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err204]:vErrors.push(err204),errors++}}}else{const err205={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
+operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err205]:vErrors.push(err205),
+errors++}var _valid19=_errs275===errors;valid77=valid77||_valid19}if(valid77)errors=_errs272,vErrors!==null&&(_errs272?vErrors.
+length=_errs272:vErrors=null);else{const err206={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
+Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}}if(data.debugInfo!==void 0){
+let data92=data.debugInfo;if(!(data92==="strip"||data92==="keep")){const err207={instancePath:instancePath+"/debugInfo",
 schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.debugInfo.enum}};vErrors===
-null?vErrors=[err203]:vErrors.push(err203),errors++}}if(data.stripPathPrefix!==void 0){let data91=data.stripPathPrefix;const _errs277=errors;
-let valid77=!1;const _errs278=errors;if(typeof data91=="string"){if(!pattern0.test(data91)){const err204={instancePath:instancePath+
+null?vErrors=[err207]:vErrors.push(err207),errors++}}if(data.stripPathPrefix!==void 0){let data93=data.stripPathPrefix;const _errs281=errors;
+let valid80=!1;const _errs282=errors;if(typeof data93=="string"){if(!pattern0.test(data93)){const err208={instancePath:instancePath+
 "/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err204]:vErrors.push(err204),errors++}}else{const err205={instancePath:instancePath+"/stripPathPrefix",schemaPath:"\
-#/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err205]:vErrors.
-push(err205),errors++}var _valid20=_errs278===errors;if(valid77=valid77||_valid20,!valid77){const _errs280=errors;if(data91!==
-!1){const err206={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"\
-enum",params:{allowedValues:schema11.properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err206]:vErrors.
-push(err206),errors++}var _valid20=_errs280===errors;valid77=valid77||_valid20}if(valid77)errors=_errs277,vErrors!==null&&
-(_errs277?vErrors.length=_errs277:vErrors=null);else{const err207={instancePath:instancePath+"/stripPathPrefix",schemaPath:"\
-#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err207]:vErrors.push(err207),errors++}}
-if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err208={instancePath:instancePath+"/\
+null?vErrors=[err208]:vErrors.push(err208),errors++}}else{const err209={instancePath:instancePath+"/stripPathPrefix",schemaPath:"\
+#/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err209]:vErrors.
+push(err209),errors++}var _valid20=_errs282===errors;if(valid80=valid80||_valid20,!valid80){const _errs284=errors;if(data93!==
+!1){const err210={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err210]:vErrors.
+push(err210),errors++}var _valid20=_errs284===errors;valid80=valid80||_valid20}if(valid80)errors=_errs281,vErrors!==null&&
+(_errs281?vErrors.length=_errs281:vErrors=null);else{const err211={instancePath:instancePath+"/stripPathPrefix",schemaPath:"\
+#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}}
+if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err212={instancePath:instancePath+"/\
 ignoreInlineNever",schemaPath:"#/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err208]:vErrors.push(err208),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!=
-"boolean"){const err209={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandM\
-emcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
-if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err210={instancePath:instancePath+"/allowBpfTr\
-ap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err210]:
-vErrors.push(err210),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err211={instancePath:instancePath+
+vErrors=[err212]:vErrors.push(err212),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!=
+"boolean"){const err213={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandM\
+emcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}
+if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err214={instancePath:instancePath+"/allowBpfTr\
+ap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err214]:
+vErrors.push(err214),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err215={instancePath:instancePath+
 "/allowUnresolved",schemaPath:"#/properties/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err211]:vErrors.push(err211),errors++}if(data.llvmArgs!==void 0){let data96=data.llvmArgs;const _errs290=errors;
-let valid78=!1;const _errs291=errors;if(typeof data96=="string"){if(!pattern24.test(data96)){const err212={instancePath:instancePath+
+vErrors=[err215]:vErrors.push(err215),errors++}if(data.llvmArgs!==void 0){let data98=data.llvmArgs;const _errs294=errors;
+let valid81=!1;const _errs295=errors;if(typeof data98=="string"){if(!pattern24.test(data98)){const err216={instancePath:instancePath+
 "/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=
-[err212]:vErrors.push(err212),errors++}}else{const err213={instancePath:instancePath+"/llvmArgs",schemaPath:"#/propertie\
-s/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}
-var _valid21=_errs291===errors;if(valid78=valid78||_valid21,!valid78){const _errs293=errors;if(Array.isArray(data96)){const len19=data96.
-length;for(let i22=0;i22<len19;i22++){let data97=data96[i22];if(typeof data97=="string"){if(!pattern24.test(data97)){const err214={
-instancePath:instancePath+"/llvmArgs/"+i22,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"^-"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}}else{const err215={instancePath:instancePath+
-"/llvmArgs/"+i22,schemaPath:"#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err215]:vErrors.push(err215),errors++}}}else{const err216={instancePath:instancePath+"/llvmArgs",schemaPath:"\
-#/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),
-errors++}var _valid21=_errs293===errors;valid78=valid78||_valid21}if(valid78)errors=_errs290,vErrors!==null&&(_errs290?vErrors.
-length=_errs290:vErrors=null);else{const err217={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs\
-/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}}if(data.dumpModule!==void 0){
-let data98=data.dumpModule;if(typeof data98=="string"){if(!pattern0.test(data98)){const err218={instancePath:instancePath+
+[err216]:vErrors.push(err216),errors++}}else{const err217={instancePath:instancePath+"/llvmArgs",schemaPath:"#/propertie\
+s/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}
+var _valid21=_errs295===errors;if(valid81=valid81||_valid21,!valid81){const _errs297=errors;if(Array.isArray(data98)){const len20=data98.
+length;for(let i24=0;i24<len20;i24++){let data99=data98[i24];if(typeof data99=="string"){if(!pattern24.test(data99)){const err218={
+instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"^-"}};vErrors===null?vErrors=[err218]:vErrors.push(err218),errors++}}else{const err219={instancePath:instancePath+
+"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err219]:vErrors.push(err219),errors++}}}else{const err220={instancePath:instancePath+"/llvmArgs",schemaPath:"\
+#/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err220]:vErrors.push(err220),
+errors++}var _valid21=_errs297===errors;valid81=valid81||_valid21}if(valid81)errors=_errs294,vErrors!==null&&(_errs294?vErrors.
+length=_errs294:vErrors=null);else{const err221={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs\
+/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err221]:vErrors.push(err221),errors++}}if(data.dumpModule!==void 0){
+let data100=data.dumpModule;if(typeof data100=="string"){if(!pattern0.test(data100)){const err222={instancePath:instancePath+
 "/dumpModule",schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err218]:vErrors.push(err218),errors++}}else{const err219={instancePath:instancePath+"/dumpModule",schemaPath:"#/propert\
-ies/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}}
-if(data.isolate!==void 0&&typeof data.isolate!="boolean"){const err220={instancePath:instancePath+"/isolate",schemaPath:"\
-#/properties/isolate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err220]:vErrors.push(err220),
-errors++}if(data.memoryLimit!==void 0){let data100=data.memoryLimit;const _errs302=errors;let valid81=!1;const _errs303=errors;
-if(!(typeof data100=="number"&&!(data100%1)&&!isNaN(data100)&&isFinite(data100))){const err221={instancePath:instancePath+
+[err222]:vErrors.push(err222),errors++}}else{const err223={instancePath:instancePath+"/dumpModule",schemaPath:"#/propert\
+ies/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}}
+if(data.isolate!==void 0&&typeof data.isolate!="boolean"){const err224={instancePath:instancePath+"/isolate",schemaPath:"\
+#/properties/isolate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),
+errors++}if(data.memoryLimit!==void 0){let data102=data.memoryLimit;const _errs306=errors;let valid84=!1;const _errs307=errors;
+if(!(typeof data102=="number"&&!(data102%1)&&!isNaN(data102)&&isFinite(data102))){const err225={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err221]:vErrors.push(err221),errors++}if(typeof data100=="number"&&isFinite(data100)&&(data100<67108864||isNaN(
-data100))){const err222={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",
-keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}
-var _valid22=_errs303===errors;if(valid81=valid81||_valid22,!valid81){const _errs305=errors;if(typeof data100=="string"){
-if(!pattern46.test(data100)){const err223={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit\
-/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err223]:vErrors.
-push(err223),errors++}}else{const err224={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/\
-anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}var _valid22=_errs305===
-errors;valid81=valid81||_valid22}if(valid81)errors=_errs302,vErrors!==null&&(_errs302?vErrors.length=_errs302:vErrors=null);else{
-const err225={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}if(data.timeout!==void 0){let data101=data.timeout;if(!(typeof data101==
-"number"&&!(data101%1)&&!isNaN(data101)&&isFinite(data101))){const err226={instancePath:instancePath+"/timeout",schemaPath:"\
-#/properties/timeout/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),
-errors++}if(typeof data101=="number"&&isFinite(data101)&&(data101<1||isNaN(data101))){const err227={instancePath:instancePath+
+vErrors=[err225]:vErrors.push(err225),errors++}if(typeof data102=="number"&&isFinite(data102)&&(data102<67108864||isNaN(
+data102))){const err226={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",
+keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}
+var _valid22=_errs307===errors;if(valid84=valid84||_valid22,!valid84){const _errs309=errors;if(typeof data102=="string"){
+if(!pattern47.test(data102)){const err227={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit\
+/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err227]:vErrors.
+push(err227),errors++}}else{const err228={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/\
+anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),errors++}var _valid22=_errs309===
+errors;valid84=valid84||_valid22}if(valid84)errors=_errs306,vErrors!==null&&(_errs306?vErrors.length=_errs306:vErrors=null);else{
+const err229={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err229]:vErrors.push(err229),errors++}}if(data.timeout!==void 0){let data103=data.timeout;if(!(typeof data103==
+"number"&&!(data103%1)&&!isNaN(data103)&&isFinite(data103))){const err230={instancePath:instancePath+"/timeout",schemaPath:"\
+#/properties/timeout/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),
+errors++}if(typeof data103=="number"&&isFinite(data103)&&(data103<1||isNaN(data103))){const err231={instancePath:instancePath+
 "/timeout",schemaPath:"#/properties/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?
-vErrors=[err227]:vErrors.push(err227),errors++}}if(data.concurrency!==void 0){let data102=data.concurrency;if(!(typeof data102==
-"number"&&!(data102%1)&&!isNaN(data102)&&isFinite(data102))){const err228={instancePath:instancePath+"/concurrency",schemaPath:"\
-#/properties/concurrency/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),
-errors++}if(typeof data102=="number"&&isFinite(data102)&&(data102<1||isNaN(data102))){const err229={instancePath:instancePath+
+vErrors=[err231]:vErrors.push(err231),errors++}}if(data.concurrency!==void 0){let data104=data.concurrency;if(!(typeof data104==
+"number"&&!(data104%1)&&!isNaN(data104)&&isFinite(data104))){const err232={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err232]:vErrors.push(err232),
+errors++}if(typeof data104=="number"&&isFinite(data104)&&(data104<1||isNaN(data104))){const err233={instancePath:instancePath+
 "/concurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
-null?vErrors=[err229]:vErrors.push(err229),errors++}}}else{const err230={instancePath,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}return validate10.errors=vErrors,errors===
+null?vErrors=[err233]:vErrors.push(err233),errors++}}}else{const err234={instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"}};vErrors===null?vErrors=[err234]:vErrors.push(err234),errors++}return validate10.errors=vErrors,errors===
 0}
 export const validate: Validator = validate10

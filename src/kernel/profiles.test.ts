@@ -21,7 +21,7 @@ test('every preset that issue 2 names exists', () => {
 })
 
 test('no preset asks for more than its kernel has', () => {
-  const since = { v2: '4.14', v3: '5.1', v4: '6.6' } as const
+  const since = { v1: '4.4', v2: '4.14', v3: '5.1', v4: '6.6' } as const
   for (const profile of listProfiles()) {
     if (profile.kernel === undefined) continue
     const needs = since[profile.cpu as keyof typeof since]
@@ -45,6 +45,7 @@ test('generic is what the original does', () => {
     disableMemoryBuiltins: false,
     jumpTables: false,
     rules: {},
+    features: [],
   })
 })
 
@@ -62,6 +63,14 @@ test('a chain of user profiles ends in a preset; the nearest setting counts, rul
     unrollLoops: true,
     rules: { 'stack-size': 'warn', loops: 'error' },
   })
+})
+
+test('added features add up along a chain', () => {
+  const own = {
+    rhel: { kernel: '4.18', features: ['loops'] },
+    mine: { extends: 'rhel', features: ['loops', 'helper:bpf_loop'] },
+  }
+  expect(resolveProfile('mine', own)).toMatchObject({ kernel: '4.18', features: ['loops', 'helper:bpf_loop'] })
 })
 
 test.each([
@@ -99,6 +108,9 @@ test('a circle shows all who are in it', () => {
 })
 
 test('resolved profiles are the callers own', () => {
-  resolveProfile('modern').rules.loops = 'off'
-  expect(resolveProfile('modern').rules).toEqual({})
+  const first = resolveProfile('modern')
+  first.rules.loops = 'off'
+  first.features.push('helper:bpf_loop')
+  expect(resolveProfile('modern').rules).not.toHaveProperty('loops')
+  expect(resolveProfile('modern').features).toEqual([])
 })

@@ -1,5 +1,5 @@
 /**
- * Profiles: for which kernels an object is, as link settings.
+ * Profiles: for which kernels an object is, as link settings and rules.
  *
  * The presets are one table. What decides a row, with the mainline commit that
  * brought it (point releases and distributions carry more than their number says):
@@ -20,6 +20,9 @@
  * In `v4` code LLVM 22 makes jump tables of large switches, which no long-term
  * kernel so far accepts: off unless asked for.
  *
+ * `old-kernel-no-loops` is judged as 4.13, the last release that refuses the jumps
+ * of `v2`: what it takes, every long-term kernel since takes.
+ *
  * BTF is on everywhere: loaders read map definitions and CO-RE relocations from
  * it, and keep it from kernels that do not know it.
  */
@@ -33,10 +36,10 @@ import { compareReleases, type Release } from './release.ts'
 export type Loader = 'libbpf' | 'cilium' | 'aya' | 'none'
 export type RuleSeverity = 'off' | 'warn' | 'error'
 
-/** A profile after `extends` is followed: the kernels an object is for, as link settings. */
+/** A profile after `extends` is followed: the kernels an object is for, as link settings and rules. */
 export interface ResolvedProfile {
   name: string
-  /** Mainline release such as `5.10`; undefined: no particular kernel. */
+  /** Mainline release such as `5.10`; undefined: no particular kernel, and no rules. */
   kernel: string | undefined
   loader: Loader
   cpu: Cpu
@@ -49,8 +52,10 @@ export interface ResolvedProfile {
   disableMemoryBuiltins: boolean
   /** Let large switches become jump tables (`v4` code only). */
   jumpTables: boolean
-  /** Severities the user set, by rule name; every other rule has its own default. */
+  /** Severities by rule name; every other rule is an error. */
   rules: Record<string, RuleSeverity>
+  /** What the kernel has beyond its release, as distributions backport it: `helper:bpf_ringbuf_output`, or a rule. */
+  features: string[]
 }
 
 /** A profile of the user's own. What it leaves out comes from the one it extends. */
@@ -66,6 +71,7 @@ export interface ProfileSettings {
   disableMemoryBuiltins?: boolean | undefined
   jumpTables?: boolean | undefined
   rules?: Readonly<Record<string, RuleSeverity>> | undefined
+  features?: readonly string[] | undefined
 }
 
 export type PresetName =
@@ -74,25 +80,39 @@ export type PresetName =
   | 'modern'
   | 'generic'
 
-type Row = readonly [PresetName, string | undefined, Cpu, boolean, boolean, boolean]
+/** Severities other than `error`, of the rules that see less of what decides than the kernel does. */
+const CAREFUL: Readonly<Record<string, RuleSeverity>> = {
+  // The user space may set a map's fields before it creates it.
+  'map-definition': 'warn',
+}
 
-// biome-ignore format: a table. The last column: a `memcpy` function is a call and a loop, and must not stay where either is refused.
+type Row = readonly [
+  PresetName,
+  string | undefined,
+  Cpu,
+  boolean,
+  boolean,
+  boolean,
+  Readonly<Record<string, RuleSeverity>>,
+]
+
+// biome-ignore format: a table. No memcpy functions: such a function is a call and a loop, and must not stay where either is refused.
 const PRESETS: readonly Row[] = [
-  // name                  kernel     cpu        unroll loops  inline calls  no memcpy functions
-  ['old-kernel-no-loops',  undefined, 'v1',      true,         true,         true ],
-  ['linux-4.14',           '4.14',    'v2',      true,         true,         true ],
-  ['linux-4.19',           '4.19',    'v2',      true,         false,        true ],
-  ['linux-5.4',            '5.4',     'v2',      false,        false,        false],
-  ['linux-5.10',           '5.10',    'v3',      false,        false,        false],
-  ['linux-5.15',           '5.15',    'v3',      false,        false,        false],
-  ['linux-6.1',            '6.1',     'v3',      false,        false,        false],
-  ['linux-6.6',            '6.6',     'v4',      false,        false,        false],
-  ['linux-6.12',           '6.12',    'v4',      false,        false,        false],
-  ['linux-6.18',           '6.18',    'v4',      false,        false,        false],
+  // name                  kernel     cpu        unroll loops  inline calls  no memcpy functions  rules
+  ['old-kernel-no-loops',  '4.13',    'v1',      true,         true,         true,                CAREFUL],
+  ['linux-4.14',           '4.14',    'v2',      true,         true,         true,                CAREFUL],
+  ['linux-4.19',           '4.19',    'v2',      true,         false,        true,                CAREFUL],
+  ['linux-5.4',            '5.4',     'v2',      false,        false,        false,               CAREFUL],
+  ['linux-5.10',           '5.10',    'v3',      false,        false,        false,               CAREFUL],
+  ['linux-5.15',           '5.15',    'v3',      false,        false,        false,               CAREFUL],
+  ['linux-6.1',            '6.1',     'v3',      false,        false,        false,               CAREFUL],
+  ['linux-6.6',            '6.6',     'v4',      false,        false,        false,               CAREFUL],
+  ['linux-6.12',           '6.12',    'v4',      false,        false,        false,               CAREFUL],
+  ['linux-6.18',           '6.18',    'v4',      false,        false,        false,               CAREFUL],
   // The first long-term kernel with v4 code; moves with our major versions.
-  ['modern',               '6.6',     'v4',      false,        false,        false],
-  // The defaults of the Rust bpf-linker.
-  ['generic',              undefined, 'generic', false,        false,        false],
+  ['modern',               '6.6',     'v4',      false,        false,        false,               CAREFUL],
+  // The defaults of the Rust bpf-linker. Without a kernel, no rule has anything to say.
+  ['generic',              undefined, 'generic', false,        false,        false,               {}     ],
 ]
 
 /** The names of the presets, oldest kernel first. */
@@ -102,7 +122,7 @@ export const presetNames: readonly PresetName[] = PRESETS.map(([name]) => name)
 export const DEFAULT_PROFILE: PresetName = 'generic'
 
 const presets = new Map<string, ResolvedProfile>(
-  PRESETS.map(([name, kernel, cpu, unrollLoops, inlineAll, disableMemoryBuiltins]) => [
+  PRESETS.map(([name, kernel, cpu, unrollLoops, inlineAll, disableMemoryBuiltins, rules]) => [
     name,
     {
       name,
@@ -115,7 +135,8 @@ const presets = new Map<string, ResolvedProfile>(
       inlineAll,
       disableMemoryBuiltins,
       jumpTables: false,
-      rules: {},
+      rules,
+      features: [],
     },
   ]),
 )
@@ -153,7 +174,7 @@ function follow(name: string, userProfiles: UserProfiles, chain: readonly string
     })
   }
   const preset = presets.get(name)
-  if (preset !== undefined) return { ...preset, rules: {} }
+  if (preset !== undefined) return { ...preset, rules: { ...preset.rules }, features: [] }
 
   const own = Object.hasOwn(userProfiles, name) ? userProfiles[name] : undefined
   if (own === undefined) {
@@ -177,6 +198,7 @@ function follow(name: string, userProfiles: UserProfiles, chain: readonly string
     disableMemoryBuiltins: own.disableMemoryBuiltins ?? base.disableMemoryBuiltins,
     jumpTables: own.jumpTables ?? base.jumpTables,
     rules: { ...base.rules, ...own.rules },
+    features: [...new Set([...base.features, ...(own.features ?? [])])],
   }
 }
 
