@@ -1,0 +1,110 @@
+/**
+ * The gate: rules × object → findings for a profile, or the least kernel of each program.
+ *
+ *     ObjectInfo ─ rules ─▶ Violation[] ─ the profile's kernel, severities ─▶ Finding[]
+ *                                       └ every release, each loader ─▶ Requirement[]
+ *
+ * The object must be inspected with `{ disassembly: true, types: true }`.
+ */
+
+import type { CodeLocation, ObjectInfo } from '../object/types.ts'
+import { isAvailable, releases } from './features.ts'
+import type { Loader, ResolvedProfile } from './profiles.ts'
+import { compareReleases, type Release } from './release.ts'
+import type { CheckContext, Rule, Violation } from './rule.ts'
+
+export type { CheckContext, Rule, RuleScope, Violation } from './rule.ts'
+
+/** A violation as a profile judges it. */
+export interface Finding extends Violation {
+  rule: string
+  severity: 'error' | 'warn'
+}
+
+/** What a program needs when that loader loads it. */
+export interface Requirement {
+  program: string
+  loader: Loader
+  /** The least release that takes it; undefined: none of those known. */
+  kernel: Release | undefined
+  /** What keeps older kernels away, newest first. */
+  reasons: RequirementReason[]
+}
+
+export interface RequirementReason {
+  /** The first release without this reason; undefined: it has no end so far. */
+  kernel: Release | undefined
+  rule: string
+  message: string
+  location?: CodeLocation
+}
+
+/** Every rule, in the order in which findings are listed. */
+export const rules: readonly Rule[] = []
+
+const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
+
+/**
+ * What the profile's kernel would refuse. A profile without a kernel finds
+ * nothing. What stands behind a load-time guard is a warning, never an error.
+ */
+export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding[] {
+  const { kernel } = profile
+  if (kernel === undefined) return []
+  const context = contextOf(info, profile.loader)
+  return rules.flatMap((rule) => {
+    const wanted = profile.rules[rule.name] ?? rule.severity ?? 'error'
+    if (wanted === 'off') return []
+    return [...rule.check(context)]
+      .filter((violation) => isRefused(violation, kernel))
+      .map(
+        (violation): Finding => ({
+          ...violation,
+          rule: rule.name,
+          severity: violation.guard === undefined ? wanted : 'warn',
+        }),
+      )
+  })
+}
+
+/**
+ * For each program and loader, the least kernel and why. Guarded code asks for
+ * nothing: the loader can switch it off.
+ */
+export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOADERS): Requirement[] {
+  return loaders.flatMap((loader) => {
+    const context = contextOf(info, loader)
+    const found = rules.flatMap((rule) =>
+      [...rule.check(context)].filter(({ guard }) => guard === undefined).map((v) => ({ ...v, rule: rule.name })),
+    )
+    return info.programs.map(({ name }): Requirement => {
+      const own = found.filter(({ program }) => program === undefined || program === name)
+      const kernel = releases.find((release) => !own.some((violation) => isRefused(violation, release)))
+      return { program: name, loader, kernel, reasons: reasonsOf(own) }
+    })
+  })
+}
+
+function contextOf(object: ObjectInfo, loader: Loader): CheckContext {
+  return { object, loader }
+}
+
+function isRefused({ refusedIn }: Violation, release: Release): boolean {
+  return isAvailable({ intervals: refusedIn, source: '' }, release)
+}
+
+/** One reason for each violation, however many wordings it has. */
+function reasonsOf(violations: readonly (Violation & { rule: string })[]): RequirementReason[] {
+  const reasons = new Map<string, RequirementReason>()
+  for (const { rule, since, message, location } of violations) {
+    const reason = { kernel: since, rule, message, ...(location && { location }) }
+    reasons.set(JSON.stringify([rule, message, location]), reason)
+  }
+  return [...reasons.values()].sort((a, b) => byRelease(b.kernel, a.kernel))
+}
+
+/** Without a release: newer than all. */
+function byRelease(a: Release | undefined, b: Release | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  return compareReleases(a, b)
+}
