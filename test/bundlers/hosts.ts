@@ -1,6 +1,7 @@
 /** Every bundler, through its real API, behind one function each. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { type Configuration as RspackConfiguration, rspack } from '@rspack/core'
 import * as esbuild from 'esbuild'
 import { rolldown } from 'rolldown'
@@ -212,8 +213,12 @@ function webpackOutcome(
   return { errors: errors.map(({ message }) => shownByWebpack(message, root)) }
 }
 
-/** webpack shows the message and nothing else, Rspack with a bar before each line: `x.bpf.c:3:10: error: …`. */
-function shownByWebpack(message: string, root: string): ShownError {
+/**
+ * webpack shows the message and nothing else, Rspack with a bar before each line and, where CI is set, in colour:
+ * `x.bpf.c:3:10: error: …`.
+ */
+function shownByWebpack(shown: string, root: string): ShownError {
+  const message = stripVTControlCharacters(shown)
   const [, file, line, column] = /^[\s│]*(\S+?):(\d+):(\d+): error: /m.exec(message) ?? []
   return { message, file: file && path.resolve(root, file), line: Number(line), column: Number(column), frame: message }
 }
