@@ -35,10 +35,6 @@ struct Words {
 /// .BTF.ext. Each subsection: the size of a record, then for each section of
 /// code its name, the number of records and these.
 struct Extension : Words {
-  struct Subsection {
-    size_t Offset, Length;
-  };
-
   /// Calls `Do` with the section's name and the offset of each record, and
   /// `Name` with the offset of each section's name.
   template <typename Each, typename Name>

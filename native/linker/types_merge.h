@@ -21,7 +21,8 @@
 // no pairs: when what they refer to is one, LLVMContext makes them one.
 //
 // Modules with a compile unit in another language are left alone: what their
-// compilers put into debug info is only made fit for BTF later (debug_info.h).
+// compilers put into debug info is only made fit for BTF later (debug_info.h),
+// and becomes one in what is emitted (btf_minimize.h).
 
 #ifndef BPF_LINKER_LINKER_TYPES_MERGE_H
 #define BPF_LINKER_LINKER_TYPES_MERGE_H
