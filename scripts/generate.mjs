@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// What is made of the config's schema: validator, types, editor schema, option
-// page. `npm run generate` writes them; with --check, only says what is out of
-// date (exit 1). They are committed, so that a build needs neither ajv nor this.
+// What is made of the config's schema (validator, types, editor schema, option
+// page) and of data/kernel (feature tables). `npm run generate` writes it; with
+// --check, only says what is out of date (exit 1). It is committed, so that a
+// build needs neither ajv nor this.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { editorSchema } from './generate/editor_schema.mjs'
+import { kernelTables } from './generate/kernel_tables.mjs'
 import { optionPage } from './generate/option_page.mjs'
 import { profilePage } from './generate/profile_page.mjs'
 import { userTypes } from './generate/user_types.mjs'
@@ -25,6 +27,7 @@ export async function generate() {
     'schema.json': editorSchema(schemas),
     'docs/config.md': optionPage(schemas),
     'docs/profiles.md': profilePage(schemas),
+    ...kernelTables(root),
   }
 }
 

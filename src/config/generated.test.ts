@@ -5,7 +5,7 @@ import { generate } from '../../scripts/generate.mjs'
 
 const files = (await generate()) as Record<string, string>
 
-test.each(Object.keys(files))('%s is what the schema says: else run `npm run generate`', (path) => {
+test.each(Object.keys(files))('%s is what its source says: else run `npm run generate`', (path) => {
   expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(files[path])
 })
 

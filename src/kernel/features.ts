@@ -5,11 +5,12 @@
  * builds never look at them. How they are made: docs/kernels-data.md.
  */
 
-import { flagRows } from './data/flags.generated.ts'
 import { helperPrograms } from './data/helper_programs.generated.ts'
 import { helperRows } from './data/helpers.generated.ts'
 import { kfuncRows } from './data/kfuncs.generated.ts'
-import { attachTypeRows, mapTypeRows, programTypeRows, releaseRows, sourceTexts } from './data/types.generated.ts'
+import { releaseRows, sourceTexts } from './data/releases.generated.ts'
+import type { EnumeratorRow } from './data/rows.ts'
+import { attachTypeRows, flagRows, mapTypeRows, programTypeRows } from './data/uapi.generated.ts'
 import { compareReleases, type Release } from './release.ts'
 
 /** Half-open: present in `since`, absent again from `until`. */
@@ -66,12 +67,12 @@ const helpersById = new Map(helperRows.map((row) => [row[0], row]))
 export function helperInfo(id: number): HelperInfo | undefined {
   const row = helpersById.get(id)
   if (row === undefined) return undefined
-  const [, name, spans, source, gplSpans] = row
+  const [, name, spans, source, gplSpans, gplSource = ''] = row
   return {
     id,
     name,
     availability: availability(spans, source),
-    gplOnly: gplSpans === undefined ? undefined : availability(gplSpans, 'gpl'),
+    gplOnly: gplSpans === undefined ? undefined : availability(gplSpans, gplSource),
   }
 }
 
@@ -80,21 +81,16 @@ export function helperInfo(id: number): HelperInfo | undefined {
  * undefined: never, in no release. Often later than helper and type exist.
  */
 export function helperFor(programType: string, id: number): Availability | undefined {
-  const condition = lenders[programType]
-  if (condition !== undefined) {
-    const helper = helperInfo(id)
-    return helper && { ...helper.availability, condition }
+  const helper = helperInfo(id)
+  const row = helperPrograms[programType]?.find(([, , ids]) => ids === 'all' || ids.includes(id))
+  if (helper === undefined || row === undefined) return undefined
+  const [spans, source, ids, condition] = row
+  const own = availability(spans, source)
+  return {
+    intervals: ids === 'all' ? both(own.intervals, helper.availability.intervals) : own.intervals,
+    source: own.source,
+    ...(condition && { condition }),
   }
-  const row = helperPrograms[programType]?.find(([, , ids]) => ids.includes(id))
-  if (row === undefined) return undefined
-  const [spans, source, , rowCondition] = row
-  return { ...availability(spans, source), ...(rowCondition && { condition: rowCondition }) }
-}
-
-/** Program types without a list of their own. */
-const lenders: Readonly<Record<string, Condition>> = {
-  BPF_PROG_TYPE_STRUCT_OPS: 'struct-ops',
-  BPF_PROG_TYPE_EXT: 'target-program',
 }
 
 export function mapTypeInfo(type: number): { name: string; availability: Availability } | undefined {
@@ -134,21 +130,34 @@ const GPL_COMPATIBLE: ReadonlySet<string> = new Set([
   'Dual MPL/GPL',
 ])
 
-function named(
-  rows: readonly (readonly [value: number, name: string, spans: string, source: string])[],
-  name: string,
-): { availability: Availability } | undefined {
+function named(rows: readonly EnumeratorRow[], name: string): { availability: Availability } | undefined {
   const row = rows.find(([, of]) => of === name)
   return row && { availability: availability(row[2], row[3]) }
 }
 
-/** From `5.11-5.15 6.1` (present in 5.11, absent in 5.15, back in 6.1) and a commit or a key of the source texts. */
+/** From a row's cells, see data/rows.ts. */
 function availability(spans: string, source: string): Availability {
   return {
     intervals: spans.split(' ').map((span) => {
       const [since = '', until] = span.split('-')
       return until === undefined ? { since } : { since, until }
     }),
-    source: sourceTexts[source] ?? `commit ${source}`,
+    source: source
+      .split(' ')
+      .map((one) => sourceTexts[one] ?? `commit ${one}`)
+      .join(', '),
   }
+}
+
+/** The releases that lie in one interval of each list. */
+function both(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+  return a.flatMap((x) =>
+    b.flatMap((y) => {
+      const since = compareReleases(x.since, y.since) > 0 ? x.since : y.since
+      const ends = [x.until, y.until].filter((end) => end !== undefined).sort(compareReleases)
+      const until = ends[0]
+      if (until === undefined) return [{ since }]
+      return compareReleases(since, until) < 0 ? [{ since, until }] : []
+    }),
+  )
 }

@@ -1,0 +1,89 @@
+// data/kernel/*.tsv → plain data, checked. What the columns mean: data/kernel/README.md.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const CONDITIONS = ['attach-type', 'struct-ops', 'target-program']
+
+/** What the tables say. Throws, with file and line, at what they may not say. */
+export function readKernelSource(folder) {
+  const releases = rows(folder, 'releases.tsv', 2).map(({ cells: [release] }) => release)
+  const sources = Object.fromEntries(rows(folder, 'sources.tsv', 2).map(({ cells }) => cells))
+  const uapi = rows(folder, 'uapi.tsv', 5).map(({ cells: [kind, value, name, spans, source], fail }) => {
+    check(fail, spans, source, sources)
+    return { kind, value: Number(value), name, spans, source }
+  })
+  const helpers = rows(folder, 'helpers.tsv', 6).map(({ cells: [id, name, spans, source, gpl, gplSource], fail }) => {
+    check(fail, spans, source, sources)
+    if (gpl === '-') return { id: Number(id), name, spans, source, gpl: [] }
+    check(fail, gpl, gplSource, sources)
+    return { id: Number(id), name, spans, source, gpl: [gpl, gplSource] }
+  })
+  const kfuncs = rows(folder, 'kfuncs.tsv', 4).map(({ cells: [name, spans, source, flags], fail }) => {
+    check(fail, spans, source, sources)
+    return { name, spans, source, flags: flags === '-' ? '' : flags }
+  })
+  const known = {
+    ids: new Map(helpers.map(({ id, name }) => [name, id])),
+    types: new Set(uapi.filter(({ kind }) => kind === 'prog_type').map(({ name }) => name)),
+  }
+  return { releases, sources, uapi, helpers, kfuncs, helperPrograms: readHelperPrograms(folder, sources, known) }
+}
+
+/** One entry per line: these helpers, from each of these program types. `ids` is `all` for types that have no list of their own. */
+function readHelperPrograms(folder, sources, { ids, types }) {
+  const seen = new Map()
+  return rows(folder, 'helper-programs.tsv', 5).map(
+    ({ cells: [spans, condition, source, helpers, programs], where, fail }) => {
+      check(fail, spans, source, sources)
+      if (condition !== '-' && !CONDITIONS.includes(condition)) fail(`no condition is called '${condition}'`)
+      const names = helpers.split(' ')
+      const programTypes = programs.split(' ').map((name) => `BPF_PROG_TYPE_${name}`)
+      for (const type of programTypes) {
+        if (!types.has(type)) fail(`uapi.tsv has no program type '${type}'`)
+        for (const name of names) {
+          if (name !== '*' && !ids.has(name)) fail(`helpers.tsv has no helper '${name}'`)
+          const pair = `${type} ${name}`
+          if (seen.has(pair)) fail(`${pair} stands at ${seen.get(pair)} as well: one line says all its releases`)
+          seen.set(pair, where)
+        }
+      }
+      return {
+        spans,
+        condition: condition === '-' ? undefined : condition,
+        source,
+        ids: helpers === '*' ? 'all' : names.map((name) => ids.get(name)),
+        programTypes,
+      }
+    },
+  )
+}
+
+/** Tab-separated cells of every line that is not a comment. */
+export function rows(folder, file, columns) {
+  const found = []
+  for (const [index, line] of readFileSync(join(folder, file), 'utf8').split('\n').entries()) {
+    if (line === '' || line.startsWith('#')) continue
+    const where = `${file}:${index + 1}`
+    const fail = (message) => {
+      throw new Error(`data/kernel/${where}: ${message}`)
+    }
+    const cells = line.split('\t')
+    if (cells.length !== columns) fail(`${cells.length} columns, expected ${columns}`)
+    found.push({ cells, where, fail })
+  }
+  return found
+}
+
+/** `4.1`, `5.11-5.16`, `6.2-6.4 7.1`: releases as text, rising; a commit (12 digits) or a key of sources.tsv. */
+function check(fail, spans, source, sources) {
+  if (!/^\d+\.\d+(-\d+\.\d+)?( \d+\.\d+(-\d+\.\d+)?)*$/.test(spans)) fail(`'${spans}' is no list of releases`)
+  const inOrder = spans.split(/[ -]/).map((release) => release.split('.').map(Number))
+  for (const [index, [major, minor]] of inOrder.entries()) {
+    const [beforeMajor, beforeMinor] = inOrder[index - 1] ?? [0, 0]
+    if (major < beforeMajor || (major === beforeMajor && minor <= beforeMinor)) fail(`'${spans}' does not rise`)
+  }
+  if (/ \S+$/.test(spans.replace(/\S+-\S+ /g, ''))) fail(`'${spans}': only the last interval may be open`)
+  for (const one of source.split(' '))
+    if (!/^[0-9a-f]{12}$/.test(one) && !Object.hasOwn(sources, one))
+      fail(`'${one}' is neither 12 digits of a commit nor a key of sources.tsv`)
+}

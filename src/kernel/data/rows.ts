@@ -1,0 +1,27 @@
+/**
+ * Rows of the generated tables. `spans` is `5.11-5.16 6.2`: present in 5.11,
+ * absent in 5.16, back in 6.2. `source` is commits, or keys of `sourceTexts`.
+ */
+
+import type { Condition } from '../features.ts'
+
+export type EnumeratorRow = readonly [value: number, name: string, spans: string, source: string]
+
+export type HelperRow = readonly [
+  id: number,
+  name: string,
+  spans: string,
+  source: string,
+  gplSpans?: string,
+  gplSource?: string,
+]
+
+export type KfuncRow = readonly [name: string, spans: string, source: string, flags: string]
+
+/** `all`: whatever helper the kernel has; the condition decides. */
+export type HelperProgramRow = readonly [
+  spans: string,
+  source: string,
+  ids: readonly number[] | 'all',
+  condition?: Condition,
+]
