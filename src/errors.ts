@@ -47,6 +47,8 @@ export const HOST_CODES = [
   'CONFIG_INVALID',
   /** `objects` or a profile that the config does not have. */
   'CONFIG_UNKNOWN_NAME',
+  /** Kernels of the object's profile refuse something in it. */
+  'KERNEL_RULE',
   /** Wrong arguments on the command line. */
   'USAGE',
   /** An import, in a bundle, of a form that does not exist. */
@@ -84,6 +86,8 @@ export interface FixIt {
 export interface Diagnostic {
   severity: Severity
   code: ErrorCode
+  /** Of `KERNEL_RULE`: the rule's name. */
+  rule?: string
   /** One sentence: what was found, what was expected. */
   message: string
   /** What to do about it. */

@@ -1,8 +1,16 @@
 /** The public API; nothing else lives here. */
 
 export { type BuildOptions, build } from './build/build.ts'
+export {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  type RequirementsOptions,
+  requirements,
+} from './build/check.ts'
+export type { CheckedLink } from './build/gate.ts'
 export { type LinkOptions, link, type MemoryInput } from './build/link.ts'
-export type { Manifest, ManifestObject } from './build/manifest.ts'
+export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './build/manifest.ts'
 export type { ObjectOutcome } from './build/objects.ts'
 export type { BuildResult, BuiltObject, FailedObject } from './build/types.ts'
 export { defineConfig } from './config/define_config.ts'
@@ -28,7 +36,10 @@ export {
   type FixIt,
   type Severity,
 } from './errors.ts'
-export type { ResolvedProfile } from './kernel/profiles.ts'
+export type { Finding, Requirement, RequirementReason, RuleScope, Violation } from './kernel/check.ts'
+export type { Interval } from './kernel/features.ts'
+export type { Loader, ResolvedProfile, RuleSeverity } from './kernel/profiles.ts'
+export type { Release } from './kernel/release.ts'
 export { type InspectOptions, inspect } from './link/inspect.ts'
 export type { Cpu, EmitKind, OptimizationLevel, Target } from './link/job.ts'
 export type { LinkArtifact, LinkResult } from './link/link_object.ts'

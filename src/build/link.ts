@@ -9,8 +9,8 @@ import { crateInput } from '../config/project_files.ts'
 import type { CargoCrate, BuildOptions as ObjectOptions, UserConfig } from '../config/types.ts'
 import type { ObjectInput } from '../link/cargo/crate_input.ts'
 import type { EmitKind, InspectSettings } from '../link/job.ts'
-import { type LinkResult, linkObject } from '../link/link_object.ts'
 import { checkSignal, wrongOption } from '../link/options.ts'
+import { type CheckedLink, linkAndCheck } from './gate.ts'
 import { artifactName } from './objects.ts'
 import { writeFilesWhole } from './write_file.ts'
 
@@ -36,14 +36,15 @@ export interface LinkOptions
 }
 
 /**
- * Compiles and links. The result is in memory, and in `outFile` when given.
+ * Compiles, links, and checks the result for the kernels of the profile. It is
+ * in memory, and in `outFile` when given.
  *
  * @throws BpfLinkerError with every diagnostic of the job, and in
  * `dependencies` every file that it read
  * @example
  * const { object, info } = await link({ inputs: ['src/probe.bpf.c'], profile: 'linux-5.10' })
  */
-export async function link(options: LinkOptions): Promise<LinkResult> {
+export async function link(options: LinkOptions): Promise<CheckedLink> {
   const { inputs, outFile, cwd = process.cwd(), signal, inspect, ...settings } = options
   checkInputs(inputs)
   checkSignal(signal)
@@ -51,7 +52,7 @@ export async function link(options: LinkOptions): Promise<LinkResult> {
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')
   const object = { ...defaults, name, id: name, fileName, inputs: inputs.map((input) => objectInput(input, cwd)) }
-  const result = await linkObject(object, jobs, { signal, inspect })
+  const result = await linkAndCheck(object, jobs, { signal, inspect })
   if (outFile !== undefined) {
     const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
     writeFilesWhole(result.artifacts.map(({ kind, contents }) => ({ file: place(kind), bytes: contents })))

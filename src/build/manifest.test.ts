@@ -19,6 +19,8 @@ function built(id: string): BuiltObject {
     sha256: 'ab',
     info: { license: 'GPL', programs: [], maps: [] } as unknown as BuiltObject['info'],
     diagnostics: [],
+    findings: [],
+    requirements: [],
     inputs: ['/app/src/a.bpf.c', 'memory.bc'],
     dependencies: [],
     timings: [],

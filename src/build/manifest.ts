@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Finding } from '../kernel/check.ts'
 import type { EmitKind } from '../link/job.ts'
 import type { MapInfo, ProgramInfo } from '../object/types.ts'
 import type { BuiltObject } from './types.ts'
@@ -34,12 +35,25 @@ export interface ManifestObject {
   /** Bytes. */
   size: number
   license?: string
-  programs: Pick<ProgramInfo, 'name' | 'section' | 'instructions'>[]
+  programs: ManifestProgram[]
   maps: Pick<MapInfo, 'name' | 'section'>[]
+  /** What the profile's rules warn of; left out when there is nothing. */
+  findings?: ManifestFinding[]
   /** In link order; files relative to the config's folder, inputs from memory by name. */
   inputs: string[]
   /** What else was emitted, relative to the manifest. */
   emitted: { kind: EmitKind; file: string }[]
+}
+
+export interface ManifestProgram extends Pick<ProgramInfo, 'name' | 'section' | 'instructions'> {
+  /** The least kernel that takes it, under the profile's loader; left out where the profile names no kernel. */
+  kernel?: string
+}
+
+export interface ManifestFinding extends Pick<Finding, 'rule' | 'severity' | 'message' | 'program' | 'map'> {
+  /** As in the object's line records. */
+  file?: string
+  line?: number
 }
 
 export interface ManifestParts {
@@ -89,10 +103,27 @@ function entry(object: BuiltObject, { root, outDir }: { root: string; outDir: st
     sha256,
     size: object.bytes.byteLength,
     ...(info.license === undefined ? {} : { license: info.license }),
-    programs: info.programs.map(({ name, section, instructions }) => ({ name, section, instructions })),
+    programs: info.programs.map((program) => programEntry(program, object)),
     maps: info.maps.map(({ name, section }) => ({ name, section })),
+    ...(object.findings.length === 0 ? {} : { findings: object.findings.map(findingEntry) }),
     inputs: object.inputs.map((input) => (path.isAbsolute(input) ? relative(root, input) : input)),
     emitted: object.emitted.map(({ kind, file }) => ({ kind, file: relative(outDir, file) })),
+  }
+}
+
+function programEntry({ name, section, instructions }: ProgramInfo, { requirements }: BuiltObject): ManifestProgram {
+  const kernel = requirements.find(({ program }) => program === name)?.kernel
+  return { name, section, instructions, ...(kernel === undefined ? {} : { kernel }) }
+}
+
+function findingEntry({ rule, severity, message, program, map, location }: Finding): ManifestFinding {
+  return {
+    rule,
+    severity,
+    message,
+    ...(program === undefined ? {} : { program }),
+    ...(map === undefined ? {} : { map }),
+    ...(location === undefined ? {} : { file: location.file, line: location.line }),
   }
 }
 

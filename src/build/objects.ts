@@ -7,7 +7,7 @@ import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { fileOf } from '../link/cargo/crate_input.ts'
 import type { EmitKind } from '../link/job.ts'
-import { type LinkResult, linkObject } from '../link/link_object.ts'
+import { type CheckedLink, linkAndCheck } from './gate.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
 
@@ -51,7 +51,7 @@ export async function buildObject(
   options: ObjectsOptions,
 ): Promise<ObjectOutcome> {
   try {
-    const job = linkObject(object, config.jobs, { signal: options.signal })
+    const job = linkAndCheck(object, config.jobs, { signal: options.signal })
     // Loaded while the job runs.
     const [result, { createHash }] = await Promise.all([job, import('node:crypto')])
     const sha256 = createHash('sha256').update(result.object).digest('hex')
@@ -83,7 +83,7 @@ function removeStale(object: ResolvedObject, outDir: string): void {
   }
 }
 
-function describe(object: ResolvedObject, result: LinkResult, sha256: string, outDir: string): BuiltObject {
+function describe(object: ResolvedObject, result: CheckedLink, sha256: string, outDir: string): BuiltObject {
   const place = (kind: EmitKind) => path.join(outDir, artifactName(object.fileName, kind))
   return {
     name: object.name,
@@ -94,6 +94,8 @@ function describe(object: ResolvedObject, result: LinkResult, sha256: string, ou
     sha256,
     info: result.info,
     diagnostics: result.diagnostics,
+    findings: result.findings,
+    requirements: result.requirements,
     inputs: object.inputs.map((input) => fileOf(input, object.workingDirectory) ?? ('name' in input ? input.name : '')),
     dependencies: result.dependencies,
     timings: result.timings,

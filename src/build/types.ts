@@ -1,5 +1,6 @@
 /** What a build gives back. */
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
+import type { Finding, Requirement } from '../kernel/check.ts'
 import type { EmitKind, JobResponse } from '../link/job.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { Manifest } from './manifest.ts'
@@ -21,6 +22,10 @@ export interface BuiltObject {
   info: ObjectInfo
   /** Warnings and remarks. */
   diagnostics: Diagnostic[]
+  /** What the profile's rules find: warnings, since an error fails the object. In `diagnostics` as well. */
+  findings: Finding[]
+  /** The least kernel of each program under the profile's loader; empty where the profile names no kernel. */
+  requirements: Requirement[]
   /** In link order: absolute paths, of a crate its `Cargo.toml`, and names of inputs from memory. */
   inputs: string[]
   /** Absolute paths of every file that was read. */

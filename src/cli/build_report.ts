@@ -76,6 +76,7 @@ function objectDocument(object: BuiltObject | FailedObject): object {
     ok: true,
     ...{ name, id, profile, file, sha256, size: bytes.byteLength },
     programs: info.programs.map((p) => ({ name: p.name, section: p.section, instructions: p.instructions })),
+    ...{ findings: object.findings, requirements: object.requirements },
     maps: info.maps.map((m) => ({ name: m.name, section: m.section })),
     emitted: emitted.map((e) => ({ kind: e.kind, file: e.file })),
     ...{ inputs, dependencies, diagnostics, timings, milliseconds },

@@ -13,6 +13,8 @@ export interface Command {
 /** Each is loaded when it is called for. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   build: () => import('./build.ts'),
+  check: () => import('./check.ts'),
+  requirements: () => import('./requirements.ts'),
   inspect: () => import('./inspect.ts'),
   profiles: () => import('./profiles.ts'),
   'native-path': () => import('./native_path.ts'),

@@ -141,9 +141,9 @@ export function createContext(options: ResolvedPluginOptions, place: Place): Plu
 }
 
 async function link(object: ResolvedObject, source: ObjectSource): Promise<Outcome> {
-  const { linkObject } = await import('../link/link_object.ts')
+  const { linkAndCheck } = await import('../build/gate.ts')
   try {
-    const result = await linkObject(object, source.jobs)
+    const result = await linkAndCheck(object, source.jobs)
     return {
       id: object.id,
       fileName: object.fileName,

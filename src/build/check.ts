@@ -1,0 +1,84 @@
+/**
+ * `check()` and `requirements()`: any BPF object, also one that clang, rustc or gcc made, against kernels.
+ */
+import { loadConfig } from '../config/load_config.ts'
+import type { UserConfig } from '../config/types.ts'
+import type { Diagnostic } from '../errors.ts'
+import type { Finding, Requirement } from '../kernel/check.ts'
+import type { Loader, ResolvedProfile } from '../kernel/profiles.ts'
+import { inspect } from '../link/inspect.ts'
+import { wrongOption } from '../link/options.ts'
+import { RULE_DETAILS } from './gate.ts'
+
+export interface CheckOptions {
+  /** A preset, or one of `profiles`. */
+  profile: NonNullable<UserConfig['profile']>
+  /** Profiles of your own, as in a config. */
+  profiles?: UserConfig['profiles']
+  /** Relative paths start here, also those in the object's line records. Default: the working directory. */
+  cwd?: string
+  signal?: AbortSignal
+}
+
+export interface CheckResult {
+  /** No finding is an error. */
+  ok: boolean
+  profile: ResolvedProfile
+  findings: Finding[]
+  /** The findings as diagnostics, with files as they are on this machine. */
+  diagnostics: Diagnostic[]
+}
+
+/**
+ * What the kernels of a profile would refuse.
+ *
+ * @param object a path, or the bytes of an ELF file
+ * @throws BpfLinkerError CONFIG_UNKNOWN_NAME, OBJECT_INVALID, INPUT_NOT_FOUND; not for findings
+ * @example
+ * const { ok, findings } = await check('probe.bpf.o', { profile: 'linux-5.10' })
+ */
+export async function check(object: string | Uint8Array, options: CheckOptions): Promise<CheckResult> {
+  const { profile: name, profiles, cwd = process.cwd(), signal } = options
+  if (typeof name !== 'string') throw wrongOption('profile', name, 'the name of a profile')
+  const { defaults } = await loadConfig({ cwd, inline: { profile: name, profiles }, allowEmpty: true })
+  return checkFor(object, defaults.profile, { cwd, ...(signal && { signal }) })
+}
+
+/** {@link check} for a profile that is resolved already. */
+export async function checkFor(
+  object: string | Uint8Array,
+  profile: ResolvedProfile,
+  { cwd, signal }: { cwd: string; signal?: AbortSignal },
+): Promise<CheckResult> {
+  const inspecting = inspect(object, { cwd, ...RULE_DETAILS, ...(signal && { signal }) })
+  const [info, { judge }] = await Promise.all([inspecting, import('./judge.ts')])
+  const { findings, diagnostics } = judge(info, profile, { folder: cwd, inputs: [] })
+  return { ok: findings.every(({ severity }) => severity !== 'error'), profile, findings, diagnostics }
+}
+
+export interface RequirementsOptions {
+  /** Default: all four. */
+  loaders?: readonly Loader[]
+  /** Relative paths start here. Default: the working directory. */
+  cwd?: string
+  signal?: AbortSignal
+}
+
+/**
+ * The least kernel that each program needs, for each loader, and why.
+ *
+ * @param object a path, or the bytes of an ELF file
+ * @throws BpfLinkerError OBJECT_INVALID, INPUT_NOT_FOUND, …
+ * @example
+ * const [first] = await requirements('probe.bpf.o', { loaders: ['libbpf'] })
+ * console.log(first.program, first.kernel, first.reasons)
+ */
+export async function requirements(
+  object: string | Uint8Array,
+  options: RequirementsOptions = {},
+): Promise<Requirement[]> {
+  const { loaders, cwd = process.cwd(), signal } = options
+  const inspecting = inspect(object, { cwd, ...RULE_DETAILS, ...(signal && { signal }) })
+  const [info, kernel] = await Promise.all([inspecting, import('../kernel/check.ts')])
+  return kernel.requirements(info, loaders && [...loaders])
+}

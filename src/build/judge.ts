@@ -1,0 +1,26 @@
+/** Rules over one object, and what they find in terms of the user's files. Imported when a check runs. */
+import type { Diagnostic } from '../errors.ts'
+import { checkObject, type Finding, type Requirement, requirements } from '../kernel/check.ts'
+import { diagnosticOf } from '../kernel/diagnose.ts'
+import type { ResolvedProfile } from '../kernel/profiles.ts'
+import { type Origin, placeDiagnostics } from '../link/places.ts'
+import type { ObjectInfo } from '../object/types.ts'
+
+export interface Judgement {
+  findings: Finding[]
+  /** Under the profile's loader. */
+  requirements: Requirement[]
+  /** The findings as diagnostics. */
+  diagnostics: Diagnostic[]
+}
+
+/** @param info with the details of every instruction and type */
+export function judge(info: ObjectInfo, profile: ResolvedProfile, origin: Origin): Judgement {
+  const findings = checkObject(info, profile)
+  const diagnostics = findings.map((finding) => diagnosticOf(finding, profile))
+  return {
+    findings,
+    requirements: requirements(info, [profile.loader]),
+    diagnostics: placeDiagnostics(diagnostics, origin),
+  }
+}

@@ -1,0 +1,53 @@
+/** `bpf-linker requirements <object>`: the least kernel of each program, and why. */
+import { requirements } from '../build/check.ts'
+import { BpfLinkerError } from '../errors.ts'
+import type { Loader } from '../kernel/profiles.ts'
+import { suggestion } from '../nearest.ts'
+import { type CommandSpec, parseArguments } from './arguments.ts'
+import type { Command } from './command_line.ts'
+
+const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
+
+const spec = {
+  name: 'requirements',
+  positionals: '<object>',
+  atLeast: 1,
+  atMost: 1,
+  description: 'tell the least kernel that each program of a BPF object needs, and why',
+  flags: {
+    loader: {
+      value: `<${LOADERS.join('|')}>`,
+      multiple: true,
+      short: 'l',
+      description: 'only for this loader; may repeat',
+    },
+    json: { description: 'print one JSON document' },
+  },
+} satisfies CommandSpec
+
+export const command: Command = {
+  spec,
+  async run(args) {
+    const { flags, positionals } = parseArguments(args, spec)
+    const [file = ''] = positionals
+    const loaders = (flags.loader ?? LOADERS).map(loaderOf)
+    const found = await requirements(file, { loaders })
+    if (flags.json) {
+      process.stdout.write(`${JSON.stringify({ ok: true, file, requirements: found }, null, 2)}\n`)
+      return 0
+    }
+    const [{ drawRequirements }, { paintFor }] = await Promise.all([
+      import('../report/check.ts'),
+      import('../report/paint.ts'),
+    ])
+    const text = found.length === 0 ? 'no programs' : drawRequirements(found, { paint: paintFor(process.stdout) })
+    process.stdout.write(`${text}\n`)
+    return 0
+  },
+}
+
+function loaderOf(name: string): Loader {
+  const loader = LOADERS.find((known) => known === name)
+  if (loader !== undefined) return loader
+  throw new BpfLinkerError('USAGE', `--loader has no value '${name}'`, { hint: suggestion(name, LOADERS) })
+}

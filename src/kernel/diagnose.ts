@@ -1,0 +1,40 @@
+/** Findings as diagnostics, the form in which the command line and every bundler show them. Pure. */
+import type { Diagnostic } from '../errors.ts'
+import type { Finding } from './check.ts'
+import type { ResolvedProfile } from './profiles.ts'
+
+/**
+ * Places are as in the object's line records; relative ones begin with `./`, for `link/places.ts` to make them the
+ * user's.
+ */
+export function diagnosticOf(finding: Finding, profile: ResolvedProfile): Diagnostic {
+  const { rule, severity, program, map, location, since, kernelSays, message, hint, guard } = finding
+  const symbol = program ?? map
+  return {
+    severity: severity === 'error' ? 'error' : 'warning',
+    code: 'KERNEL_RULE',
+    rule,
+    message: `${message} (${rule}, ${profile.name})`,
+    hint,
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(location === undefined ? {} : placeOf(location)),
+    notes: [
+      ...(kernelSays === '' ? [] : [note(`Linux ${profile.kernel} says: ${kernelSays}`)]),
+      ...(since === undefined ? [] : [note(`Linux ${since} and later take it`)]),
+      ...(guard === undefined ? [] : [note(`only a warning, since ${guard} decides whether a kernel sees it`)]),
+    ],
+  }
+}
+
+function placeOf({ file, line, column, sourceLine }: NonNullable<Finding['location']>): Partial<Diagnostic> {
+  return {
+    file: /^(?:[\\/.]|[A-Za-z]:)/.test(file) ? file : `./${file}`,
+    ...(line === 0 ? {} : { line }),
+    ...(column === 0 ? {} : { column }),
+    ...(sourceLine === undefined ? {} : { sourceLine }),
+  }
+}
+
+function note(message: string): Diagnostic {
+  return { severity: 'note', code: 'KERNEL_RULE', message }
+}

@@ -1,0 +1,74 @@
+/** What a check found, as text and as a JSON document. Pure. */
+import path from 'node:path'
+import type { CheckResult } from '../build/check.ts'
+import type { Requirement } from '../kernel/check.ts'
+import type { CodeLocation } from '../object/types.ts'
+import { columns } from './columns.ts'
+import { type DrawOptions, drawDiagnostics } from './diagnostics.ts'
+import { plain } from './paint.ts'
+
+export interface CheckedObject extends CheckResult {
+  /** Absolute. */
+  file: string
+}
+
+export function checkDocument(checked: readonly CheckedObject[]): object {
+  return {
+    ok: checked.every(({ ok }) => ok),
+    objects: checked.map(({ ok, file, profile, findings, diagnostics }) => {
+      return { ok, file, profile: profile.name, findings, diagnostics }
+    }),
+  }
+}
+
+/** Every finding, then a line for each object and profile. */
+export function drawChecks(checked: readonly CheckedObject[], options: DrawOptions = {}): string {
+  const all = checked.flatMap(({ diagnostics }) => diagnostics)
+  const findings = all.length === 0 ? [] : [drawDiagnostics(all, options)]
+  return [...findings, ...checked.map((object) => summary(object, options))].join('\n')
+}
+
+function summary({ file, profile, diagnostics }: CheckedObject, { paint = plain, cwd = '' }: DrawOptions): string {
+  const name = `${path.relative(cwd, file)} (${profile.name})`
+  if (profile.kernel === undefined) return `${name}: not checked, since the profile names no kernel`
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const warnings = diagnostics.length - errors
+  const parts = [...count(errors, 'error'), ...count(warnings, 'warning')]
+  if (parts.length === 0) return `${name}: ${paint('green', 'keeps every rule')}`
+  return `${name}: ${paint(errors > 0 ? 'red' : 'yellow', parts.join(', '))}`
+}
+
+function count(number: number, what: string): string[] {
+  return number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]
+}
+
+/** For each program and loader the least kernel, then the reasons, the newest kernel first. */
+export function drawRequirements(requirements: readonly Requirement[], { paint = plain }: DrawOptions = {}): string {
+  const programs = new Map<string, Requirement[]>()
+  for (const one of requirements) programs.set(one.program, [...(programs.get(one.program) ?? []), one])
+  return [...programs].map(([program, all]) => [paint('bold', program), ...groups(all)].join('\n')).join('\n')
+}
+
+/** Loaders that need the same for the same reasons stand together. */
+function groups(requirements: readonly Requirement[]): string[] {
+  const alike = new Map<string, Requirement[]>()
+  for (const one of requirements) {
+    const key = JSON.stringify([one.kernel, one.reasons])
+    alike.set(key, [...(alike.get(key) ?? []), one])
+  }
+  return [...alike.values()].flatMap((group) => {
+    const [{ kernel, reasons } = { kernel: undefined, reasons: [] }] = group
+    const who = group.map(({ loader }) => loader).join(', ')
+    const head = `  ${who}: ${kernel === undefined ? 'no kernel takes it' : `Linux ${kernel}`}`
+    const rows = reasons.map((reason) => [
+      reason.kernel ?? 'never',
+      reason.message,
+      reason.location === undefined ? '' : placeOf(reason.location),
+    ])
+    return [head, ...columns(rows).map((line) => `    ${line}`)]
+  })
+}
+
+function placeOf({ file, line }: CodeLocation): string {
+  return line === 0 ? file : `${file}:${line}`
+}
