@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const CONDITIONS = ['attach-type', 'struct-ops', 'target-program']
+const CONDITIONS = ['-', 'attach-type', 'program-type', 'sleepable', 'struct-ops', 'target-program']
 
 /** What the tables say. Throws, with file and line, at what they may not say. */
 export function readKernelSource(folder) {
@@ -12,11 +12,11 @@ export function readKernelSource(folder) {
     check(fail, spans, source, sources)
     return { kind, value: Number(value), name, spans, source }
   })
-  const helpers = rows(folder, 'helpers.tsv', 6).map(({ cells: [id, name, spans, source, gpl, gplSource], fail }) => {
+  const helpers = rows(folder, 'helpers.tsv', 7).map(({ cells, fail }) => {
+    const [id, name, spans, source, gpl, gplSource, gplCondition] = cells
     check(fail, spans, source, sources)
-    if (gpl === '-') return { id: Number(id), name, spans, source, gpl: [] }
-    check(fail, gpl, gplSource, sources)
-    return { id: Number(id), name, spans, source, gpl: [gpl, gplSource] }
+    if (gpl !== '-') check(fail, gpl, gplSource, sources, gplCondition)
+    return { id: Number(id), name, spans, source, gpl: gpl === '-' ? undefined : [gpl, gplSource, gplCondition] }
   })
   const kfuncs = rows(folder, 'kfuncs.tsv', 4).map(({ cells: [name, spans, source, flags], fail }) => {
     check(fail, spans, source, sources)
@@ -34,8 +34,7 @@ function readHelperPrograms(folder, sources, { ids, types }) {
   const seen = new Map()
   return rows(folder, 'helper-programs.tsv', 5).map(
     ({ cells: [spans, condition, source, helpers, programs], where, fail }) => {
-      check(fail, spans, source, sources)
-      if (condition !== '-' && !CONDITIONS.includes(condition)) fail(`no condition is called '${condition}'`)
+      check(fail, spans, source, sources, condition)
       const names = helpers.split(' ')
       const programTypes = programs.split(' ').map((name) => `BPF_PROG_TYPE_${name}`)
       for (const type of programTypes) {
@@ -49,7 +48,7 @@ function readHelperPrograms(folder, sources, { ids, types }) {
       }
       return {
         spans,
-        condition: condition === '-' ? undefined : condition,
+        condition,
         source,
         ids: helpers === '*' ? 'all' : names.map((name) => ids.get(name)),
         programTypes,
@@ -75,7 +74,8 @@ export function rows(folder, file, columns) {
 }
 
 /** `4.1`, `5.11-5.16`, `6.2-6.4 7.1`: releases as text, rising; a commit (12 digits) or a key of sources.tsv. */
-function check(fail, spans, source, sources) {
+function check(fail, spans, source, sources, condition = '-') {
+  if (!CONDITIONS.includes(condition)) fail(`no condition is called '${condition}'`)
   if (!/^\d+\.\d+(-\d+\.\d+)?( \d+\.\d+(-\d+\.\d+)?)*$/.test(spans)) fail(`'${spans}' is no list of releases`)
   const inOrder = spans.split(/[ -]/).map((release) => release.split('.').map(Number))
   for (const [index, [major, minor]] of inOrder.entries()) {

@@ -25,7 +25,13 @@ export const sourceTexts: Readonly<Record<string, string>> = ${JSON.stringify(so
       flagRows: kind('flag'),
     }),
     'src/kernel/data/helpers.generated.ts': table('HelperRow', {
-      helperRows: helpers.map(({ id, name, spans, source, gpl }) => [id, name, spans, source, ...gpl]),
+      helperRows: helpers.map(({ id, name, spans, source, gpl }) => [
+        id,
+        name,
+        spans,
+        source,
+        ...(gpl ? cells(...gpl) : []),
+      ]),
     }),
     'src/kernel/data/kfuncs.generated.ts': table('KfuncRow', {
       kfuncRows: kfuncs.map(({ name, spans, source, flags }) => [name, spans, source, flags]),
@@ -40,7 +46,7 @@ function helperProgramsText(uapi, lines) {
   const text = types.map((type) => {
     const rows = lines
       .filter(({ programTypes }) => programTypes.includes(type))
-      .map(({ spans, source, ids, condition }) => [spans, source, ids, ...(condition ? [condition] : [])])
+      .map(({ spans, source, ids, condition }) => [ids, ...cells(spans, source, condition)])
     return `  ${type}: ${list(rows, '  ')},\n`
   })
   return `${HEAD}
@@ -60,6 +66,8 @@ import type { ${type} } from './rows.ts'
 
 ${text.join('\n')}`
 }
+
+const cells = (spans, source, condition) => [spans, source, ...(condition === '-' ? [] : [condition])]
 
 const list = (rows, indent) => `[\n${rows.map((row) => `${indent}  ${JSON.stringify(row)},\n`).join('')}${indent}]`
 

@@ -19,11 +19,15 @@ export interface Interval {
   until?: Release
 }
 
-/** What besides the release decides: the tables cannot tell, and a check must not be sure. */
+/** What decides besides the release: the tables cannot tell, and a check must not be sure. */
 export type Condition =
   /** `expected_attach_type` of the program, or what it attaches to. */
   | 'attach-type'
-  /** The kernel's struct_ops owner, such as tcp-congestion-ops, allows or refuses. */
+  /** Some program types are exempt. */
+  | 'program-type'
+  /** Whether the program may sleep. */
+  | 'sleepable'
+  /** The struct_ops owner, such as TCP congestion control, allows or refuses. */
   | 'struct-ops'
   /** The program that is replaced (`freplace`) lends its type. */
   | 'target-program'
@@ -67,12 +71,12 @@ const helpersById = new Map(helperRows.map((row) => [row[0], row]))
 export function helperInfo(id: number): HelperInfo | undefined {
   const row = helpersById.get(id)
   if (row === undefined) return undefined
-  const [, name, spans, source, gplSpans, gplSource = ''] = row
+  const [, name, spans, source, gplSpans, gplSource = '', gplCondition] = row
   return {
     id,
     name,
     availability: availability(spans, source),
-    gplOnly: gplSpans === undefined ? undefined : availability(gplSpans, gplSource),
+    gplOnly: gplSpans === undefined ? undefined : availability(gplSpans, gplSource, gplCondition),
   }
 }
 
@@ -82,15 +86,11 @@ export function helperInfo(id: number): HelperInfo | undefined {
  */
 export function helperFor(programType: string, id: number): Availability | undefined {
   const helper = helperInfo(id)
-  const row = helperPrograms[programType]?.find(([, , ids]) => ids === 'all' || ids.includes(id))
+  const row = helperPrograms[programType]?.find(([ids]) => ids === 'all' || ids.includes(id))
   if (helper === undefined || row === undefined) return undefined
-  const [spans, source, ids, condition] = row
-  const own = availability(spans, source)
-  return {
-    intervals: ids === 'all' ? both(own.intervals, helper.availability.intervals) : own.intervals,
-    source: own.source,
-    ...(condition && { condition }),
-  }
+  const [ids, ...cells] = row
+  const own = availability(...cells)
+  return ids === 'all' ? { ...own, intervals: both(own.intervals, helper.availability.intervals) } : own
 }
 
 export function mapTypeInfo(type: number): { name: string; availability: Availability } | undefined {
@@ -136,7 +136,7 @@ function named(rows: readonly EnumeratorRow[], name: string): { availability: Av
 }
 
 /** From a row's cells, see data/rows.ts. */
-function availability(spans: string, source: string): Availability {
+function availability(spans: string, source: string, condition?: Condition): Availability {
   return {
     intervals: spans.split(' ').map((span) => {
       const [since = '', until] = span.split('-')
@@ -146,6 +146,7 @@ function availability(spans: string, source: string): Availability {
       .split(' ')
       .map((one) => sourceTexts[one] ?? `commit ${one}`)
       .join(', '),
+    ...(condition && { condition }),
   }
 }
 

@@ -14,14 +14,15 @@ export type HelperRow = readonly [
   source: string,
   gplSpans?: string,
   gplSource?: string,
+  gplCondition?: Condition,
 ]
 
 export type KfuncRow = readonly [name: string, spans: string, source: string, flags: string]
 
 /** `all`: whatever helper the kernel has; the condition decides. */
 export type HelperProgramRow = readonly [
+  ids: readonly number[] | 'all',
   spans: string,
   source: string,
-  ids: readonly number[] | 'all',
   condition?: Condition,
 ]
