@@ -8,10 +8,13 @@
  */
 
 import type { CodeLocation, ObjectInfo } from '../object/types.ts'
+import { lazy } from './analysis/lazy.ts'
+import { loadPrograms } from './analysis/program.ts'
 import { isAvailable, releases } from './features.ts'
 import type { Loader, ResolvedProfile } from './profiles.ts'
 import { compareReleases, type Release } from './release.ts'
 import type { CheckContext, Rule, Violation } from './rule.ts'
+import { programRules } from './rules/program_rules.ts'
 
 export type { CheckContext, Rule, RuleScope, Violation } from './rule.ts'
 
@@ -40,7 +43,7 @@ export interface RequirementReason {
 }
 
 /** Every rule, in the order in which findings are listed. */
-export const rules: readonly Rule[] = []
+export const rules: readonly Rule[] = [...programRules]
 
 const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
 
@@ -51,7 +54,8 @@ const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
 export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding[] {
   const { kernel } = profile
   if (kernel === undefined) return []
-  const context = contextOf(info, profile.loader)
+  const [context] = contextsOf(info, [profile.loader])
+  if (context === undefined) return []
   return rules.flatMap((rule) => {
     const wanted = profile.rules[rule.name] ?? rule.severity ?? 'error'
     if (wanted === 'off') return []
@@ -72,8 +76,8 @@ export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding
  * nothing: the loader can switch it off.
  */
 export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOADERS): Requirement[] {
-  return loaders.flatMap((loader) => {
-    const context = contextOf(info, loader)
+  return contextsOf(info, loaders).flatMap((context) => {
+    const { loader } = context
     const found = rules.flatMap((rule) =>
       [...rule.check(context)].filter(({ guard }) => guard === undefined).map((v) => ({ ...v, rule: rule.name })),
     )
@@ -85,8 +89,10 @@ export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOAD
   })
 }
 
-function contextOf(object: ObjectInfo, loader: Loader): CheckContext {
-  return { object, loader }
+/** What rules look at. Contexts of one object for several loaders share the analysis. */
+export function contextsOf(object: ObjectInfo, loaders: readonly Loader[]): CheckContext[] {
+  const programs = lazy(() => loadPrograms(object))
+  return loaders.map((loader) => ({ object, loader, programs }))
 }
 
 function isRefused({ refusedIn }: Violation, release: Release): boolean {

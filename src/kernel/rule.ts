@@ -11,6 +11,7 @@
  */
 
 import type { CodeLocation, ObjectInfo } from '../object/types.ts'
+import type { LoadedProgram } from './analysis/program.ts'
 import type { Interval } from './features.ts'
 import type { Loader } from './profiles.ts'
 import type { Release } from './release.ts'
@@ -27,6 +28,8 @@ export interface CheckContext {
   object: ObjectInfo
   /** Who loads the object: loaders soften some rules. */
   loader: Loader
+  /** The object's programs as the kernel gets them; analysed when first asked for, once for all rules. */
+  programs(): readonly LoadedProgram[]
 }
 
 export interface Rule {

@@ -1,0 +1,72 @@
+/**
+ * Which instructions stand behind a choice that is made before the program is verified.
+ *
+ * Such choices are a `.rodata` variable that the loader sets, a `__kconfig`
+ * variable, a CO-RE existence check, and the address of a weak ksym. The
+ * verifier knows their value, walks only one side of a branch on it, and never sees the other.
+ *
+ * Two steps. `values.ts` says at which branches nothing but such a choice (and
+ * constants) decides. Here, the blocks that every path enters through one side
+ * of one such branch are guarded by it: in a graph with a node for each side,
+ * that node dominates them.
+ */
+
+import type { FunctionInfo, ObjectInfo, RelocationInfo } from '../../object/types.ts'
+import type { Release } from '../release.ts'
+import { type Blocks, splitBlocks } from './blocks.ts'
+import { dominators } from './dominators.ts'
+import { findSources } from './guard_sources.ts'
+import { guardedBranches } from './guard_values.ts'
+import type { Instructions } from './instruction.ts'
+
+export interface Guard {
+  /** What decides, as the source has it: `debug`, `CONFIG_HZ`, `bpf_core_type_exists(bpf_iter)`. */
+  name: string
+  /** From this release on the verifier knows the value; undefined: always did. */
+  since: Release | undefined
+}
+
+export interface Guards {
+  /** What guards that instruction; undefined: nothing. */
+  at(index: number): Guard | undefined
+}
+
+const NONE: Guards = { at: () => undefined }
+
+export function guardsOf(
+  object: ObjectInfo,
+  info: FunctionInfo,
+  code: Instructions,
+  relocations: ReadonlyMap<number, RelocationInfo>,
+  indexOf: (offset: number) => number,
+): Guards {
+  const sources = findSources(object, info, relocations, indexOf)
+  if (sources.size === 0) return NONE
+  const blocks = splitBlocks(code)
+  const branches = guardedBranches(code, blocks, sources)
+  if (branches.size === 0) return NONE
+  const byBlock = guardedBlocks(blocks, branches)
+  return { at: (index) => byBlock[blocks.of[index] ?? 0] }
+}
+
+function guardedBlocks(blocks: Blocks, branches: ReadonlyMap<number, Guard>): (Guard | undefined)[] {
+  // Nodes from `count` on are the sides of guarded branches.
+  const { count } = blocks
+  const successors = blocks.successors.map((list) => [...list])
+  const guards = new Array<Guard | undefined>(count)
+  for (const [block, guard] of branches) {
+    const sides = successors[block] ?? []
+    successors[block] = sides.map((to) => {
+      guards.push(guard)
+      return successors.push([to]) - 1
+    })
+  }
+  const { order, parent } = dominators(successors)
+  const result = new Array<Guard | undefined>(successors.length)
+  for (const node of order) {
+    // The outermost guard is the one to name: switching it off is enough, and the loader meets it first.
+    const above = node === 0 ? undefined : result[parent[node] ?? 0]
+    result[node] = above ?? guards[node]
+  }
+  return result.slice(0, count)
+}

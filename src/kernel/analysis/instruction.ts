@@ -1,0 +1,138 @@
+/**
+ * Instructions as numbers, in columns, one row for each 8 bytes: the index of a
+ * row is the number by which the kernel speaks of an instruction, and the
+ * second half of a 16-byte load has a row of its own (opcode 0).
+ *
+ * Names are those of `uapi/linux/bpf.h` and RFC 9669.
+ */
+
+import { BpfLinkerError } from '../../errors.ts'
+import type { FunctionInfo, ObjectInfo } from '../../object/types.ts'
+
+export interface Instructions {
+  readonly length: number
+  readonly opcode: Uint8Array
+  readonly dst: Uint8Array
+  readonly src: Uint8Array
+  readonly off: Int16Array
+  readonly imm: Int32Array
+}
+
+/** `BPF_CLASS`. */
+export const LD = 0
+export const LDX = 1
+export const ST = 2
+export const STX = 3
+export const ALU = 4
+export const JMP = 5
+export const JMP32 = 6
+export const ALU64 = 7
+
+/** `BPF_OP` of arithmetic. */
+export const ADD = 0x00
+export const DIV = 0x30
+export const NEG = 0x80
+export const MOD = 0x90
+export const MOV = 0xb0
+export const END = 0xd0
+
+/** `BPF_OP` of jumps. */
+export const JA = 0x00
+export const JLT = 0xa0
+export const JLE = 0xb0
+export const JSLT = 0xc0
+export const JSLE = 0xd0
+
+/** Whole opcodes. */
+export const LD_IMM64 = 0x18
+export const CALL = 0x85
+/** Call through a register. */
+export const CALLX = 0x8d
+export const EXIT = 0x95
+export const GOTO = 0x05
+/** `goto` with a 32-bit distance. */
+export const GOTOL = 0x06
+/** `goto` through a register. */
+export const GOTOX = 0x0d
+/** `BPF_JCOND`: `may_goto`. */
+export const MAY_GOTO = 0xe5
+
+/** `BPF_MODE`. */
+export const MODE_IMM = 0x00
+export const MODE_ABS = 0x20
+export const MODE_IND = 0x40
+export const MODE_MEM = 0x60
+export const MODE_MEMSX = 0x80
+export const MODE_ATOMIC = 0xc0
+
+/** `BPF_SRC`: the operand is a register. */
+export const X = 0x08
+
+/** The frame pointer. */
+export const R10 = 10
+
+export const classOf = (opcode: number): number => opcode & 0x07
+export const operationOf = (opcode: number): number => opcode & 0xf0
+export const modeOf = (opcode: number): number => opcode & 0xe0
+
+/** Bytes that a load or store moves, by `BPF_SIZE`: W, H, B, DW. */
+export const widthOf = (opcode: number): number => [4, 2, 1, 8][(opcode & 0x18) >> 3] ?? 8
+
+/** A jump with a condition, so with two ways on; `may_goto` among them. */
+export function isBranch(opcode: number): boolean {
+  const kind = classOf(opcode)
+  if (kind !== JMP && kind !== JMP32) return false
+  const operation = operationOf(opcode)
+  return operation !== JA && operation !== 0x80 && operation !== 0x90
+}
+
+/** Where the jump at `index` leads; undefined when it is none, or leads through a register. */
+export function jumpTarget(code: Instructions, index: number): number | undefined {
+  const opcode = code.opcode[index] ?? 0
+  if (opcode === GOTOL) return index + 1 + (code.imm[index] ?? 0)
+  if (opcode === GOTO || isBranch(opcode)) return index + 1 + (code.off[index] ?? 0)
+  return undefined
+}
+
+/** Decodes a function. `endianness` is the object's: registers and numbers are stored accordingly. */
+export function decode(
+  { name, instructions, offset, disassembly }: FunctionInfo,
+  endianness: ObjectInfo['endianness'],
+): Instructions {
+  if (disassembly === undefined) {
+    throw new BpfLinkerError('INTERNAL', `${name}: a check needs an object inspected with disassembly: true`)
+  }
+  const bytes = new Uint8Array(instructions * 8)
+  for (const one of disassembly) writeHex(one.bytes, bytes, one.offset - offset)
+
+  const little = endianness === 'little'
+  const view = new DataView(bytes.buffer)
+  const code = {
+    length: instructions,
+    opcode: new Uint8Array(instructions),
+    dst: new Uint8Array(instructions),
+    src: new Uint8Array(instructions),
+    off: new Int16Array(instructions),
+    imm: new Int32Array(instructions),
+  }
+  for (let i = 0, at = 0; i < instructions; i++, at += 8) {
+    const registers = view.getUint8(at + 1)
+    code.opcode[i] = view.getUint8(at)
+    code.dst[i] = little ? registers & 0xf : registers >> 4
+    code.src[i] = little ? registers >> 4 : registers & 0xf
+    code.off[i] = view.getInt16(at + 2, little)
+    code.imm[i] = view.getInt32(at + 4, little)
+  }
+  return code
+}
+
+function writeHex(text: string, bytes: Uint8Array, start: number): void {
+  for (let i = 0, at = start; i + 1 < text.length && at < bytes.length; i += 2, at++) {
+    bytes[at] = (nibble(text.charCodeAt(i)) << 4) | nibble(text.charCodeAt(i + 1))
+  }
+}
+
+/** `0`–`9`, `a`–`f` and `A`–`F` by character code. */
+function nibble(character: number): number {
+  return character <= 57 ? character - 48 : (character | 0x20) - 87
+}

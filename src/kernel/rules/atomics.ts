@@ -1,0 +1,67 @@
+/**
+ * Atomic operations. An add whose result is not used is as old as eBPF; the rest
+ * shares its opcode and tells the operation by `imm`, which older kernels want to be 0.
+ */
+
+import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
+import { ALWAYS, type Phase } from './refusal.ts'
+
+/** 5ca419f2864a, "bpf: Add BPF_FETCH field / create atomic_fetch_add instruction". */
+const ATOMICS = '5.12'
+/** 880442305a39, "bpf: Introduce load-acquire and store-release instructions". */
+const ACQUIRE = '6.15'
+
+/** Whichever the operation: `imm` is looked at before the verifier walks. */
+const reserved: Phase = { since: ALWAYS, until: ATOMICS, says: 'BPF_STX uses reserved fields', everywhere: true }
+
+export const atomics = instructionRule({
+  name: 'atomics',
+  scope: 'whole-program',
+  summary: 'Atomic and, or, xor, exchange, and operations that return the old value came with Linux 5.12.',
+  features: ['atomic'],
+  describe: () => ({ what: 'an atomic operation other than a plain add (v3 code)', phases: [reserved] }),
+  hint: 'Use __sync_fetch_and_add() without its result, or a bpf_spin_lock',
+})
+
+export const smallAtomics = instructionRule({
+  name: 'small-atomics',
+  scope: 'whole-program',
+  summary: 'Atomic operations on 1 or 2 bytes do not exist.',
+  features: ['small-atomic'],
+  describe: (_, code, i) => {
+    const unknown = `unknown opcode ${hex(code.opcode[i] ?? 0)}`
+    const before: Phase[] =
+      code.imm[i] === 0
+        ? [
+            { since: ALWAYS, until: OPCODE_TABLE, says: 'BPF_XADD uses reserved fields' },
+            { since: OPCODE_TABLE, until: ATOMICS, says: unknown, everywhere: true },
+          ]
+        : [reserved]
+    return {
+      what: 'an atomic operation on 1 or 2 bytes',
+      phases: [
+        ...before,
+        { since: ATOMICS, until: ACQUIRE, says: unknown, everywhere: true },
+        { since: ACQUIRE, says: 'invalid atomic operand size' },
+      ],
+    }
+  },
+  hint: 'Make the variable 4 or 8 bytes wide',
+})
+
+export const acquireRelease = instructionRule({
+  name: 'acquire-release',
+  scope: 'whole-program',
+  summary: 'Acquiring loads and releasing stores came with Linux 6.15.',
+  features: ['acquire-release', 'small-acquire-release'],
+  describe: (feature, code, i) => ({
+    what: 'an acquiring load or releasing store',
+    phases: [
+      reserved,
+      feature === 'acquire-release'
+        ? { since: ATOMICS, until: ACQUIRE, says: `BPF_ATOMIC uses invalid atomic opcode ${hex(code.imm[i] ?? 0)}` }
+        : { since: ATOMICS, until: ACQUIRE, says: `unknown opcode ${hex(code.opcode[i] ?? 0)}`, everywhere: true },
+    ],
+  }),
+  hint: 'Use an atomic exchange or a bpf_spin_lock',
+})

@@ -1,0 +1,34 @@
+import { instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
+import { ALWAYS } from './refusal.ts'
+
+/** 493d9e0d6083, "bpf, x86: add support for indirect jumps". */
+export const indirectJumps = instructionRule({
+  name: 'indirect-jumps',
+  scope: 'whole-program',
+  summary: 'A jump through a register, as from a jump table, came with Linux 6.19.',
+  features: ['gotox'],
+  describe: () => ({
+    what: 'a jump through a register (a jump table)',
+    phases: [
+      { since: ALWAYS, until: OPCODE_TABLE, says: 'BPF_JA uses reserved fields' },
+      { since: OPCODE_TABLE, until: '6.19', says: 'unknown opcode 0d', everywhere: true },
+    ],
+  }),
+  hint: 'Build with jumpTables: false, so that a switch becomes comparisons',
+})
+
+/** No kernel so far calls through a register. */
+export const indirectCalls = instructionRule({
+  name: 'indirect-calls',
+  scope: 'whole-program',
+  summary: 'A call through a register is refused by every kernel so far.',
+  features: ['callx'],
+  describe: () => ({
+    what: 'a call through a register',
+    phases: [
+      { since: ALWAYS, until: OPCODE_TABLE, says: 'BPF_CALL uses reserved fields' },
+      { since: OPCODE_TABLE, says: 'unknown opcode 8d', everywhere: true },
+    ],
+  }),
+  hint: 'Call the functions by name, in a switch over what the pointer would have been',
+})

@@ -1,0 +1,45 @@
+/** Rules on the code of programs, in the order in which a kernel comes by them. */
+
+import type { Rule } from '../rule.ts'
+import { addressSpaceCast, mayGoto } from './arena_instructions.ts'
+import { acquireRelease, atomics, smallAtomics } from './atomics.ts'
+import { conditionalJumps } from './conditional_jumps.ts'
+import { jumpRange, lastInstruction, unreachableCode } from './control_flow.ts'
+import { indirectCalls, indirectJumps } from './indirect_jumps.ts'
+import { jmp32 } from './jmp32.ts'
+import { endlessLoops, loops } from './loops.ts'
+import { packetLoads } from './packet_loads.ts'
+import { programSize } from './program_size.ts'
+import { stackDepth, stackFrame } from './stack.ts'
+import { callDepth, recursion, subprogramCount, subprograms } from './subprograms.ts'
+import { abnormalReturns, tailCallStack, tailCalls } from './tail_calls.ts'
+import { v4Instructions } from './v4_instructions.ts'
+
+export const programRules: readonly Rule[] = [
+  programSize,
+  subprogramCount,
+  subprograms,
+  jumpRange,
+  lastInstruction,
+  abnormalReturns,
+  conditionalJumps,
+  jmp32,
+  atomics,
+  smallAtomics,
+  acquireRelease,
+  v4Instructions,
+  mayGoto,
+  addressSpaceCast,
+  indirectJumps,
+  indirectCalls,
+  loops,
+  unreachableCode,
+  recursion,
+  callDepth,
+  packetLoads,
+  tailCalls,
+  endlessLoops,
+  stackFrame,
+  stackDepth,
+  tailCallStack,
+]
