@@ -3,6 +3,8 @@
 //
 //   node scripts/setup.mjs            what `npm run demo` needs
 //   node scripts/setup.mjs --tests    what `npm test` needs on top
+//   node scripts/setup.mjs --tests --kernels
+//                                     and, where it can be had, what boots kernels
 //
 // Debian packages, npm packages, the native part, the TypeScript build; each
 // step does nothing where nothing has changed. Exit status: 0 ready, 1 a step
@@ -14,9 +16,10 @@ import { SetupError } from './setup/run.mjs'
 import { ensureTypeScriptBuild } from './setup/typescript.mjs'
 
 const tests = process.argv.includes('--tests')
+const kernels = process.argv.includes('--kernels')
 try {
   requireNode()
-  ensureDebianPackages({ tests })
+  ensureDebianPackages({ tests, kernels })
   ensureNpmPackages()
   ensureNativePart({ tests })
   ensureTypeScriptBuild()

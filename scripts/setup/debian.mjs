@@ -30,8 +30,21 @@ const TESTS = [
   'gcc',
 ]
 
-export function ensureDebianPackages({ tests }) {
-  const wanted = tests ? [...BUILD, ...TESTS] : BUILD
+/** What `npm run test:kernels` boots kernels with; elsewhere it says what is missing and skips. */
+const KERNELS = ['qemu-system-x86', 'cpio', 'gcc', 'libc6-dev', 'libbpf-dev', 'libelf-dev', 'zlib1g-dev']
+
+export function ensureDebianPackages({ tests, kernels }) {
+  ensure(tests ? [...BUILD, ...TESTS] : BUILD)
+  if (!kernels) return
+  try {
+    ensure(KERNELS)
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    say(`no kernels will be booted: ${error.message}`)
+  }
+}
+
+function ensure(wanted) {
   const missing = wanted.filter((name) => !isInstalled(name))
   if (missing.length === 0) return
 
