@@ -1,8 +1,9 @@
+import type { Rule } from '../rule.ts'
 import { instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS } from './refusal.ts'
 
 /** 011832b97b31, "bpf: Introduce may_goto instruction". */
-export const mayGoto = instructionRule({
+export const mayGoto: Rule = instructionRule({
   name: 'may-goto',
   scope: 'whole-program',
   summary: '`may_goto`, which `can_loop` and `cond_break` use, came with Linux 6.9.',
@@ -18,7 +19,7 @@ export const mayGoto = instructionRule({
 })
 
 /** 6082b6c328b5, "bpf: Recognize addr_space_cast instruction in the verifier". Looked at on walked paths only. */
-export const addressSpaceCast = instructionRule({
+export const addressSpaceCast: Rule = instructionRule({
   name: 'address-space-cast',
   scope: 'reachable',
   summary: 'Casts between address spaces, which arenas use, came with Linux 6.9.',

@@ -3,6 +3,7 @@
  * shares its opcode and tells the operation by `imm`, which older kernels want to be 0.
  */
 
+import type { Rule } from '../rule.ts'
 import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS, type Phase } from './refusal.ts'
 
@@ -14,7 +15,7 @@ const ACQUIRE = '6.15'
 /** Whichever the operation: `imm` is looked at before the verifier walks. */
 const reserved: Phase = { since: ALWAYS, until: ATOMICS, says: 'BPF_STX uses reserved fields', everywhere: true }
 
-export const atomics = instructionRule({
+export const atomics: Rule = instructionRule({
   name: 'atomics',
   scope: 'whole-program',
   summary: 'Atomic and, or, xor, exchange, and operations that return the old value came with Linux 5.12.',
@@ -23,7 +24,7 @@ export const atomics = instructionRule({
   hint: 'Use __sync_fetch_and_add() without its result, or a bpf_spin_lock',
 })
 
-export const smallAtomics = instructionRule({
+export const smallAtomics: Rule = instructionRule({
   name: 'small-atomics',
   scope: 'whole-program',
   summary: 'Atomic operations on 1 or 2 bytes do not exist.',
@@ -49,7 +50,7 @@ export const smallAtomics = instructionRule({
   hint: 'Make the variable 4 or 8 bytes wide',
 })
 
-export const acquireRelease = instructionRule({
+export const acquireRelease: Rule = instructionRule({
   name: 'acquire-release',
   scope: 'whole-program',
   summary: 'Acquiring loads and releasing stores came with Linux 6.15.',

@@ -1,9 +1,10 @@
 import { operationOf } from '../analysis/instruction.ts'
+import type { Rule } from '../rule.ts'
 import { hex, instructionRule } from './instruction_rule.ts'
 import { ALWAYS } from './refusal.ts'
 
 /** 92b31a9af73b, "bpf: add BPF_J{LT,LE,SLT,SLE} instructions". */
-export const conditionalJumps = instructionRule({
+export const conditionalJumps: Rule = instructionRule({
   name: 'conditional-jumps',
   scope: 'reachable',
   summary: 'Jumps on `<` and `<=` (`v2` code) came with Linux 4.14.',

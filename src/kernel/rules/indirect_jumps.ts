@@ -1,8 +1,9 @@
+import type { Rule } from '../rule.ts'
 import { instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS } from './refusal.ts'
 
 /** 493d9e0d6083, "bpf, x86: add support for indirect jumps". */
-export const indirectJumps = instructionRule({
+export const indirectJumps: Rule = instructionRule({
   name: 'indirect-jumps',
   scope: 'whole-program',
   summary: 'A jump through a register, as from a jump table, came with Linux 6.19.',
@@ -18,7 +19,7 @@ export const indirectJumps = instructionRule({
 })
 
 /** No kernel so far calls through a register. */
-export const indirectCalls = instructionRule({
+export const indirectCalls: Rule = instructionRule({
   name: 'indirect-calls',
   scope: 'whole-program',
   summary: 'A call through a register is refused by every kernel so far.',

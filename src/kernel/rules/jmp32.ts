@@ -1,8 +1,9 @@
+import type { Rule } from '../rule.ts'
 import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS } from './refusal.ts'
 
 /** 092ed0968bb6, "bpf: verifier support JMP32". */
-export const jmp32 = instructionRule({
+export const jmp32: Rule = instructionRule({
   name: 'jmp32',
   scope: 'whole-program',
   summary: 'Jumps that compare 32-bit registers (`v3` code) came with Linux 5.1.',

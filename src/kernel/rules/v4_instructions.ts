@@ -1,6 +1,7 @@
 /** 1f9a1ea821ff and the commits after it, "bpf: Support new sign-extension load insns". */
 
 import type { Feature } from '../analysis/features_used.ts'
+import type { Rule } from '../rule.ts'
 import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS, type Phase } from './refusal.ts'
 
@@ -14,7 +15,7 @@ const WHAT: Partial<Record<Feature, string>> = {
   gotol: 'a goto with a 32-bit distance',
 }
 
-export const v4Instructions = instructionRule({
+export const v4Instructions: Rule = instructionRule({
   name: 'v4-instructions',
   scope: 'whole-program',
   summary: 'Sign-extending loads and moves, signed division, `bswap` and `gotol` (`v4` code) came with Linux 6.6.',
