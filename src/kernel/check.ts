@@ -102,7 +102,9 @@ function isRefused({ refusedIn }: Violation, release: Release): boolean {
 /** One reason for each violation, however many wordings it has. */
 function reasonsOf(violations: readonly (Violation & { rule: string })[]): RequirementReason[] {
   const reasons = new Map<string, RequirementReason>()
-  for (const { rule, since, message, location } of violations) {
+  for (const violation of violations) {
+    if (!releases.some((release) => isRefused(violation, release))) continue
+    const { rule, since, message, location } = violation
     const reason = { kernel: since, rule, message, ...(location && { location }) }
     reasons.set(JSON.stringify([rule, message, location]), reason)
   }

@@ -44,6 +44,8 @@ export interface FunctionCode {
   readonly global: boolean
   /** Where it uses what not every kernel has. */
   uses(): ReadonlyMap<Feature, readonly number[]>
+  /** The instructions that call each helper. */
+  helpers(): ReadonlyMap<number, readonly number[]>
   callees(): readonly Callee[]
   flow(): Flow
   frame(): FrameUse
@@ -119,6 +121,7 @@ function functionCode(
     calls,
     relocations,
     global: isGlobal(object, info),
+    helpers: lazy(() => helperCalls(calls)),
     callees: lazy(() =>
       [...calls].flatMap(([index, call]): Callee[] => {
         if (call.kind !== 'subprogram' && call.kind !== 'callback') return []
@@ -133,6 +136,17 @@ function functionCode(
     location: (index) => lines()[index],
   }
   return self
+}
+
+function helperCalls(calls: ReadonlyMap<number, CallInfo>): Map<number, number[]> {
+  const found = new Map<number, number[]>()
+  for (const [index, call] of calls) {
+    if (call.kind !== 'helper') continue
+    const before = found.get(call.helper)
+    if (before === undefined) found.set(call.helper, [index])
+    else before.push(index)
+  }
+  return found
 }
 
 function lineTable({ instructions, offset, disassembly = [], location }: FunctionInfo): (CodeLocation | undefined)[] {

@@ -5,15 +5,20 @@ import { addressSpaceCast, mayGoto } from './arena_instructions.ts'
 import { acquireRelease, atomics, smallAtomics } from './atomics.ts'
 import { conditionalJumps } from './conditional_jumps.ts'
 import { jumpRange, lastInstruction, unreachableCode } from './control_flow.ts'
+import { gplHelpers, helpers, sleepingHelpers } from './helpers.ts'
 import { indirectCalls, indirectJumps } from './indirect_jumps.ts'
 import { jmp32 } from './jmp32.ts'
+import { gplKfuncs, kfuncs } from './kfuncs.ts'
+import { loadSources } from './load_sources.ts'
 import { endlessLoops, loops } from './loops.ts'
+import { mapCount } from './map_count.ts'
 import { packetLoads } from './packet_loads.ts'
 import { programSize } from './program_size.ts'
 import { stackDepth, stackFrame } from './stack.ts'
 import { callDepth, recursion, subprogramCount, subprograms } from './subprograms.ts'
 import { abnormalReturns, tailCallStack, tailCalls } from './tail_calls.ts'
 import { v4Instructions } from './v4_instructions.ts'
+import { verifierBudget } from './verifier_budget.ts'
 
 export const programRules: readonly Rule[] = [
   programSize,
@@ -22,6 +27,9 @@ export const programRules: readonly Rule[] = [
   jumpRange,
   lastInstruction,
   abnormalReturns,
+  gplKfuncs,
+  loadSources,
+  mapCount,
   conditionalJumps,
   jmp32,
   atomics,
@@ -36,9 +44,14 @@ export const programRules: readonly Rule[] = [
   unreachableCode,
   recursion,
   callDepth,
+  helpers,
+  gplHelpers,
+  sleepingHelpers,
+  kfuncs,
   packetLoads,
   tailCalls,
   endlessLoops,
+  verifierBudget,
   stackFrame,
   stackDepth,
   tailCallStack,

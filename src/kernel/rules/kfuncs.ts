@@ -1,0 +1,89 @@
+/** Calls of kernel functions. */
+
+import type { CallInfo } from '../../object/types.ts'
+import { type Interval, isGplCompatible, kfuncInfo } from '../features.ts'
+import { overlap, without } from '../intervals.ts'
+import type { CheckContext, Rule, Violation } from '../rule.ts'
+import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
+
+/** e6ac2450d6de, "bpf: Support bpf program calling kernel function". */
+const KFUNCS = '5.13'
+
+export const kfuncs: Rule = {
+  name: 'kfuncs',
+  scope: 'reachable',
+  summary: 'Kernel functions can be called since Linux 5.13; each has its own first release.',
+  *check({ loader, programs }: CheckContext): Generator<Violation> {
+    const names = new Map<string, boolean>()
+    for (const { functions } of programs()) {
+      for (const { code } of functions) {
+        for (const call of code.calls.values()) {
+          if (call.kind === 'kfunc' && call.target !== undefined) names.set(call.target, call.weak === true)
+        }
+      }
+    }
+    for (const [name, weak] of names) {
+      const phases = absence(name, loader === 'libbpf', weak)
+      const until = phases.at(-1)?.until
+      const isCall = (call: CallInfo | undefined) => call?.kind === 'kfunc' && call.target === name
+      for (const { program, fn, index, guard, count } of usesIn(programs(), (code) =>
+        [...code.calls].filter(([, call]) => isCall(call)).map(([at]) => at),
+      )) {
+        yield* refuse(
+          {
+            ...placeOf(program, fn.code, index),
+            message:
+              until === undefined
+                ? `${fn.code.info.name}: ${name}(), which the newest kernels do not have${more(count)}`
+                : `${fn.code.info.name}: ${name}(), which kernels have since ${until}${more(count)}`,
+            hint: `Declare it __weak and call it only if (bpf_ksym_exists(${name}))`,
+          },
+          phases,
+          // A strong one the loader must find, wherever it is called.
+          weak ? guard : undefined,
+        )
+      }
+    }
+  },
+}
+
+/** Of a kfunc that the table does not have (a module's), only that kfuncs came with 5.13. */
+function absence(name: string, isLibbpf: boolean, weak: boolean): Phase[] {
+  const known = kfuncInfo(name)?.availability.intervals ?? [{ since: KFUNCS }]
+  const missing = weak
+    ? `kfunc '${name}' is referenced but wasn't resolved`
+    : `extern (func ksym) '${name}': not found in kernel or module BTFs`
+  return without({ since: ALWAYS }, known).flatMap((gap): Phase[] =>
+    isLibbpf
+      ? [{ ...gap, says: missing }]
+      : [
+          ...overlap(gap, [{ since: ALWAYS, until: KFUNCS }]).map(say('BPF_CALL uses reserved fields')),
+          ...overlap(gap, [{ since: KFUNCS }]).map(say(`calling kernel function ${name} is not allowed`)),
+        ],
+  )
+}
+
+function say(says: string): (interval: Interval) => Phase {
+  return (interval) => ({ ...interval, says })
+}
+
+export const gplKfuncs: Rule = {
+  name: 'gpl-kfuncs',
+  scope: 'whole-program',
+  summary: 'Kernel functions are for programs under a GPL-compatible licence only.',
+  *check({ object, programs }: CheckContext): Generator<Violation> {
+    if (isGplCompatible(object.license)) return
+    for (const { program, fn, index, count } of usesIn(programs(), (code) =>
+      [...code.calls].filter(([, { kind }]) => kind === 'kfunc').map(([at]) => at),
+    )) {
+      yield* refuse(
+        {
+          ...placeOf(program, fn.code, index),
+          message: `${fn.code.info.name}: a kernel function in an object without a GPL-compatible licence${more(count)}`,
+          hint: 'Add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as "Dual MIT/GPL"',
+        },
+        [{ since: KFUNCS, says: 'cannot call kernel function from non-GPL compatible program' }],
+      )
+    }
+  },
+}

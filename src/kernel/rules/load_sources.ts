@@ -1,0 +1,103 @@
+/**
+ * What a 16-byte load (`ld_imm64`) may load besides a number and a map: `src_reg`
+ * says what, and a kernel that does not know that value refuses it. Global
+ * variables are loads of this kind too; `global-data` speaks of them.
+ */
+
+import type { BtfType, ObjectInfo } from '../../object/types.ts'
+import { LD_IMM64 } from '../analysis/instruction.ts'
+import type { FunctionCode } from '../analysis/program.ts'
+import type { CheckContext, Rule, Violation } from '../rule.ts'
+import { ALWAYS, more, placeOf, refuse, usesIn } from './refusal.ts'
+
+interface LoadSource {
+  what: string
+  since: string
+  hint: string
+}
+
+const FUNCTION: LoadSource = {
+  what: 'the address of a function',
+  since: '5.13',
+  hint: 'Call the function directly instead of handing it to a helper',
+}
+const KSYM: LoadSource = {
+  what: 'the address of a kernel variable (__ksym)',
+  since: '5.10',
+  hint: 'Declare it __weak and test its address before use',
+}
+
+/** `BPF_PSEUDO_*` of code that a loader, such as `bpftool gen loader`, has already resolved. */
+const RESOLVED: ReadonlyMap<number, LoadSource> = new Map([
+  [2, { what: 'the address of a map value', since: '5.2', hint: 'Use bpf_map_lookup_elem()' }],
+  [3, KSYM],
+  [4, FUNCTION],
+  [5, { what: 'a map by its index', since: '5.14', hint: 'Let the loader put in file descriptors' }],
+  [6, { what: 'a map value by the index of its map', since: '5.14', hint: 'Let the loader put in file descriptors' }],
+])
+
+const SOURCES: readonly LoadSource[] = [...new Set([FUNCTION, KSYM, ...RESOLVED.values()])]
+
+export const loadSources: Rule = {
+  name: 'load-sources',
+  scope: 'whole-program',
+  summary:
+    'Addresses of functions came with Linux 5.13, addresses of kernel variables with 5.10, of map values with 5.2.',
+  *check({ object, programs }: CheckContext): Generator<Violation> {
+    const found = new Map<FunctionCode, Map<LoadSource, number[]>>()
+    const of = (code: FunctionCode) => {
+      const known = found.get(code) ?? loadsOf(object, code)
+      found.set(code, known)
+      return known
+    }
+    for (const source of SOURCES) {
+      for (const { program, fn, index, count } of usesIn(programs(), (code) => of(code).get(source))) {
+        yield* refuse(
+          {
+            ...placeOf(program, fn.code, index),
+            message: `${fn.code.info.name}: ${source.what}, which kernels load since ${source.since}${more(count)}`,
+            hint: source.hint,
+          },
+          [{ since: ALWAYS, until: source.since, says: 'unrecognized bpf_ld_imm64 insn' }],
+        )
+      }
+    }
+  },
+}
+
+function loadsOf(object: ObjectInfo, code: FunctionCode): Map<LoadSource, number[]> {
+  const loads = new Map<LoadSource, number[]>()
+  for (let i = 0; i < code.code.length; i++) {
+    if (code.code.opcode[i] !== LD_IMM64) continue
+    const source = sourceOf(object, code, i)
+    if (source === undefined) continue
+    const before = loads.get(source)
+    if (before === undefined) loads.set(source, [i])
+    else before.push(i)
+  }
+  return loads
+}
+
+function sourceOf(
+  object: ObjectInfo,
+  { code, calls, relocations }: FunctionCode,
+  index: number,
+): LoadSource | undefined {
+  if (calls.get(index)?.kind === 'callback') return FUNCTION
+  const relocation = relocations.get(index)
+  if (relocation === undefined) return RESOLVED.get(code.src[index] ?? 0)
+  if (relocation.target === 'code') return FUNCTION
+  if (relocation.target !== 'extern') return undefined
+  const extern = object.externs.find(({ name }) => name === relocation.symbol)
+  // A weak one that the kernel lacks becomes the number 0, and one without a type is a number always.
+  const typed = extern?.kind === 'ksym' && !extern.weak && hasType(object.btf?.types, extern.btfType)
+  return typed ? KSYM : undefined
+}
+
+function hasType(types: readonly BtfType[] | undefined, id: number | undefined): boolean {
+  const variable = id === undefined ? undefined : types?.[id]
+  if (variable?.kind !== 'var') return false
+  let type = types?.[variable.type]
+  while (type?.kind === 'const' || type?.kind === 'volatile' || type?.kind === 'typedef') type = types?.[type.type]
+  return type !== undefined && type.kind !== 'void'
+}
