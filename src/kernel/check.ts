@@ -8,12 +8,14 @@
  */
 
 import type { CodeLocation, ObjectInfo } from '../object/types.ts'
+import { isAdded } from './added_features.ts'
 import { lazy } from './analysis/lazy.ts'
 import { loadPrograms } from './analysis/program.ts'
 import { isAvailable, releases } from './features.ts'
 import type { Loader, ResolvedProfile } from './profiles.ts'
 import { compareReleases, type Release } from './release.ts'
 import type { CheckContext, Rule, Violation } from './rule.ts'
+import { objectRules } from './rules/object_rules.ts'
 import { programRules } from './rules/program_rules.ts'
 
 export type { CheckContext, Rule, RuleScope, Violation } from './rule.ts'
@@ -43,7 +45,7 @@ export interface RequirementReason {
 }
 
 /** Every rule, in the order in which findings are listed. */
-export const rules: readonly Rule[] = [...programRules]
+export const rules: readonly Rule[] = [...programRules, ...objectRules]
 
 const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
 
@@ -60,7 +62,7 @@ export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding
     const wanted = profile.rules[rule.name] ?? rule.severity ?? 'error'
     if (wanted === 'off') return []
     return [...rule.check(context)]
-      .filter((violation) => isRefused(violation, kernel))
+      .filter((violation) => isRefused(violation, kernel) && !isAdded(profile.features, rule.name, violation.feature))
       .map(
         (violation): Finding => ({
           ...violation,
@@ -73,12 +75,12 @@ export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding
 
 /**
  * For each program and loader, the least kernel and why. Guarded code asks for
- * nothing: the loader can switch it off.
+ * nothing: the loader can switch it off. Neither do rules that only warn.
  */
 export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOADERS): Requirement[] {
   return contextsOf(info, loaders).flatMap((context) => {
     const { loader } = context
-    const found = rules.flatMap((rule) =>
+    const found = certainRules.flatMap((rule) =>
       [...rule.check(context)].filter(({ guard }) => guard === undefined).map((v) => ({ ...v, rule: rule.name })),
     )
     return info.programs.map(({ name }): Requirement => {
@@ -88,6 +90,8 @@ export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOAD
     })
   })
 }
+
+const certainRules = rules.filter(({ severity = 'error' }) => severity === 'error')
 
 /** What rules look at. Contexts of one object for several loaders share the analysis. */
 export function contextsOf(object: ObjectInfo, loaders: readonly Loader[]): CheckContext[] {

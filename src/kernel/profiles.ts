@@ -84,6 +84,10 @@ export type PresetName =
 const CAREFUL: Readonly<Record<string, RuleSeverity>> = {
   // The user space may set a map's fields before it creates it.
   'map-definition': 'warn',
+  // Only kernels built with CONFIG_PREEMPT_RT.
+  'tracing-hash': 'warn',
+  // Only libbpf before 0.6.
+  'data-sections': 'off',
 }
 
 type Row = readonly [

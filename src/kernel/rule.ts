@@ -48,6 +48,8 @@ export interface Violation {
   program?: string
   map?: string
   location?: CodeLocation
+  /** What the kernel lacks, with its kind: `helper:bpf_loop`. A profile may say that its kernel has it all the same. */
+  feature?: string
   /** From this release on it is fine; undefined: in none so far. */
   since?: Release
   /** The releases that refuse it with these words. */

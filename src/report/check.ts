@@ -29,7 +29,8 @@ export function drawChecks(checked: readonly CheckedObject[], options: DrawOptio
 }
 
 function summary({ file, profile, diagnostics }: CheckedObject, { paint = plain, cwd = '' }: DrawOptions): string {
-  const name = `${path.relative(cwd, file)} (${profile.name})`
+  const inside = path.relative(cwd, file)
+  const name = `${inside.startsWith('..') ? file : inside} (${profile.name})`
   if (profile.kernel === undefined) return `${name}: not checked, since the profile names no kernel`
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors

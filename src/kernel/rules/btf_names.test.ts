@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import type { BtfType, ObjectInfo } from '../../object/types.ts'
+import { contextsOf } from '../check.ts'
+import type { Loader } from '../profiles.ts'
+import { btfNames } from './btf_names.ts'
+import { wordsOn } from './testing/compile.ts'
+
+/** Our own linker mends names, and C has none like these: only other tools make them. */
+function find(type: BtfType, loader: Loader = 'aya') {
+  const types: BtfType[] = [{ id: 0, kind: 'void' }, type]
+  const object: ObjectInfo = {
+    endianness: 'little',
+    size: 0,
+    programs: [],
+    subprograms: [],
+    maps: [],
+    dataSections: [],
+    externs: [],
+    sections: [],
+    symbols: [],
+    btf: { size: 24, typeCount: 1, kinds: { [type.kind]: 1 }, types },
+  }
+  return contextsOf(object, [loader]).flatMap((context) => [...btfNames.check(context)])
+}
+
+const struct = (name?: string): BtfType => ({ id: 1, kind: 'struct', size: 0, members: [], ...(name && { name }) })
+
+test.each(['Option<u32>', '1st', 'a b', 'x'.repeat(128)])('%s is no identifier', (name) => {
+  const found = find(struct(name))
+  expect(wordsOn('5.10', found)).toEqual([`[1] STRUCT ${name} Invalid name`])
+  expect(wordsOn('4.14', found)).toEqual([])
+  expect(find(struct(name), 'libbpf')).toEqual([])
+})
+
+test.each(['Option_u32_', '_x', 'x'.repeat(127), undefined])('%s is fine', (name) => {
+  expect(find(struct(name))).toEqual([])
+})

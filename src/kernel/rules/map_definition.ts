@@ -1,0 +1,170 @@
+import type { MapDefinition } from '../../object/types.ts'
+import { mapTypeInfo } from '../features.ts'
+import { type LoaderTraits, loaderTraits } from '../loaders.ts'
+import {
+  ARENA,
+  ARRAY,
+  ARRAY_OF_MAPS,
+  BLOOM_FILTER,
+  CGROUP_ARRAY,
+  CGROUP_STORAGE,
+  CGRP_STORAGE,
+  HASH,
+  HASH_OF_MAPS,
+  INODE_STORAGE,
+  LPM_TRIE,
+  LRU_HASH,
+  LRU_PERCPU_HASH,
+  NO_PREALLOC,
+  PERCPU_ARRAY,
+  PERCPU_CGROUP_STORAGE,
+  PERCPU_HASH,
+  PERF_EVENT_ARRAY,
+  PROG_ARRAY,
+  QUEUE,
+  RINGBUF,
+  SK_STORAGE,
+  STACK,
+  STACK_TRACE,
+  TASK_STORAGE,
+  USER_RINGBUF,
+} from '../map_types.ts'
+import type { Rule } from '../rule.ts'
+import { mapPlace } from './map_uses.ts'
+import { ALWAYS } from './refusal.ts'
+
+/** What is wrong with a definition, and what to write; kernel/bpf/*map*.c, `alloc_check` of each type. */
+type Constraint = (map: MapDefinition, loader: LoaderTraits) => [found: string, remedy: string] | undefined
+
+const keyIs =
+  (size: number): Constraint =>
+  ({ keySize }) =>
+    keySize === size ? undefined : [`has keys of ${bytes(keySize)}, not ${size}`, `Give it keys of ${bytes(size)}`]
+
+const valueIs =
+  (size: number): Constraint =>
+  ({ valueSize }) =>
+    valueSize === size
+      ? undefined
+      : [`has values of ${bytes(valueSize)}, not ${size}`, `Give it values of ${bytes(size)}`]
+
+const hasValue: Constraint = ({ valueSize }) =>
+  valueSize > 0 ? undefined : ['has values of no bytes', 'Give it a value type']
+
+const hasEntries: Constraint = ({ maxEntries }) =>
+  maxEntries > 0 ? undefined : ['has no max_entries', 'Set max_entries, here or before it is loaded']
+
+const hasNoEntries: Constraint = ({ maxEntries }) =>
+  maxEntries === 0 ? undefined : [`has max_entries ${maxEntries}, not 0`, 'Leave max_entries out']
+
+const noPrealloc: Constraint = ({ flags }) =>
+  (flags & NO_PREALLOC) !== 0
+    ? undefined
+    : ['lacks the flag BPF_F_NO_PREALLOC', 'Add __uint(map_flags, BPF_F_NO_PREALLOC)']
+
+const prealloc: Constraint = ({ flags }) =>
+  (flags & NO_PREALLOC) === 0
+    ? undefined
+    : ['has the flag BPF_F_NO_PREALLOC, which an LRU map cannot have', 'Leave the flag out']
+
+/** MAX_BPF_STACK: the key is on a program's stack. */
+const MAX_KEY = 512
+const hashKey: Constraint = ({ keySize }) => {
+  if (keySize === 0) return ['has keys of no bytes', 'Give it a key type']
+  return keySize <= MAX_KEY
+    ? undefined
+    : [`has keys of ${bytes(keySize)}, more than ${MAX_KEY}`, `Hash the key to at most ${MAX_KEY} bytes`]
+}
+
+const perfEntries: Constraint = (map, loader) => (loader.sizesPerfArrays ? undefined : hasEntries(map, loader))
+
+/** A power of 2, in whole pages. Pages have 4096 bytes at least. */
+const ringEntries: Constraint = ({ maxEntries: size }, { roundsRingBuffers }) => {
+  if (size === 0) return ['has no max_entries', 'Set max_entries, here or before it is loaded']
+  if (roundsRingBuffers || (Number.isInteger(Math.log2(size)) && size % 4096 === 0)) return undefined
+  return [`has max_entries ${size}, not a power of 2 and whole pages`, 'Set max_entries to 4096 · 2ⁿ']
+}
+
+const hasTypes: Constraint = ({ keyType, valueType }) =>
+  keyType !== undefined && valueType !== undefined
+    ? undefined
+    : ['has no types of key and value', 'Define it in .maps with __type(key, int) and __type(value, …)']
+
+/** `struct bpf_lpm_trie_key`: a prefix length, then 1 to 256 bytes. */
+const trieKey: Constraint = ({ keySize }) =>
+  keySize >= 5 && keySize <= 260
+    ? undefined
+    : [`has keys of ${bytes(keySize)}, not 5 to 260`, 'Begin the key with __u32 prefixlen, then 1 to 256 bytes']
+
+const stackValue: Constraint = ({ valueSize }) =>
+  valueSize >= 8 && valueSize % 8 === 0
+    ? undefined
+    : [`has values of ${bytes(valueSize)}, no multiple of 8`, 'Give it values of 8 bytes for each frame']
+
+const cgroupKey: Constraint = ({ keySize }) =>
+  keySize === 8 || keySize === 16
+    ? undefined
+    : [`has keys of ${bytes(keySize)}`, 'Use struct bpf_cgroup_storage_key, or a __u64']
+
+const HASHES = [hashKey, hasValue, hasEntries]
+const ARRAYS = [keyIs(4), hasEntries]
+const LOCAL = [noPrealloc, hasNoEntries, keyIs(4), hasValue, hasTypes]
+
+const CONSTRAINTS: Readonly<Record<number, readonly Constraint[]>> = {
+  [HASH]: HASHES,
+  [PERCPU_HASH]: HASHES,
+  [LRU_HASH]: [...HASHES, prealloc],
+  [LRU_PERCPU_HASH]: [...HASHES, prealloc],
+  [HASH_OF_MAPS]: [hashKey, valueIs(4), hasEntries],
+  [ARRAY]: [...ARRAYS, hasValue],
+  [PERCPU_ARRAY]: [...ARRAYS, hasValue],
+  [PROG_ARRAY]: [...ARRAYS, valueIs(4)],
+  [CGROUP_ARRAY]: [...ARRAYS, valueIs(4)],
+  [ARRAY_OF_MAPS]: [...ARRAYS, valueIs(4)],
+  [PERF_EVENT_ARRAY]: [keyIs(4), valueIs(4), perfEntries],
+  [STACK_TRACE]: [...ARRAYS, stackValue],
+  [LPM_TRIE]: [noPrealloc, trieKey, hasValue, hasEntries],
+  [QUEUE]: [keyIs(0), hasValue, hasEntries],
+  [STACK]: [keyIs(0), hasValue, hasEntries],
+  [BLOOM_FILTER]: [keyIs(0), hasValue, hasEntries],
+  [RINGBUF]: [keyIs(0), valueIs(0), ringEntries],
+  [USER_RINGBUF]: [keyIs(0), valueIs(0), ringEntries],
+  [SK_STORAGE]: LOCAL,
+  [INODE_STORAGE]: LOCAL,
+  [TASK_STORAGE]: LOCAL,
+  [CGRP_STORAGE]: LOCAL,
+  [CGROUP_STORAGE]: [cgroupKey, hasValue, hasNoEntries],
+  [PERCPU_CGROUP_STORAGE]: [cgroupKey, hasValue, hasNoEntries],
+  [ARENA]: [keyIs(0), valueIs(0), hasEntries],
+}
+
+/** Only a warning: user space may change a definition before it creates the map. */
+export const mapDefinition: Rule = {
+  name: 'map-definition',
+  scope: 'map',
+  summary: 'Every map has the sizes, entries and flags that its type asks for.',
+  severity: 'warn',
+  *check(context) {
+    const loader = loaderTraits(context.loader)
+    for (const map of context.object.maps) {
+      const { definition } = map
+      if (definition === undefined) continue
+      for (const constraint of CONSTRAINTS[definition.type] ?? []) {
+        const wrong = constraint(definition, loader)
+        if (wrong === undefined) continue
+        const [found, remedy] = wrong
+        yield {
+          ...mapPlace(context, map),
+          refusedIn: [{ since: ALWAYS }],
+          kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
+          message: `map '${map.name}', a ${mapTypeInfo(definition.type)?.name ?? definition.type}, ${found}`,
+          hint: remedy,
+        }
+      }
+    }
+  },
+}
+
+function bytes(size: number): string {
+  return size === 1 ? '1 byte' : `${size} bytes`
+}

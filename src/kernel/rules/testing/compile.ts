@@ -1,0 +1,28 @@
+/** Rules on real objects: C source → object → what one rule finds. For tests. */
+import { link } from '../../../build/link.ts'
+import { contextsOf } from '../../check.ts'
+import { isAvailable } from '../../features.ts'
+import type { Loader } from '../../profiles.ts'
+import type { Rule, Violation } from '../../rule.ts'
+
+const HEAD = `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+char _license[] SEC("license") = "GPL";
+#line 1
+`
+
+/** What the rule finds in an object made of `source`, which needs no includes and no licence. */
+export async function find(rule: Rule, source: string, loader: Loader = 'libbpf'): Promise<Violation[]> {
+  const { info } = await link({
+    inputs: [{ name: 'rule.bpf.c', contents: HEAD + source }],
+    inspect: { disassembly: true, types: true },
+  })
+  return contextsOf(info, [loader]).flatMap((context) => [...rule.check(context)])
+}
+
+/** The kernel's words on that release; none: it takes the object. */
+export function wordsOn(release: string, violations: readonly Violation[]): string[] {
+  return violations
+    .filter(({ refusedIn }) => isAvailable({ intervals: refusedIn, source: '' }, release))
+    .map(({ kernelSays }) => kernelSays)
+}
