@@ -185,8 +185,13 @@ private:
       E.strings("patterns", O.Exports.Patterns);
     });
     R.boolean("unrollLoops", O.UnrollLoops);
+    R.boolean("noLoops", O.ForbidLoops);
+    if (R.has("maxInstructions"))
+      R.number("maxInstructions", O.MaxInstructions.emplace());
     R.boolean("ignoreInlineNever", O.IgnoreInlineNever);
     R.boolean("inlineAll", O.InlineAll);
+    R.boolean("noGlobalData", O.ForbidGlobalData);
+    R.boolean("freezeRodata", O.FreezeRodata);
     R.boolean("disableMemoryBuiltins", O.DisableMemoryBuiltins);
     R.boolean("disableExpandMemcpyInOrder", O.DisableExpandMemcpyInOrder);
     R.boolean("allowBpfTrap", O.AllowBpfTrap);

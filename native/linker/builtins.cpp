@@ -281,7 +281,7 @@ void lowerMemoryBuiltins(Module &M, TargetMachine &Machine,
   bool InOrder = !Options.DisableExpandMemcpyInOrder;
   if (InOrder)
     expandComparisons(M, Machine);
-  Lowering(M, InOrder, Options.InlineAll).run();
+  Lowering(M, InOrder, Options.InlineAll || Options.ForbidLoops).run();
 }
 
 } // namespace bpflinker

@@ -67,11 +67,52 @@ std::string whyNotInlined(const Function &Callee) {
   return "LLVM could not inline it";
 }
 
+void report(const Instruction &I, const Twine &What, StringRef Symbol,
+            const char *Hint, DiagnosticSink &Diagnostics) {
+  Diagnostics.report(error(Code::CODEGEN_ERROR,
+                           (sourceName(*I.getFunction()) + " " + What).str())
+                         .at(locationOf(I))
+                         .symbol(Symbol)
+                         .hint(Hint));
+}
+
+/// A helper is called through its number; so is nothing else that is constant.
+bool isIndirect(const CallBase &Call) {
+  return !Call.isInlineAsm() &&
+         !isa<Constant>(Call.getCalledOperand()->stripPointerCasts());
+}
+
+const Function *definitionIn(const Value *Operand) {
+  auto *F = dyn_cast<Function>(Operand->stripPointerCasts());
+  return F && !F->isDeclaration() ? F : nullptr;
+}
+
+void reportUnseenCalls(const Instruction &I, DiagnosticSink &Diagnostics) {
+  auto *Call = dyn_cast<CallBase>(&I);
+  if (Call && isIndirect(*Call))
+    report(I, "calls through a pointer, which cannot be inlined",
+           sourceName(*I.getFunction()),
+           "call the functions by name, chosen by if or switch", Diagnostics);
+  for (const Use &Operand : I.operands()) {
+    if (Call && Call->isCallee(&Operand))
+      continue;
+    if (const Function *Taken = definitionIn(Operand.get()))
+      report(I,
+             "takes the address of " + sourceName(*Taken) +
+                 ", which can then not be inlined",
+             sourceName(*Taken),
+             "kernels before 5.13 know no callbacks (bpf_loop, "
+             "bpf_for_each_map_elem, timers): call it directly",
+             Diagnostics);
+  }
+}
+
 } // namespace
 
 void reportCallsLeft(const Module &M, DiagnosticSink &Diagnostics) {
   for (const Function &F : M)
-    for (const Instruction &I : instructions(F))
+    for (const Instruction &I : instructions(F)) {
+      reportUnseenCalls(I, Diagnostics);
       if (const Function *Callee = definitionCalledBy(I))
         Diagnostics.report(
             error(Code::CODEGEN_ERROR,
@@ -83,6 +124,7 @@ void reportCallsLeft(const Module &M, DiagnosticSink &Diagnostics) {
                 .symbol(sourceName(*Callee))
                 .hint("kernels before 4.16 know no calls between functions: "
                       "turn the recursion into a loop with a fixed bound"));
+    }
 }
 
 } // namespace bpflinker

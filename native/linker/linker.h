@@ -23,6 +23,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,10 +74,25 @@ struct LinkOptions {
   /// Keep debug info, made fit for BTF. Without it all debug info is dropped.
   bool Btf = false;
   ExportSelection Exports;
+  /// Unroll what has a known bound; other loops stay, without a word.
   bool UnrollLoops = false;
+  /// Take every loop out (kernels before 5.3), by all means there are. One that
+  /// the emitted object still has is an error with its line and the reason.
+  bool ForbidLoops = false;
+  /// The most instructions that a program may have: what is above is an error,
+  /// and no loop is unrolled that exceeds it. Empty: a million when unrolling,
+  /// and no error.
+  std::optional<uint64_t> MaxInstructions;
   bool IgnoreInlineNever = false;
-  /// Inline every call into its program (kernels before 4.16).
+  /// Inline every call into its program (kernels before 4.16); what cannot be
+  /// is an error with its line.
   bool InlineAll = false;
+  /// No data sections that programs refer to (kernels before 5.2): constants
+  /// become code or move to the stack, everything else is an error that names
+  /// the variable. Maps, license and version are no global data.
+  bool ForbidGlobalData = false;
+  /// Take `const volatile` variables, which loaders configure, for constants.
+  bool FreezeRodata = false;
   bool DisableMemoryBuiltins = false;
   bool DisableExpandMemcpyInOrder = false;
   bool AllowBpfTrap = false;

@@ -4,10 +4,13 @@
 
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
+#include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Scalar/DCE.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace llvm;
@@ -49,21 +52,73 @@ struct Analyses {
   }
 };
 
+/// What loops need to be understood, before the pipeline itself: it may hide
+/// bounds (InstCombine makes `n == 0` of `umin(n, 20) == 0`).
+void prepareLoops(Module &M, Analyses &A) {
+  FunctionPassManager Simplify;
+  Simplify.addPass(SROAPass(SROAOptions::ModifyCFG));
+  Simplify.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  Simplify.addPass(SimplifyCFGPass());
+  ModulePassManager Passes;
+  Passes.addPass(AlwaysInlinerPass());
+  Passes.addPass(createModuleToFunctionPassAdaptor(std::move(Simplify)));
+  Passes.run(M, A.Modules);
+  A.Modules.clear();
+}
+
 } // namespace
 
+UnrollSettings unrollSettings(const LinkOptions &Options) {
+  UnrollSettings Settings;
+  Settings.Peel = Options.ForbidLoops;
+  if (Options.MaxInstructions)
+    Settings.MaxInstructions = *Options.MaxInstructions;
+  return Settings;
+}
+
 void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
-  PassBuilder Builder(&Machine);
+  PipelineTuningOptions Tuning;
+  if (Options.ForbidLoops)
+    Tuning.LoopVectorization = Tuning.LoopInterleaving =
+        Tuning.SLPVectorization = false;
+  PassInstrumentationCallbacks Callbacks;
+  if (Options.ForbidGlobalData)
+    // A table of addresses would become one of distances, which no longer says
+    // what its loads give.
+    Callbacks.registerShouldRunOptionalPassCallback([](StringRef Pass, Any) {
+      return Pass != "RelLookupTableConverterPass";
+    });
+  PassBuilder Builder(&Machine, Tuning, std::nullopt,
+                      Options.ForbidGlobalData ? &Callbacks : nullptr);
   Analyses A(Builder);
+  if (Options.ForbidLoops) {
+    prepareLoops(M, A);
+    unrollLoops(M, Machine, unrollSettings(Options));
+  }
   Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize))
       .run(M, A.Modules);
-  if (Options.UnrollLoops) {
+  if (Options.UnrollLoops || Options.ForbidLoops) {
     A.Modules.clear();
-    unrollLoops(M, Machine);
+    unrollLoops(M, Machine, unrollSettings(Options));
   }
   ModulePassManager Clean;
   Clean.addPass(createModuleToFunctionPassAdaptor(DCEPass()));
   Clean.addPass(GlobalDCEPass());
   Clean.run(M, A.Modules);
+}
+
+void simplifyChoices(Module &M, TargetMachine &Machine) {
+  PassBuilder Builder(&Machine);
+  Analyses A(Builder);
+  FunctionPassManager Simplify;
+  Simplify.addPass(SROAPass(SROAOptions::ModifyCFG));
+  Simplify.addPass(EarlyCSEPass());
+  Simplify.addPass(SimplifyCFGPass());
+  Simplify.addPass(DCEPass());
+  ModulePassManager Passes;
+  Passes.addPass(createModuleToFunctionPassAdaptor(std::move(Simplify)));
+  Passes.addPass(GlobalDCEPass());
+  Passes.run(M, A.Modules);
 }
 
 void inlineMarked(Module &M, TargetMachine &Machine) {

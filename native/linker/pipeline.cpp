@@ -4,11 +4,15 @@
 #include "linker/debug_info.h"
 #include "linker/emit.h"
 #include "linker/emit_checks.h"
+#include "linker/global_data.h"
 #include "linker/inline.h"
 #include "linker/internalize.h"
 #include "linker/llvm_diagnostics.h"
 #include "linker/llvm_options.h"
+#include "linker/locations.h"
+#include "linker/loops_left.h"
 #include "linker/optimize.h"
+#include "linker/promises.h"
 #include "linker/target.h"
 #include "linker/text_section.h"
 #include "linker/unresolved.h"
@@ -73,6 +77,21 @@ void dump(const Module &M, StringRef Dir, StringRef Name,
             .atFile(Path));
 }
 
+/// Taken before the module goes: what the judge of the object has to say.
+StringMap<FunctionNotes> notesFor(Module &M, TargetMachine &Machine,
+                                  const LinkOptions &Options) {
+  StringMap<FunctionNotes> Notes;
+  if (!promisesAnything(Options))
+    return Notes;
+  for (const Function &F : M)
+    if (!F.isDeclaration())
+      Notes[F.getName()].Where = locationOf(F);
+  if (Options.ForbidLoops)
+    for (auto &Loops : explainLoops(M, Machine, unrollSettings(Options)))
+      Notes[Loops.getKey()].Loops = std::move(Loops.second);
+  return Notes;
+}
+
 } // namespace
 
 std::vector<Artifact> finishModule(MergedModule &Merged,
@@ -113,14 +132,25 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
       markAllInline(M);
     else if (Options.IgnoreInlineNever)
       dropNoInline(M);
+    if (Options.FreezeRodata)
+      freezeRodata(M);
+    if (Options.ForbidGlobalData)
+      forbidLookupTables(M);
     optimize(M, *Machine, Options);
 
     // What code generation needs, on what is left.
     lowerMemoryBuiltins(M, *Machine, Options);
-    if (Options.InlineAll) {
+    if (Options.InlineAll || Options.ForbidLoops)
       inlineMarked(M, *Machine);
-      reportCallsLeft(M, Diagnostics);
+    if (Options.ForbidLoops)
+      unrollLoops(M, *Machine, unrollSettings(Options));
+    if (Options.ForbidGlobalData) {
+      placeConstants(M);
+      simplifyChoices(M, *Machine);
+      reportGlobalData(M, Options, Diagnostics);
     }
+    if (Options.InlineAll)
+      reportCallsLeft(M, Diagnostics);
     if (Options.Btf)
       completeSubprograms(M);
     gatherText(M);
@@ -132,8 +162,17 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
   if (Diagnostics.hasErrors())
     return {};
 
+  StringMap<FunctionNotes> Notes = notesFor(M, *Machine, Options);
   PhaseTimer Timer(Times, "emit");
-  return emit(std::move(Merged.M), *Machine, Options, Diagnostics);
+  std::vector<Artifact> Artifacts =
+      emit(std::move(Merged.M), *Machine, Options, Diagnostics);
+  if (promisesAnything(Options))
+    for (const Artifact &A : Artifacts)
+      if (A.Kind == ArtifactKind::Object)
+        judgeObject(A.Bytes, Options, Notes, Diagnostics);
+  if (Diagnostics.hasErrors())
+    return {};
+  return Artifacts;
 }
 
 } // namespace bpflinker

@@ -2,32 +2,22 @@
 // came of it (which may reveal the bounds of others).
 //
 // In each round first the innermost loops whose trip count is exact; only where
-// there is none, one outermost loop by the maximum of its trip count. A loop is
-// unrolled by a count *equal* to that number, which is what makes LLVM drop the
-// back-edge; the loop unroll pass of the default pipeline works to a budget
+// there is none, the outermost loops by the maximum of their trip count. A loop
+// is unrolled by a count *equal* to that number, which is what makes LLVM drop
+// the back-edge; the loop unroll pass of the default pipeline works to a budget
 // that BPF does not have, and gives up on upper bounds and several exits.
 
 #include "linker/unroll.h"
 
+#include "linker/loop_work.h"
+#include "linker/peel.h"
+
 #include "llvm/Analysis/AssumptionCache.h"
-#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
-#include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Transforms/InstCombine/InstCombine.h"
-#include "llvm/Transforms/Scalar/ADCE.h"
-#include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
-#include "llvm/Transforms/Scalar/EarlyCSE.h"
-#include "llvm/Transforms/Scalar/GVN.h"
-#include "llvm/Transforms/Scalar/IndVarSimplify.h"
-#include "llvm/Transforms/Scalar/LoopPassManager.h"
-#include "llvm/Transforms/Scalar/LoopRotation.h"
-#include "llvm/Transforms/Scalar/SROA.h"
-#include "llvm/Transforms/Scalar/SimplifyCFG.h"
-#include "llvm/Transforms/Utils/LCSSA.h"
-#include "llvm/Transforms/Utils/LoopSimplify.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Transforms/Utils/UnrollLoop.h"
 
 using namespace llvm;
@@ -36,107 +26,96 @@ namespace bpflinker {
 
 namespace {
 
-constexpr uint64_t MaxInstructions = 1'000'000;
-
-uint64_t sizeOf(const Loop &L) {
-  uint64_t Size = 0;
-  for (const BasicBlock *Block : L.blocks())
-    Size += Block->size();
-  return Size;
-}
-
 class Unroller {
 public:
-  Unroller(Function &F, FunctionAnalysisManager &Analyses)
-      : F(F), Analyses(Analyses) {
-    Canonicalize.addPass(LoopSimplifyPass());
-    Canonicalize.addPass(LCSSAPass());
-    LoopPassManager Loops;
-    Loops.addPass(LoopRotatePass());
-    Loops.addPass(IndVarSimplifyPass());
-    Canonicalize.addPass(createFunctionToLoopPassAdaptor(
-        std::move(Loops), /*UseMemorySSA=*/true));
-
-    Simplify.addPass(SROAPass(SROAOptions::ModifyCFG));
-    Simplify.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
-    Simplify.addPass(InstCombinePass());
-    Simplify.addPass(CorrelatedValuePropagationPass());
-    Simplify.addPass(SimplifyCFGPass());
-    Simplify.addPass(GVNPass());
-    Simplify.addPass(ADCEPass());
-    Simplify.addPass(SimplifyCFGPass());
-  }
+  Unroller(Function &F, FunctionAnalysisManager &Analyses,
+           const UnrollSettings &Settings)
+      : Work(F, Analyses), Settings(Settings) {}
 
   void run() {
-    while (!Analyses.getResult<LoopAnalysis>(F).empty()) {
-      apply(Canonicalize);
-      if (!unrollInnermost() && !unrollOutermost())
+    if (Settings.Peel)
+      Work.makeReducible();
+    bool TriedHard = false;
+    while (!Work.loops().empty()) {
+      Work.canonicalize();
+      if (unrollInnermost() || unrollOutermost()) {
+        Work.changed();
+        Work.simplify();
+        TriedHard = false;
+      } else if (!Settings.Peel) {
         return;
-      Analyses.invalidate(F, PreservedAnalyses::none());
-      apply(Simplify);
+      } else if (!TriedHard) {
+        Work.simplifyHard();
+        TriedHard = true;
+      } else if (peelAway(Work, Settings.budget(), Serial)) {
+        TriedHard = false;
+      } else {
+        return;
+      }
     }
   }
 
 private:
-  void apply(FunctionPassManager &Passes) {
-    Analyses.invalidate(F, Passes.run(F, Analyses));
-  }
-
   bool unrollInnermost() {
-    LoopInfo &Loops = Analyses.getResult<LoopAnalysis>(F);
-    auto &Evolution = Analyses.getResult<ScalarEvolutionAnalysis>(F);
     // In the order of the program, not in that of LoopInfo.
     SmallVector<Loop *> Innermost;
-    for (Loop *L : Loops.getLoopsInReverseSiblingPreorder())
+    for (Loop *L : Work.loops().getLoopsInReverseSiblingPreorder())
       if (L->isInnermost())
         Innermost.push_back(L);
     bool Changed = false;
     for (Loop *L : reverse(Innermost))
-      if (unsigned Count = Evolution.getSmallConstantTripCount(L))
+      if (unsigned Count = Work.evolution().getSmallConstantTripCount(L))
         Changed |= unroll(*L, Count);
     return Changed;
   }
 
+  /// From the outside in; only one of a nest, because unrolling it may tell how
+  /// often those inside run.
   bool unrollOutermost() {
-    LoopInfo &Loops = Analyses.getResult<LoopAnalysis>(F);
-    auto &Evolution = Analyses.getResult<ScalarEvolutionAnalysis>(F);
-    for (Loop *L : Loops.getLoopsInPreorder()) {
-      // One attempt for each, from the outside in.
-      unsigned Count = Evolution.getSmallConstantMaxTripCount(L);
+    bool Changed = false;
+    SmallVector<Loop *> Next(Work.loops().begin(), Work.loops().end());
+    while (!Next.empty()) {
+      Loop *L = Next.pop_back_val();
+      SmallVector<Loop *> Inner(L->begin(), L->end());
+      unsigned Count = Work.evolution().getSmallConstantMaxTripCount(L);
       if (Count && unroll(*L, Count))
-        return true;
+        Changed = true;
+      else
+        append_range(Next, Inner);
     }
-    return false;
+    return Changed;
   }
 
   bool unroll(Loop &L, unsigned Count) {
-    if (!L.isLoopSimplifyForm() || !L.isSafeToClone() ||
-        sizeOf(L) * Count > MaxInstructions)
+    if (!L.isLoopSimplifyForm() || !L.isSafeToClone())
+      return false;
+    uint64_t More =
+        SaturatingMultiply<uint64_t>(weigh(L, Work.evolution()), Count - 1);
+    if (SaturatingAdd<uint64_t>(Work.function().getInstructionCount(), More) >
+        Settings.budget())
       return false;
     UnrollLoopOptions Options = {};
     Options.Count = Count;
     Options.Force = true;
     Options.AllowExpensiveTripCount = true;
-    LoopInfo &Loops = Analyses.getResult<LoopAnalysis>(F);
-    return UnrollLoop(&L, Options, &Loops,
-                      &Analyses.getResult<ScalarEvolutionAnalysis>(F),
-                      &Analyses.getResult<DominatorTreeAnalysis>(F),
-                      &Analyses.getResult<AssumptionAnalysis>(F),
-                      &Analyses.getResult<TargetIRAnalysis>(F),
-                      &Analyses.getResult<OptimizationRemarkEmitterAnalysis>(F),
+    return UnrollLoop(&L, Options, &Work.loops(), &Work.evolution(),
+                      &Work.get<DominatorTreeAnalysis>(),
+                      &Work.get<AssumptionAnalysis>(),
+                      &Work.get<TargetIRAnalysis>(),
+                      &Work.get<OptimizationRemarkEmitterAnalysis>(),
                       /*PreserveLCSSA=*/true) ==
            LoopUnrollResult::FullyUnrolled;
   }
 
-  Function &F;
-  FunctionAnalysisManager &Analyses;
-  FunctionPassManager Canonicalize;
-  FunctionPassManager Simplify;
+  LoopWork Work;
+  const UnrollSettings &Settings;
+  unsigned Serial = 0;
 };
 
 } // namespace
 
-void unrollLoops(Module &M, TargetMachine &Machine) {
+void unrollLoops(Module &M, TargetMachine &Machine,
+                 const UnrollSettings &Settings) {
   LoopAnalysisManager Loops;
   FunctionAnalysisManager Functions;
   CGSCCAnalysisManager Components;
@@ -147,9 +126,12 @@ void unrollLoops(Module &M, TargetMachine &Machine) {
   Builder.registerFunctionAnalyses(Functions);
   Builder.registerLoopAnalyses(Loops);
   Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  SmallVector<Function *> Defined;
   for (Function &F : M)
     if (!F.isDeclaration())
-      Unroller(F, Functions).run();
+      Defined.push_back(&F);
+  for (Function *F : Defined)
+    Unroller(*F, Functions, Settings).run();
 }
 
 } // namespace bpflinker

@@ -8,10 +8,27 @@
 
 namespace bpflinker {
 
+struct UnrollSettings {
+  /// The most that the kernels verify.
+  uint64_t MaxInstructions = 1'000'000;
+  /// Peel iterations off where no bound is known, in the hope that what is left
+  /// turns out never to run.
+  bool Peel = false;
+
+  /// The most instructions of IR that a function may grow to: much of what
+  /// unrolling copies is constant afterwards and goes. What is above is not
+  /// tried at all. More than 100,000 would keep LLVM busy for minutes, and jumps
+  /// of most cpus reach 32,767.
+  uint64_t budget() const {
+    return std::min<uint64_t>(4 * MaxInstructions, 100'000);
+  }
+};
+
 /// Unrolls, completely, every loop for which scalar evolution knows how often
-/// it runs or at most runs, unless that makes more than a million instructions,
-/// the most that any kernel verifies. Loops without a bound stay.
-void unrollLoops(llvm::Module &M, llvm::TargetMachine &Machine);
+/// it runs or at most runs, unless that takes more than the budget. Other loops
+/// stay.
+void unrollLoops(llvm::Module &M, llvm::TargetMachine &Machine,
+                 const UnrollSettings &Settings);
 
 } // namespace bpflinker
 

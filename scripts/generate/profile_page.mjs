@@ -52,12 +52,13 @@ check, a weak ksym) is a warning as well, and names its guard.
 
 function presetTable(profiles) {
   const yes = (value) => (value ? 'yes' : '')
+  const no = (value) => (value ? '' : 'no')
   const rows = profiles.map(
     (p) =>
-      `| \`${p.name}\` | ${p.kernel ?? ''} | \`${p.cpu}\` | ${yes(p.unrollLoops)} | ${yes(p.inlineAll)} | ${yes(p.disableMemoryBuiltins)} |`,
+      `| \`${p.name}\` | ${p.kernel ?? ''} | \`${p.cpu}\` | ${yes(p.unrollLoops)} | ${yes(p.inlineAll)} | ${yes(p.disableMemoryBuiltins)} | ${no(p.loops)} | ${no(p.globalData)} | ${p.maxInstructions ?? ''} |`,
   )
-  return `| profile | kernel | \`cpu\` | \`unrollLoops\` | \`inlineAll\` | \`disableMemoryBuiltins\` |
-|---|---|---|---|---|---|
+  return `| profile | kernel | \`cpu\` | \`unrollLoops\` | \`inlineAll\` | \`disableMemoryBuiltins\` | \`loops\` | \`globalData\` | \`maxInstructions\` |
+|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}`
 }
 

@@ -102,6 +102,7 @@ function settingsOf(
   const cpu = value('cpu') ?? profile.cpu
   const cpuFeatures = featureString(value('cpuFeatures') ?? profile.cpuFeatures)
   const optimize = String(value('optimize') ?? 2) as OptimizationLevel
+  const maxInstructions = value('maxInstructions') ?? profile.maxInstructions
   const include = pick('include')
   const strip = pick('stripPathPrefix')
   const stripPathPrefix =
@@ -132,6 +133,10 @@ function settingsOf(
       unrollLoops: value('unrollLoops') ?? profile.unrollLoops,
       ignoreInlineNever: value('ignoreInlineNever') ?? false,
       inlineAll: value('inlineAll') ?? profile.inlineAll,
+      noLoops: !(value('loops') ?? profile.loops),
+      ...(maxInstructions === undefined ? {} : { maxInstructions }),
+      noGlobalData: !(value('globalData') ?? profile.globalData),
+      freezeRodata: value('freezeRodata') ?? profile.freezeRodata,
       disableMemoryBuiltins: value('disableMemoryBuiltins') ?? profile.disableMemoryBuiltins,
       disableExpandMemcpyInOrder: value('disableExpandMemcpyInOrder') ?? false,
       allowBpfTrap: value('allowBpfTrap') ?? false,

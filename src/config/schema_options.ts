@@ -75,7 +75,29 @@ export const linkSettings: Record<string, JsonSchema> = {
   },
   inlineAll: {
     type: 'boolean',
-    description: 'Inline every call between BPF functions. Kernels before 4.16 refuse calls.',
+    description:
+      'Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors.',
+  },
+  loops: {
+    type: 'boolean',
+    description:
+      'Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops.',
+  },
+  maxInstructions: {
+    type: 'integer',
+    minimum: 1,
+    description: 'The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.',
+    examples: [4096],
+  },
+  globalData: {
+    type: 'boolean',
+    description:
+      'Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data.',
+  },
+  freezeRodata: {
+    type: 'boolean',
+    description:
+      'Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source.',
   },
   disableMemoryBuiltins: {
     type: 'boolean',

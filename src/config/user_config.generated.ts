@@ -42,10 +42,31 @@ export interface BuildOptions {
    */
   unrollLoops?: boolean | undefined
   /**
-   * Inline every call between BPF functions. Kernels before 4.16 refuse calls.
+   * Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors.
    * @default the profile's
    */
   inlineAll?: boolean | undefined
+  /**
+   * Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops.
+   * @default the profile's
+   */
+  loops?: boolean | undefined
+  /**
+   * The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.
+   * @default the profile's
+   * @example 4096
+   */
+  maxInstructions?: number | undefined
+  /**
+   * Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data.
+   * @default the profile's
+   */
+  globalData?: boolean | undefined
+  /**
+   * Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source.
+   * @default the profile's
+   */
+  freezeRodata?: boolean | undefined
   /**
    * Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define.
    * @default the profile's
@@ -204,8 +225,19 @@ export interface UserProfile {
   btf?: boolean | undefined
   /** Unroll every loop whose number of rounds is known. Kernels before 5.3 refuse loops. */
   unrollLoops?: boolean | undefined
-  /** Inline every call between BPF functions. Kernels before 4.16 refuse calls. */
+  /** Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors. */
   inlineAll?: boolean | undefined
+  /** Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops. */
+  loops?: boolean | undefined
+  /**
+   * The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.
+   * @example 4096
+   */
+  maxInstructions?: number | undefined
+  /** Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data. */
+  globalData?: boolean | undefined
+  /** Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source. */
+  freezeRodata?: boolean | undefined
   /** Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define. */
   disableMemoryBuiltins?: boolean | undefined
   /** Let large switches become jump tables in `v4` code. Needs Linux 6.19. */

@@ -28,6 +28,12 @@ test('no preset asks for more than its kernel has', () => {
     expect(isNewer(needs, profile.kernel), `${profile.name}: ${profile.cpu}`).toBe(false)
     expect(profile.inlineAll, `${profile.name}: calls came with 4.16`).toBe(isNewer('4.16', profile.kernel))
     expect(profile.unrollLoops, `${profile.name}: loops came with 5.3`).toBe(isNewer('5.3', profile.kernel))
+    expect(profile.loops, profile.name).toBe(!profile.unrollLoops)
+    expect(profile.globalData, `${profile.name}: global data came with 5.2`).toBe(!isNewer('5.2', profile.kernel))
+    expect(profile.maxInstructions, `${profile.name}: 4096 until 5.1`).toBe(
+      isNewer('5.2', profile.kernel) ? 4096 : undefined,
+    )
+    expect(profile.freezeRodata).toBe(false)
     expect(profile.jumpTables).toBe(false)
   }
 })
@@ -42,6 +48,10 @@ test('generic is what the original does', () => {
     btf: true,
     unrollLoops: false,
     inlineAll: false,
+    loops: true,
+    maxInstructions: undefined,
+    globalData: true,
+    freezeRodata: false,
     disableMemoryBuiltins: false,
     jumpTables: false,
     rules: {},

@@ -7,7 +7,7 @@
  *   4.14  BPF_JLT, JLE, JSLT, JSLE: `v2` code              92b31a9af73b
  *   4.16  calls from BPF to BPF                            cc8b0b92a169
  *   5.1   JMP32: `v3` code is accepted                     092ed0968bb6
- *   5.2   a million instructions, global data              c04c0d2b968a, d8eca5bbb2be
+ *   5.2   a million instructions (before: 4096), global data  c04c0d2b968a, d8eca5bbb2be
  *   5.3   loops whose end the verifier sees                2589726d12a1
  *   5.7   bounds of 32-bit registers are tracked           3f50f132d840
  *   6.6   `v4` code                                        1f9a1ea821ff
@@ -48,6 +48,14 @@ export interface ResolvedProfile {
   btf: boolean
   unrollLoops: boolean
   inlineAll: boolean
+  /** Whether the kernels take loops; if not, one that cannot be unrolled is an error. */
+  loops: boolean
+  /** The most instructions of a program; undefined: not judged. */
+  maxInstructions: number | undefined
+  /** Whether the kernels have `.data`, `.rodata` and `.bss`; if not, programs that use them are errors. */
+  globalData: boolean
+  /** Take `const volatile` variables for constants. */
+  freezeRodata: boolean
   /** Expand `memcpy` and friends inline instead of keeping functions of those names. */
   disableMemoryBuiltins: boolean
   /** Let large switches become jump tables (`v4` code only). */
@@ -68,6 +76,10 @@ export interface ProfileSettings {
   btf?: boolean | undefined
   unrollLoops?: boolean | undefined
   inlineAll?: boolean | undefined
+  loops?: boolean | undefined
+  maxInstructions?: number | undefined
+  globalData?: boolean | undefined
+  freezeRodata?: boolean | undefined
   disableMemoryBuiltins?: boolean | undefined
   jumpTables?: boolean | undefined
   rules?: Readonly<Record<string, RuleSeverity>> | undefined
@@ -100,9 +112,9 @@ type Row = readonly [
   Readonly<Record<string, RuleSeverity>>,
 ]
 
-// biome-ignore format: a table. No memcpy functions: such a function is a call and a loop, and must not stay where either is refused.
+// biome-ignore format: a table. Before 5.2: 4096 instructions, no global data.
 const PRESETS: readonly Row[] = [
-  // name                  kernel     cpu        unroll loops  inline calls  no memcpy functions  rules
+  // name                  kernel     cpu        no loops      inline calls  before 5.2           rules
   ['old-kernel-no-loops',  '4.13',    'v1',      true,         true,         true,                CAREFUL],
   ['linux-4.14',           '4.14',    'v2',      true,         true,         true,                CAREFUL],
   ['linux-4.19',           '4.19',    'v2',      true,         false,        true,                CAREFUL],
@@ -126,7 +138,7 @@ export const presetNames: readonly PresetName[] = PRESETS.map(([name]) => name)
 export const DEFAULT_PROFILE: PresetName = 'generic'
 
 const presets = new Map<string, ResolvedProfile>(
-  PRESETS.map(([name, kernel, cpu, unrollLoops, inlineAll, disableMemoryBuiltins, rules]) => [
+  PRESETS.map(([name, kernel, cpu, noLoops, inlineAll, isBefore52, rules]) => [
     name,
     {
       name,
@@ -135,9 +147,14 @@ const presets = new Map<string, ResolvedProfile>(
       cpu,
       cpuFeatures: '',
       btf: true,
-      unrollLoops,
+      unrollLoops: noLoops,
       inlineAll,
-      disableMemoryBuiltins,
+      loops: !noLoops,
+      maxInstructions: isBefore52 ? 4096 : undefined,
+      globalData: !isBefore52,
+      freezeRodata: false,
+      // A `memcpy` function is a call and a loop, and must not stay where either is refused.
+      disableMemoryBuiltins: noLoops || inlineAll,
       jumpTables: false,
       rules,
       features: [],
@@ -199,6 +216,10 @@ function follow(name: string, userProfiles: UserProfiles, chain: readonly string
     btf: own.btf ?? base.btf,
     unrollLoops: own.unrollLoops ?? base.unrollLoops,
     inlineAll: own.inlineAll ?? base.inlineAll,
+    loops: own.loops ?? base.loops,
+    maxInstructions: own.maxInstructions ?? base.maxInstructions,
+    globalData: own.globalData ?? base.globalData,
+    freezeRodata: own.freezeRodata ?? base.freezeRodata,
     disableMemoryBuiltins: own.disableMemoryBuiltins ?? base.disableMemoryBuiltins,
     jumpTables: own.jumpTables ?? base.jumpTables,
     rules: { ...base.rules, ...own.rules },

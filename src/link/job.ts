@@ -42,6 +42,13 @@ export interface LinkSettings {
   btf?: boolean
   exports?: ExportSettings
   unrollLoops?: boolean
+  /** Loops that the object still has are errors. */
+  noLoops?: boolean
+  /** The most instructions of a program. */
+  maxInstructions?: number
+  /** Programs that refer to data sections are errors. */
+  noGlobalData?: boolean
+  freezeRodata?: boolean
   ignoreInlineNever?: boolean
   inlineAll?: boolean
   disableMemoryBuiltins?: boolean

@@ -28,14 +28,15 @@ export function drawProfile(profile: ResolvedProfile, paint: Paint = plain): str
     ['loader', loader],
     ['cpu', cpuFeatures === '' ? cpu : `${cpu} ${cpuFeatures}`],
     ['btf', btf ? 'yes' : 'no'],
-    ...SWITCHES.map((key) => [key, profile[key] ? 'yes' : 'no']),
+    ...(['loops', 'globalData', ...SWITCHES] as const).map((key) => [key, profile[key] ? 'yes' : 'no']),
+    ...(profile.maxInstructions === undefined ? [] : [['maxInstructions', String(profile.maxInstructions)]]),
     ['rules', kernel === undefined ? 'none' : rulesText(rules)],
     ...(features.length === 0 ? [] : [['features', features.join(', ')]]),
   ]
   return [paint('bold', name), ...columns(rows).map((line) => `  ${line}`)].join('\n')
 }
 
-const SWITCHES = ['unrollLoops', 'inlineAll', 'disableMemoryBuiltins', 'jumpTables'] as const
+const SWITCHES = ['unrollLoops', 'inlineAll', 'freezeRodata', 'disableMemoryBuiltins', 'jumpTables'] as const
 
 function switches(profile: ResolvedProfile): string[] {
   return SWITCHES.filter((key) => profile[key])
