@@ -4,6 +4,7 @@ import type { Guard } from '../analysis/guards.ts'
 import type { FunctionCode, LoadedProgram } from '../analysis/program.ts'
 import { type HelperInfo, helperFor, helperInfo, type Interval, isGplCompatible, programTypeInfo } from '../features.ts'
 import { overlap, without } from '../intervals.ts'
+import { loaderTraits } from '../loaders.ts'
 import { compareReleases } from '../release.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, type Phase, placeOf, refuse } from './refusal.ts'
@@ -49,11 +50,12 @@ export const helpers: Rule = {
   scope: 'reachable',
   summary: 'A helper function must exist in the kernel, and be allowed in programs of that type.',
   *check({ loader, programs }: CheckContext): Generator<Violation> {
+    const { rewritesProbeRead } = loaderTraits(loader)
     const phases = new Map<string, Phase[]>()
     for (const [id, { program, code, index, guard }] of helperUses(programs())) {
       const { programType } = program.info
       const key = `${programType} ${id}`
-      const own = phases.get(key) ?? absence(programType, id, loader !== 'none')
+      const own = phases.get(key) ?? absence(programType, id, rewritesProbeRead)
       phases.set(key, own)
       if (own.length === 0) continue
       const name = helperInfo(id)?.name ?? `helper ${id}`
@@ -62,6 +64,7 @@ export const helpers: Rule = {
       yield* refuse(
         {
           ...placeOf(program, code, index),
+          feature: `helper:${name}`,
           message:
             until === undefined
               ? `${code.info.name}: ${name}()${type}, which no kernel so far allows`

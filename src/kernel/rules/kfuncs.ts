@@ -32,6 +32,7 @@ export const kfuncs: Rule = {
         yield* refuse(
           {
             ...placeOf(program, fn.code, index),
+            feature: `kfunc:${name}`,
             message:
               until === undefined
                 ? `${fn.code.info.name}: ${name}(), which the newest kernels do not have${more(count)}`
