@@ -1,0 +1,63 @@
+/** The helper tables against kernels: which program type may call which helper, every pair once. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { programTypeRows } from '../../src/kernel/data/uapi.generated.ts'
+import { helperFor, helperInfo, isAvailable, programTypeInfo } from '../../src/kernel/features.ts'
+import { debianKernels, KERNELS, type KernelVersion } from './debian.ts'
+import { loadOn, whyNoKernels } from './vm.ts'
+
+const why = whyNoKernels()
+if (why !== undefined) console.warn(`no kernel is asked: ${why}`)
+
+/** Where Debian's kernels are right to say something else than mainline X.Y.0 does. */
+const expected: { pair: string; on: readonly KernelVersion[]; because: string }[] = [
+  { pair: 'BPF_PROG_TYPE_KPROBE bpf_override_return', on: KERNELS, because: 'CONFIG_BPF_KPROBE_OVERRIDE is off' },
+  {
+    pair: 'BPF_PROG_TYPE_LWT_SEG6LOCAL bpf_skb_pull_data',
+    on: ['6.1', '6.12'],
+    because: 'a fix made after 6.19 took it away, and Debian carries it back',
+  },
+]
+/** Not built into Debian's cloud kernels, or without a function table of their own. */
+const unanswered = ['BPF_PROG_TYPE_LIRC_MODE2', 'BPF_PROG_TYPE_STRUCT_OPS', 'BPF_PROG_TYPE_EXT']
+
+describe.skipIf(why !== undefined)(`helpers${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-calls-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it.each(KERNELS)('Linux %s lets each program type call what the tables say', async (version) => {
+    const asker = join(folder, version)
+    const source = join(import.meta.dirname, 'calls.c')
+    execFileSync('gcc', ['-O2', '-Wall', '-Werror', '-static', '-o', asker, source, '-lbpf', '-lelf', '-lz'])
+    const { release, loads } = await loadOn(debianKernels().get(version) ?? '', asker, [])
+    expect(release).toMatch(`${version}.`)
+
+    const silent: string[] = []
+    const different: string[] = []
+    let pairs = 0
+    for (const { program, log = '' } of loads) {
+      const type = programTypeRows.find(([value]) => value === Number(program))?.[1] ?? program
+      if (!isAvailable(programTypeInfo(type)?.availability, version)) continue
+      if (log === '') silent.push(type)
+      expect(log, type).not.toContain('?')
+      for (const [index, answer] of [...log].entries()) {
+        const helper = helperInfo(index + 1)
+        const may = helperFor(type, index + 1)
+        if (helper === undefined || may?.condition !== undefined) continue
+        pairs++
+        const gpl = helper.gplOnly
+        // LSM programs need the licence whatever they call.
+        const ours = !isAvailable(may, version) ? '0' : isAvailable(gpl, version) ? '2' : '1'
+        const same =
+          type === 'BPF_PROG_TYPE_LSM' || gpl?.condition !== undefined ? ours > '0' === answer > '0' : ours === answer
+        if (!same) different.push(`${type} ${helper.name}`)
+      }
+    }
+    expect(silent.sort()).toEqual(unanswered.toSorted())
+    expect(pairs).toBeGreaterThan(5000)
+    expect(different.sort()).toEqual(expected.filter(({ on }) => on.includes(version)).map(({ pair }) => pair))
+  })
+})
