@@ -1,6 +1,5 @@
-import { compareReleases } from '../release.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
-import { ALWAYS, type Phase, refuse } from './refusal.ts'
+import { ALWAYS, counted, refuse } from './refusal.ts'
 
 /**
  * `bpf_prog_load` in kernel/bpf/syscall.c: `insn_cnt >= BPF_MAXINSNS` was wrong until
@@ -18,35 +17,27 @@ export const programSize: Rule = {
   summary: 'A program has at most 4096 instructions before Linux 5.2 (4095 before 4.10), then a million.',
   *check({ programs }: CheckContext): Generator<Violation> {
     for (const { info, length, functions } of programs()) {
-      const phases = LIMITS.filter(({ limit }) => length > limit).map(
-        ({ since, until }): Phase => ({
-          since,
-          ...(until !== undefined && { until }),
-          says: 'Argument list too long (E2BIG)',
-        }),
-      )
-      const [smallest] = LIMITS.filter(({ limit }) => length > limit)
-        .map(({ limit }) => limit)
-        .toReversed()
-      if (smallest === undefined) continue
-      const with_ = functions.length > 1 ? ` with its ${functions.length - 1} subprograms` : ''
+      const exceeded = LIMITS.filter(({ limit }) => length > limit)
+      const worst = exceeded.at(-1)
+      if (worst === undefined) continue
+      const appended = functions.length > 1 ? ` with ${counted(functions.length - 1, 'subprogram')}` : ''
+      const before = worst.until === undefined ? '' : ` before ${worst.until}`
       yield* refuse(
         {
           program: info.name,
           ...(info.location && { location: info.location }),
-          message: `${info.name}: ${length} instructions${with_}; the limit is ${smallest}`,
+          message: `${info.name}: ${length} instructions${appended}; the limit is ${worst.limit}${before}`,
           hint: 'Split it with bpf_tail_call(), unroll less, or let subprograms do what stands there twice',
         },
-        merge(phases),
+        // The system call fails before there is a log, on all of them alike.
+        [
+          {
+            since: ALWAYS,
+            ...(worst.until !== undefined && { until: worst.until }),
+            says: 'Argument list too long (E2BIG)',
+          },
+        ],
       )
     }
   },
-}
-
-/** Neighbours with the same words are one. */
-function merge(phases: readonly Phase[]): Phase[] {
-  const [first] = phases
-  const last = phases.at(-1)
-  if (first === undefined || last === undefined || compareReleases(first.since, last.since) === 0) return [...phases]
-  return [{ ...last, since: first.since }]
 }

@@ -98,3 +98,8 @@ export function* usesIn(
 export function more(count: number): string {
   return count > 1 ? `, and ${count - 1} more in this function` : ''
 }
+
+/** `1 subprogram`, `2 subprograms`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

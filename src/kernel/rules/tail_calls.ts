@@ -2,7 +2,7 @@
 
 import type { BtfType } from '../../object/types.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
-import { placeOf, refuse } from './refusal.ts'
+import { counted, placeOf, refuse } from './refusal.ts'
 import { makesTailCall, roundUp, tailCallOf } from './stack.ts'
 import { SUBPROGRAMS } from './subprograms.ts'
 
@@ -23,7 +23,7 @@ export const tailCalls: Rule = {
         yield* refuse(
           {
             ...placeOf(program, code, index),
-            message: `${code.info.name}: a tail call in a program with ${program.functions.length - 1} subprograms`,
+            message: `${code.info.name}: a tail call in a program with ${counted(program.functions.length - 1, 'subprogram')}`,
             hint: 'Inline the subprograms: build with inlineAll: true',
           },
           [

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { address, assemble, exit, functionAddress, type Line, mov } from '../../../test/support/assemble.ts'
+import { says, violations } from '../../../test/support/judge.ts'
+import type { BtfType } from '../../object/types.ts'
+import { loadSources } from './load_sources.ts'
+
+const WORDS = ['unrecognized bpf_ld_imm64 insn']
+
+test('numbers and maps are as old as eBPF; global variables are another rule', () => {
+  const info = assemble({
+    maps: ['m'],
+    data: ['d'],
+    programs: { main: [address(1), address(1, 'm'), address(1, 'd'), exit()] },
+  })
+  expect(violations(loadSources, info)).toEqual([])
+})
+
+test('the address of a function', () => {
+  const info = assemble({
+    programs: { main: [mov(0, 0), functionAddress(2, 'cb'), exit()] },
+    subprograms: { cb: [exit()] },
+  })
+  expect(says(loadSources, info, '5.12')).toEqual(WORDS)
+  expect(says(loadSources, info, '5.13')).toEqual([])
+  expect(violations(loadSources, info)).toMatchObject([{ location: { line: 2 }, since: '5.13' }])
+})
+
+test('the address of a kernel variable, when it has a type and is not weak', () => {
+  const types: BtfType[] = [
+    { id: 0, kind: 'void' },
+    { id: 1, kind: 'int', size: 4, bits: 32 },
+    { id: 2, kind: 'var', name: 'k', type: 1, linkage: 'extern' },
+    { id: 3, kind: 'const', type: 0 },
+    { id: 4, kind: 'var', name: 'k', type: 3, linkage: 'extern' },
+  ]
+  const loading = (btfType: number, weak: boolean) =>
+    assemble({
+      types,
+      externs: [{ name: 'k', kind: 'ksym', weak, btfType }],
+      programs: { main: [address(1, 'k'), exit()] },
+    })
+  expect(says(loadSources, loading(2, false), '5.9')).toEqual(WORDS)
+  expect(says(loadSources, loading(2, false), '5.10')).toEqual([])
+  expect(violations(loadSources, loading(4, false))).toEqual([])
+  expect(violations(loadSources, loading(2, true))).toEqual([])
+})
+
+test.each([
+  [2, '5.1', '5.2'],
+  [3, '5.9', '5.10'],
+  [5, '5.13', '5.14'],
+  [6, '5.13', '5.14'],
+])('src_reg %i in code that is resolved already', (src, last, first) => {
+  const line: Line = { ...address(1), src }
+  const info = assemble({ programs: { main: [line, exit()] } })
+  expect(says(loadSources, info, last)).toEqual(WORDS)
+  expect(says(loadSources, info, first)).toEqual([])
+})
