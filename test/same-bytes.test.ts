@@ -21,12 +21,14 @@ const header = 'struct sk_buff_local { int pad; int len; } __attribute__((preser
 interface Way {
   folder: string
   reverse?: boolean
+  /** Where the command is run; elsewhere than in the folder with `--config`. */
+  from?: string
   config?: object
   env?: NodeJS.ProcessEnv
 }
 
 /** Builds the project there and returns the digest of its object. */
-async function digest({ folder: name, reverse = false, config = {}, env = {} }: Way): Promise<string> {
+async function digest({ folder: name, reverse = false, from, config = {}, env = {} }: Way): Promise<string> {
   const cwd = path.join(folder, name)
   mkdirSync(path.join(cwd, 'src'), { recursive: true })
   const files = sources.map((text, i): [string, string] => [`src/${i}.bpf.c`, text])
@@ -34,8 +36,9 @@ async function digest({ folder: name, reverse = false, config = {}, env = {} }: 
   for (const [file, text] of reverse ? files.toReversed() : files) writeFileSync(path.join(cwd, file), text)
   if (reverse) for (const [file] of files) utimesSync(path.join(cwd, file), 1, 1)
   const objects = { probe: { inputs: 'src/*.bpf.c', cpu: 'v3' }, other: { inputs: 'src/0.bpf.c' } }
-  writeFileSync(path.join(cwd, 'bpf-linker.config.json'), JSON.stringify({ objects, ...config }))
-  const { status, stderr } = await run(['build'], cwd, env)
+  const file = path.join(cwd, 'bpf-linker.config.json')
+  writeFileSync(file, JSON.stringify({ objects, ...config }))
+  const { status, stderr } = await (from ? run(['build', '--config', file], from, env) : run(['build'], cwd, env))
   expect(status, stderr).toBe(0)
   return createHash('sha256')
     .update(readFileSync(path.join(cwd, 'dist/bpf/probe.bpf.o')))
@@ -52,6 +55,8 @@ it('is the same object', async () => {
     { folder: 'c', config: { concurrency: 1 } },
     { folder: 'd', config: { concurrency: 8 } },
     { folder: 'e', config: { isolate: false } },
+    { folder: 'f', from: '/' },
+    { folder: 'g', from: '/', config: { isolate: false } },
   ]
   for (const way of ways) expect(await digest(way), way.folder).toBe(first)
 })

@@ -212,11 +212,11 @@ private:
     }
   }
 
-  std::string stripped(StringRef Path) const {
+  StringRef stripped(StringRef Path) const {
     StringRef Rest = Path;
-    bool IsInside =
-        !Folder.empty() && Rest.consume_front(Folder) && Rest.starts_with("/");
-    return IsInside ? ("." + Rest).str() : Path.str();
+    bool IsInside = !Folder.empty() && Rest.consume_front(Folder) &&
+                    Rest.consume_front("/");
+    return IsInside ? Rest : Path;
   }
 
   SmallVectorImpl<char> &Object;

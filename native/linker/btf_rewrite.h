@@ -16,8 +16,7 @@
 
 namespace bpflinker {
 
-/// Where paths in line records begin with the folder `StripPathPrefix`, `.`
-/// takes its place (LinkOptions).
+/// The folder `StripPathPrefix` is cut off paths in line records (LinkOptions).
 ///
 /// Does nothing to an object without BTF. Fails only where the object is not as
 /// LLVM's BPF back end writes it.

@@ -105,7 +105,7 @@ std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
     if (!Options.KeepDwarf) {
       withoutDwarf(*Work);
       dropVariableLocations(*Work);
-      embedSourceLines(*Work);
+      embedSourceLines(*Work, Options.StripPathPrefix);
     }
     // In assembly the names are for people and tools: there LLVM's choice among
     // types of one name stands.

@@ -10,6 +10,7 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 #include <set>
 
@@ -27,7 +28,7 @@ struct Uses {
 class Embedder {
 public:
   void collect(const Function &F);
-  void embed();
+  void embed(StringRef Root);
 
 private:
   void add(DIScope *Scope, unsigned Line);
@@ -59,8 +60,9 @@ void Embedder::collect(const Function &F) {
   }
 }
 
-/// As BTFDebug::populateFileContent finds it.
-std::unique_ptr<MemoryBuffer> read(const DIFile &File) {
+/// As BTFDebug::populateFileContent finds it, but that paths which were cut off
+/// at a folder begin there, and not where the process happens to be.
+std::unique_ptr<MemoryBuffer> read(const DIFile &File, StringRef Root) {
   if (std::optional<StringRef> Source = File.getSource())
     return MemoryBuffer::getMemBuffer(*Source, "",
                                       /*RequiresNullTerminator=*/false);
@@ -68,8 +70,13 @@ std::unique_ptr<MemoryBuffer> read(const DIFile &File) {
   std::string Path = Name.str();
   if (!Name.starts_with("/") && !File.getDirectory().empty())
     Path = (File.getDirectory() + "/" + Name).str();
+  bool IsCut = !Root.empty() && !sys::path::is_absolute(Path);
+  if (IsCut)
+    Path = (Root + "/" + Path).str();
   auto Buffer = MemoryBuffer::getFile(Path);
-  return Buffer ? std::move(*Buffer) : nullptr;
+  if (Buffer)
+    return std::move(*Buffer);
+  return IsCut ? MemoryBuffer::getMemBuffer("") : nullptr;
 }
 
 std::string onlyLines(StringRef Text, const std::set<unsigned> &Lines) {
@@ -90,9 +97,9 @@ std::string onlyLines(StringRef Text, const std::set<unsigned> &Lines) {
   return Result;
 }
 
-void Embedder::embed() {
+void Embedder::embed(StringRef Root) {
   for (auto &[File, Of] : Files) {
-    std::unique_ptr<MemoryBuffer> Text = read(*File);
+    std::unique_ptr<MemoryBuffer> Text = read(*File, Root);
     if (!Text)
       continue;
     DIFile *Short = DIFile::get(
@@ -105,12 +112,12 @@ void Embedder::embed() {
 
 } // namespace
 
-void embedSourceLines(Module &M) {
+void embedSourceLines(Module &M, StringRef Root) {
   Embedder All;
   for (const Function &F : M)
     if (!F.isDeclaration())
       All.collect(F);
-  All.embed();
+  All.embed(Root);
 }
 
 } // namespace bpflinker

@@ -7,12 +7,15 @@
 
 namespace bpflinker {
 
+/// Relative paths without a folder of their own begin in `Root`; where it is
+/// empty, in the working directory, as LLVM has it.
+///
 /// Makes the back end keep the lines that code comes from, instead of every
 /// line of each file that such a line is in: of the Rust core library, a
 /// program that calls little of it has dozens of lines out of some ten
 /// thousand, and a tenth of a small link went into splitting them. The object
 /// is the same.
-void embedSourceLines(llvm::Module &M);
+void embedSourceLines(llvm::Module &M, llvm::StringRef Root);
 
 } // namespace bpflinker
 

@@ -1,0 +1,52 @@
+/** What debug information stays in an object: BTF without DWARF, and no path of the machine, unless asked for. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { link } from '../src/index.ts'
+
+const cwd = mkdtempSync(path.join(tmpdir(), 'bpf-linker-debug-'))
+afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+mkdirSync(path.join(cwd, 'src'))
+const source = path.join(cwd, 'src/a.bpf.c')
+writeFileSync(path.join(cwd, 'src/a.h'), 'static inline int half(int n) { return n / 2; }\n')
+writeFileSync(
+  source,
+  `#include "a.h"
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+SEC("xdp") int prog(struct xdp_md *ctx) { return half(ctx->ingress_ifindex) + bpf_get_prandom_u32(); }
+`,
+)
+const bitcode = path.join(cwd, 'a.bc')
+const headers = path.join(import.meta.dirname, '../native/build/dist/include')
+execFileSync('clang-22', ['-target', 'bpf', '-g', '-O2', `-I${headers}`, '-emit-llvm', '-c', source, '-o', bitcode])
+
+describe.each([
+  ['a source', 'src/a.bpf.c'],
+  ['bitcode', bitcode],
+])('of %s', (_, input) => {
+  it('is BTF without DWARF and without paths of the machine', async () => {
+    const { object, info } = await link({ cwd, inputs: [input] })
+    const names = info.sections.map(({ name }) => name)
+    expect(names).toContain('.BTF.ext')
+    expect(names.filter((name) => name.startsWith('.debug'))).toEqual([])
+    expect(Buffer.from(object).includes(cwd)).toBe(false)
+    expect(Buffer.from(object).includes('\0src/a.bpf.c\0')).toBe(true)
+    // The line itself, from a file that is named by another path now.
+    expect(Buffer.from(object).includes('return half(ctx->ingress_ifindex)')).toBe(true)
+  })
+
+  it('has whole paths with stripPathPrefix: false', async () => {
+    const { object } = await link({ cwd, inputs: [input], stripPathPrefix: false })
+    expect(Buffer.from(object).includes(source)).toBe(true)
+  })
+
+  it("has DWARF with debugInfo: 'keep'", async () => {
+    const { info } = await link({ cwd, inputs: [input], debugInfo: 'keep' })
+    const names = info.sections.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['.debug_info', '.debug_line', '.BTF', '.BTF.ext']))
+  })
+})
