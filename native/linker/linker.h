@@ -110,8 +110,8 @@ struct LinkOptions {
   /// `Btf`.
   bool KeepDwarf = false;
   /// A folder, absolute, that is cut off where paths of sources in the object's
-  /// line records begin with it; relative paths of debug info begin there. Empty:
-  /// paths stay as they are.
+  /// line records begin with it; relative paths of debug info begin there.
+  /// Empty: paths stay as they are.
   std::string StripPathPrefix;
   /// Stop after the merge: what the exports reach, with all its debug info, not
   /// optimised, what is missing left open. `Emit` may then be Bitcode and Ir
