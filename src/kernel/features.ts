@@ -51,6 +51,7 @@ export interface HelperInfo {
 /** All mainline releases from 4.4 on that the tables speak of, oldest first. */
 export const releases: readonly Release[] = releaseRows
 
+/** Whether the release lies in one of the intervals; never, when there is nothing. */
 export function isAvailable(availability: Availability | undefined, release: Release): boolean {
   return (
     availability?.intervals.some(
@@ -93,24 +94,29 @@ export function helperFor(programType: string, id: number): Availability | undef
   return ids === 'all' ? { ...own, intervals: both(own.intervals, helper.availability.intervals) } : own
 }
 
+/** By value, as map definitions hold it: 27 is `BPF_MAP_TYPE_RINGBUF`. */
 export function mapTypeInfo(type: number): { name: string; availability: Availability } | undefined {
   const row = mapTypeRows.find(([value]) => value === type)
   return row && { name: row[1], availability: availability(row[2], row[3]) }
 }
 
+/** By name: `BPF_PROG_TYPE_XDP`. */
 export function programTypeInfo(name: string): { availability: Availability } | undefined {
   return named(programTypeRows, name)
 }
 
+/** By name: `BPF_CGROUP_INET4_CONNECT`. */
 export function attachTypeInfo(name: string): { availability: Availability } | undefined {
   return named(attachTypeRows, name)
 }
 
+/** With the flags (`KF_ACQUIRE`) of the newest release that has it; undefined for what is no kfunc of the kernel's own. */
 export function kfuncInfo(name: string): { availability: Availability; flags: string[] } | undefined {
   const row = kfuncRows.find(([of]) => of === name)
   return row && { availability: availability(row[1], row[2]), flags: row[3] === '' ? [] : row[3].split(' ') }
 }
 
+/** By name: `BPF_F_MMAPABLE`. Names of one value may mean different things to different calls. */
 export function flagInfo(name: string): { value: number; availability: Availability } | undefined {
   const row = flagRows.find(([, of]) => of === name)
   return row && { value: row[0], availability: availability(row[2], row[3]) }
