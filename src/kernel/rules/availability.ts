@@ -1,5 +1,6 @@
 /** From when a kernel has something, to when it refuses it. */
 import { type Availability, type Interval, releases } from '../features.ts'
+import { without } from '../intervals.ts'
 import { compareReleases, type Release } from '../release.ts'
 import { ALWAYS } from './refusal.ts'
 
@@ -10,15 +11,10 @@ export interface Absence {
 
 /** The releases without it; undefined: all that the tables speak of have it. */
 export function absence({ intervals }: Availability): Absence | undefined {
-  const starts = intervals.map(({ since }) => since)
-  const ends: (Release | undefined)[] = [ALWAYS, ...intervals.map(({ until }) => until)]
-  const gaps = ends.flatMap((from, i): Interval[] => {
-    const until = starts[i]
-    if (from === undefined || from === until) return []
-    return [{ since: from, ...(until !== undefined && { until }) }]
-  })
   const oldest = releases[0] ?? ALWAYS
-  const refusedIn = gaps.filter(({ until }) => until === undefined || compareReleases(until, oldest) > 0)
+  const refusedIn = without({ since: ALWAYS }, intervals).filter(
+    ({ until }) => until === undefined || compareReleases(until, oldest) > 0,
+  )
   const since = refusedIn.at(-1)?.until
   return refusedIn.length === 0 || since === undefined ? undefined : { since, refusedIn }
 }
