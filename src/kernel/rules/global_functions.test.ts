@@ -27,6 +27,23 @@ test('a pointer as argument, until 5.11', async () => {
   ])
 })
 
+test('nothing as result, as 6.18 says too', async () => {
+  const found = await find(
+    globalFunctions,
+    `int seen; __attribute__((noinline)) void callee(int x) { seen += x; }
+     SEC("xdp") int prog(void *ctx) { callee(seen); return 1; }`,
+  )
+  expect(wordsOn('6.18', found)).toEqual(["Global function callee() doesn't return scalar. Only those are supported."])
+})
+
+test('a pointer to void as argument, on all', async () => {
+  const found = await find(globalFunctions, source('int callee(void *p)', 'ctx'))
+  expect(wordsOn('5.10', found)).toEqual(['Arg#0 type PTR in callee() is not supported yet.'])
+  expect(wordsOn('6.18', found)).toEqual(["arg#0 reference type('UNKNOWN ') size cannot be determined: -22"])
+  const tagged = source('int callee(void *p __attribute__((btf_decl_tag("arg:ctx"))))', 'ctx')
+  expect(wordsOn('6.18', await find(globalFunctions, tagged))).toEqual([])
+})
+
 test.each([
   ['numbers', 'int callee(unsigned char x)', '1'],
   ['the context', 'int callee(struct xdp_md *x)', 'ctx'],

@@ -43,34 +43,54 @@ export const globalFunctions: Rule = {
           {
             ...placeOf(program, code, 0),
             message: wrong.message,
-            hint: `Declare it static, or __hidden: then it is verified where it is called`,
+            hint: 'Declare it static, or __hidden: then it is verified where it is called',
           },
-          [wrong.phase],
+          wrong.phases,
         )
       }
     }
   },
 }
 
-function problemOf(object: ObjectInfo, { info }: FunctionCode): { message: string; phase: Phase } | undefined {
+function problemOf(object: ObjectInfo, { info }: FunctionCode): { message: string; phases: Phase[] } | undefined {
   const types = object.btf?.types ?? []
   const func = info.btfType === undefined ? undefined : types[info.btfType]
   const proto = func?.kind === 'func' ? types[func.type] : undefined
   if (proto?.kind !== 'funcProto') return undefined
   const result = bare(types, proto.returnType)
-  // `void` became fine later than our sources tell: only a pointer or a struct is never a number.
-  if (result !== undefined && !isNumber(result) && result.kind !== 'void') {
+  if (result !== undefined && !isNumber(result)) {
     return {
-      message: `the global function '${info.name}' returns a ${result.kind === 'ptr' ? 'pointer' : result.kind}`,
-      phase: { since: SINCE, says: `Global function ${info.name}() doesn't return scalar. Only those are supported.` },
+      message: `the global function '${info.name}' returns ${NAMES[result.kind] ?? `a ${result.kind}`}, not a number`,
+      phases: [
+        { since: SINCE, says: `Global function ${info.name}() doesn't return scalar. Only those are supported.` },
+      ],
     }
   }
   const at = proto.parameters.findIndex(({ type }) => !isNumber(bare(types, type)) && !isContext(types, type))
   if (at === -1) return undefined
-  return {
-    message: `the global function '${info.name}' takes a pointer as argument ${at + 1}, which kernels allow from ${POINTERS_SINCE} on`,
-    phase: { since: SINCE, until: POINTERS_SINCE, says: `Arg#${at} type PTR in ${info.name}() is not supported yet.` },
+  const pointer = `the global function '${info.name}' takes a pointer as argument ${at + 1}`
+  const unsupported = {
+    since: SINCE,
+    until: POINTERS_SINCE,
+    says: `Arg#${at} type PTR in ${info.name}() is not supported yet.`,
   }
+  if (!isUnsized(types, proto.parameters[at]?.type ?? 0) || isTagged(types, func, at)) {
+    return { message: `${pointer}, which kernels allow from ${POINTERS_SINCE} on`, phases: [unsupported] }
+  }
+  const says = `arg#${at} reference type('UNKNOWN ') size cannot be determined: -22`
+  return { message: `${pointer}, to void`, phases: [unsupported, { since: POINTERS_SINCE, says }] }
+}
+
+const NAMES: Partial<Record<BtfType['kind'], string>> = { ptr: 'a pointer', void: 'nothing' }
+
+function isUnsized(types: readonly BtfType[], id: number): boolean {
+  const pointer = bare(types, id)
+  return pointer?.kind === 'ptr' && bare(types, pointer.type)?.kind === 'void'
+}
+
+/** `__arg_ctx`, `__arg_trusted` and the like, from 6.8 on: what they allow is not ours to say. */
+function isTagged(types: readonly BtfType[], func: BtfType | undefined, argument: number): boolean {
+  return types.some((type) => type.kind === 'declTag' && type.type === func?.id && type.component === argument)
 }
 
 function isNumber(type: BtfType | undefined): boolean {
