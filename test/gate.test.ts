@@ -109,6 +109,12 @@ describe('build()', () => {
     expect((await failure(own({ features: ['map:ringbuf'] }))).message).toContain('bpf_ringbuf_output')
   })
 
+  test('a rule that is misspelt is a mistake in the config', async () => {
+    const profiles = { own: { kernel: '5.10', rules: { 'map-typ': 'off' } } } as const
+    const error = await failure(build({ cwd, config: config('own', { profiles }) }))
+    expect(error).toMatchObject({ code: 'CONFIG_UNKNOWN_NAME', hint: "Did you mean 'map-type'?" })
+  })
+
   test('a profile without a kernel judges nothing', async () => {
     const { objects } = await build({ cwd, config: config('generic') })
     expect(objects[0]).toMatchObject({ findings: [], requirements: [] })

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../errors.ts'
 import { checkObject, type Finding, type Requirement, requirements } from '../kernel/check.ts'
 import { diagnosticOf } from '../kernel/diagnose.ts'
+import { checkNames } from '../kernel/names.ts'
 import type { ResolvedProfile } from '../kernel/profiles.ts'
 import { type Origin, placeDiagnostics } from '../link/places.ts'
 import type { ObjectInfo } from '../object/types.ts'
@@ -14,8 +15,12 @@ export interface Judgement {
   diagnostics: Diagnostic[]
 }
 
-/** @param info with the details of every instruction and type */
+/**
+ * @param info with the details of every instruction and type
+ * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a rule or feature of the profile that does not exist
+ */
 export function judge(info: ObjectInfo, profile: ResolvedProfile, origin: Origin): Judgement {
+  checkNames(profile)
   const findings = checkObject(info, profile)
   const diagnostics = findings.map((finding) => diagnosticOf(finding, profile))
   return {

@@ -7,10 +7,11 @@
  */
 export function isAdded(added: readonly string[], rule: string, feature: string | undefined): boolean {
   if (added.length === 0) return false
-  const wanted = feature === undefined ? undefined : short(feature)
-  return added.some((name) => name === rule || (wanted !== undefined && short(name) === wanted))
+  const wanted = feature === undefined ? undefined : featureName(feature)
+  return added.some((name) => name === rule || (wanted !== undefined && featureName(name) === wanted))
 }
 
-function short(feature: string): string {
+/** The one spelling that others are compared in. */
+export function featureName(feature: string): string {
   return feature.toLowerCase().replace(/^(\w+):(?:bpf_map_type_|bpf_prog_type_|bpf_)/, '$1:')
 }

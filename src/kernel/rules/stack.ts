@@ -11,7 +11,7 @@ import { SUBPROGRAMS } from './subprograms.ts'
 const MAX_STACK = 512
 
 export const stackFrame: Rule = {
-  name: 'stack-frame',
+  name: 'stack-size',
   scope: 'reachable',
   summary: 'A function has at most 512 bytes of stack.',
   *check({ programs }: CheckContext): Generator<Violation> {
