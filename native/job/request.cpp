@@ -125,6 +125,7 @@ private:
   void input(JsonReader &R) {
     JobInput Input;
     R.boolean("mayLackBitcode", Input.MayLackBitcode);
+    R.boolean("compiled", Input.Compiled);
     std::string Path;
     uint64_t Blob = 0;
     bool HasPath = R.has("path"), HasName = R.has("name"),

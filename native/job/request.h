@@ -24,6 +24,8 @@ struct JobInput {
   /// Null: a file.
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   bool MayLackBitcode = false;
+  /// Bitcode that has the name of the source it was made of.
+  bool Compiled = false;
 };
 
 struct JobEmit {

@@ -129,7 +129,7 @@ void JobRun::linkInputs() {
     LinkInput L;
     L.Name = nameOf(Input);
     L.MayLackBitcode = Input.MayLackBitcode;
-    if (isSourceName(Input.Name)) {
+    if (isSourceName(Input.Name) && !Input.Compiled) {
       L.Buffer = compileInput(std::move(Input));
       // Go on: the errors of all sources are worth one look.
       if (!L.Buffer)

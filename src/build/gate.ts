@@ -22,6 +22,11 @@ export interface CheckedLink extends LinkResult {
   requirements: Requirement[]
 }
 
+/** What the job of an object has to tell of it. */
+export function inspectSettings({ profile }: ResolvedObject, wanted: InspectSettings = {}): InspectSettings {
+  return profile.kernel === undefined ? wanted : RULE_DETAILS
+}
+
 /** What rules look at. */
 export const RULE_DETAILS: Required<InspectSettings> = { disassembly: true, types: true }
 
@@ -38,7 +43,7 @@ export async function linkAndCheck(
   if (profile.kernel === undefined) {
     return { ...(await linkObject(object, policy, options)), findings: [], requirements: [] }
   }
-  const linking = linkObject(object, policy, { ...options, inspect: RULE_DETAILS })
+  const linking = linkObject(object, policy, { ...options, inspect: inspectSettings(object) })
   const [result, { judge }] = await Promise.all([linking, import('./judge.ts')])
   const origin: Origin = {
     folder: object.compile.stripPathPrefix ?? object.workingDirectory,

@@ -5,9 +5,11 @@
 import path from 'node:path'
 import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
-import { fileOf } from '../link/cargo/crate_input.ts'
-import type { EmitKind } from '../link/job.ts'
-import { type CheckedLink, linkAndCheck } from './gate.ts'
+import { fileOf, isCrate } from '../link/cargo/crate_input.ts'
+import type { EmitKind, JobInput } from '../link/job.ts'
+import { jobOf } from '../link/link_object.ts'
+import { type RunJob, shareJobs } from '../link/sharing.ts'
+import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
 
@@ -19,6 +21,8 @@ export interface ObjectsOptions {
   signal?: AbortSignal | undefined
   /** Called as each object is done, in the order they end. */
   onObject?: ((outcome: ObjectOutcome) => void) | undefined
+  /** How jobs are run, where objects share some. */
+  run?: RunJob | undefined
 }
 
 /** True for an object that could not be made. */
@@ -35,11 +39,23 @@ export function buildObjects(
   config: ResolvedConfig,
   options: ObjectsOptions,
 ): Promise<ObjectOutcome[]> {
+  const run = sharedJobs(objects)
   return Promise.all(
     objects.map(async (object) => {
-      const outcome = await buildObject(object, config, options)
+      const outcome = await buildObject(object, config, { ...options, run })
       options.onObject?.(outcome)
       return outcome
+    }),
+  )
+}
+
+/** What the profiles of an object have in common is done once. */
+function sharedJobs(objects: readonly ResolvedObject[]): RunJob | undefined {
+  if (objects.length < 2) return undefined
+  return shareJobs(
+    objects.flatMap((object) => {
+      const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
+      return files.length === object.inputs.length ? [jobOf(object, files, inspectSettings(object))] : []
     }),
   )
 }
@@ -51,7 +67,7 @@ export async function buildObject(
   options: ObjectsOptions,
 ): Promise<ObjectOutcome> {
   try {
-    const job = linkAndCheck(object, config.jobs, { signal: options.signal })
+    const job = linkAndCheck(object, config.jobs, { signal: options.signal, run: options.run })
     // Loaded while the job runs.
     const [result, { createHash }] = await Promise.all([job, import('node:crypto')])
     const sha256 = createHash('sha256').update(result.object).digest('hex')

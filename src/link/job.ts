@@ -16,7 +16,13 @@ export type OptimizationLevel = '0' | '1' | '2' | '3' | 's' | 'z'
 /** One input: a file, or bytes in memory under a name that diagnostics use. */
 export type JobInput =
   | { path: string; mayLackBitcode?: boolean }
-  | { name: string; contents: Uint8Array; mayLackBitcode?: boolean }
+  | {
+      name: string
+      contents: Uint8Array
+      mayLackBitcode?: boolean
+      /** Bitcode of the source of that name. */
+      compiled?: boolean
+    }
 
 export interface CompileSettings {
   cpu?: Cpu

@@ -9,6 +9,7 @@ import type { BuiltCrates } from './cargo/build_crate.ts'
 import { isCrate } from './cargo/crate_input.ts'
 import type { EmitKind, InspectSettings, Job, JobInput, JobResponse } from './job.ts'
 import { runJob } from './run.ts'
+import type { RunJob } from './sharing.ts'
 
 /** One result of a link; `contents` is the whole of its buffer. */
 export interface LinkArtifact {
@@ -39,6 +40,8 @@ export interface LinkObjectOptions {
   signal?: AbortSignal | undefined
   /** What to tell in `info` beyond the summary. */
   inspect?: InspectSettings | undefined
+  /** How jobs are run; {@link runJob} unless something is shared with other objects (sharing.ts). */
+  run?: RunJob | undefined
 }
 
 /**
@@ -52,7 +55,8 @@ export async function linkObject(
   options: LinkObjectOptions = {},
 ): Promise<LinkResult> {
   const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
-  const run = (inputs: JobInput[]) => runJob(jobOf(object, inputs, options.inspect ?? {}), policy, options.signal)
+  const start = options.run ?? runJob
+  const run = (inputs: JobInput[]) => start(jobOf(object, inputs, options.inspect ?? {}), policy, options.signal)
   if (files.length === object.inputs.length) return resultOf(await placed(await run(files), object, files))
   const { buildCrates } = await import('./cargo/build_crate.ts')
   const { target = 'bpf' } = object.link

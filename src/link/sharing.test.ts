@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type { JobPolicy } from '../config/types.ts'
+import type { Job, JobResponse } from './job.ts'
+import { shareJobs } from './sharing.ts'
+
+const policy: JobPolicy = { isolate: true, memoryLimit: 1, timeout: 1, concurrency: 1 }
+
+function job(cpu: 'v2' | 'v3', unrollLoops: boolean, inputs: Job['inputs'] = [{ path: 'a.c' }, { path: 'b.bc' }]): Job {
+  return { action: 'link', workingDirectory: '/p', inputs, compile: { cpu }, link: { cpu, unrollLoops }, emit: [] }
+}
+
+/** What was run, as `compile v3` and `link v3 /p/a.c`. Compiles answer with one byte for each source. */
+function recorder() {
+  const ran: string[] = []
+  const run = async ({ action, inputs, compile, emit = [] }: Job): Promise<JobResponse> => {
+    const given = inputs.map((input) => ('path' in input ? input.path : `${input.name}=${input.contents}`))
+    ran.push([action, compile?.cpu, ...given].join(' '))
+    return {
+      ok: true,
+      llvm: '',
+      artifacts: (action === 'link' ? [{ kind: 'object' as const }] : emit).map(({ kind }) => ({
+        kind,
+        contents: Uint8Array.of(7),
+        size: 1,
+      })),
+      diagnostics: [{ severity: 'warning', code: 'COMPILE_WARNING', message: action }],
+      dependencies: [`/p/${action}`],
+      exports: [],
+      timings: [{ phase: action, milliseconds: 1 }],
+      milliseconds: 1,
+    }
+  }
+  return { ran, run }
+}
+
+async function runAll(jobs: Job[]) {
+  const { ran, run } = recorder()
+  const shared = shareJobs(jobs, run)
+  const responses = await Promise.all(jobs.map((each) => shared(each, policy)))
+  return { ran: ran.sort(), responses }
+}
+
+test('what is alone runs as it is', async () => {
+  expect((await runAll([job('v2', true), job('v3', true)])).ran).toEqual(['link v2 a.c b.bc', 'link v3 a.c b.bc'])
+})
+
+test('equal jobs are one, and each gets bytes of its own', async () => {
+  const { ran, responses } = await runAll([job('v3', true), job('v3', true)])
+  expect(ran).toEqual(['link v3 a.c b.bc'])
+  responses[0]?.artifacts[0]?.contents?.fill(0)
+  expect(responses[1]?.artifacts[0]?.contents).toEqual(Uint8Array.of(7))
+})
+
+test('equal compiles are one, and everything is told of both halves', async () => {
+  const { ran, responses } = await runAll([job('v3', true), job('v3', false), job('v2', false)])
+  expect(ran).toEqual(['compile v3 a.c', 'link v2 a.c b.bc', 'link v3 /p/a.c=7 b.bc', 'link v3 /p/a.c=7 b.bc'])
+  expect(responses[0]).toMatchObject({
+    diagnostics: [{ message: 'compile' }, { message: 'link' }],
+    dependencies: ['/p/compile', '/p/link'],
+    timings: [{ phase: 'compile' }, { phase: 'link' }],
+    milliseconds: 2,
+  })
+})
+
+test('a compile that fails is the answer to all, with the other inputs as dependencies', async () => {
+  const jobs = [job('v3', true), job('v3', false)]
+  const { run } = recorder()
+  const shared = shareJobs(jobs, async (each) => ({ ...(await run(each)), ok: false }))
+  for (const each of jobs)
+    expect(await shared(each, policy)).toMatchObject({ ok: false, dependencies: ['/p/b.bc', '/p/compile'] })
+})
+
+test('bytes in memory and bitcode alone share nothing', async () => {
+  const memory = [{ name: 'a.c', contents: Uint8Array.of(1) }]
+  expect((await runAll([job('v3', true, memory), job('v3', true, memory)])).ran).toHaveLength(2)
+  const bitcode = [{ path: 'b.bc' }]
+  expect((await runAll([job('v3', true, bitcode), job('v3', false, bitcode)])).ran).toHaveLength(2)
+})
