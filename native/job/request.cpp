@@ -192,6 +192,7 @@ private:
     R.boolean("ignoreInlineNever", O.IgnoreInlineNever);
     R.boolean("inlineAll", O.InlineAll);
     R.boolean("noGlobalData", O.ForbidGlobalData);
+    R.boolean("noFetchAtomics", O.PlainAdds);
     R.boolean("freezeRodata", O.FreezeRodata);
     R.boolean("disableMemoryBuiltins", O.DisableMemoryBuiltins);
     R.boolean("disableExpandMemcpyInOrder", O.DisableExpandMemcpyInOrder);

@@ -91,6 +91,8 @@ struct LinkOptions {
   /// become code or move to the stack, everything else is an error that names
   /// the variable. Maps, license and version are no global data.
   bool ForbidGlobalData = false;
+  /// Atomic adds whose result nobody uses are plain (kernels before 5.12).
+  bool PlainAdds = false;
   /// Take `const volatile` variables, which loaders configure, for constants.
   bool FreezeRodata = false;
   bool DisableMemoryBuiltins = false;

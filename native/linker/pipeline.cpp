@@ -1,5 +1,6 @@
 #include "linker/pipeline.h"
 
+#include "linker/atomics.h"
 #include "linker/builtins.h"
 #include "linker/debug_info.h"
 #include "linker/emit.h"
@@ -154,6 +155,8 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     if (Options.Btf)
       completeSubprograms(M);
     gatherText(M);
+    if (Options.PlainAdds)
+      makeAddsPlain(M);
     retarget(M, *Machine);
     reportUnresolved(M, Options, Diagnostics);
     reportUnsupported(M, Diagnostics);

@@ -41,6 +41,26 @@ void obeysTheCpuOfTheLink() {
   CHECK(!make("probe").Artifacts.empty());
 }
 
+void addsArePlainWhereKernelsKnowNoOthers() {
+  constexpr const char *Updates = R"(
+target triple = "bpf"
+define i64 @f(ptr %p) section "tc" {
+  %a = atomicrmw add ptr %p, i64 1 seq_cst
+  %b = atomicrmw sub ptr %p, i64 2 seq_cst
+  %c = atomicrmw add ptr %p, i64 3 seq_cst
+  ret i64 %c
+}
+)";
+  LinkOptions Options = assemblyOptions();
+  Options.Cpu = "v3";
+  auto Fetching = [&] {
+    return finish(Updates, Options).text().count("atomic_fetch_add");
+  };
+  CHECK_EQ(Fetching(), 3u);
+  Options.PlainAdds = true;
+  CHECK_EQ(Fetching(), 1u); // the result of the last one is returned
+}
+
 void writesTheCpuIntoBitcode() {
   LinkOptions Options = assemblyOptions();
   Options.Emit = {ArtifactKind::Ir};
@@ -126,6 +146,7 @@ void refusesBadLlvmOptions() {
 
 int main() {
   obeysTheCpuOfTheLink();
+  addsArePlainWhereKernelsKnowNoOthers();
   writesTheCpuIntoBitcode();
   makesBothByteOrders();
   refusesWhatDoesNotExist();

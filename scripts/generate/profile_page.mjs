@@ -55,10 +55,10 @@ function presetTable(profiles) {
   const no = (value) => (value ? '' : 'no')
   const rows = profiles.map(
     (p) =>
-      `| \`${p.name}\` | ${p.kernel ?? ''} | \`${p.cpu}\` | ${yes(p.unrollLoops)} | ${yes(p.inlineAll)} | ${yes(p.disableMemoryBuiltins)} | ${no(p.loops)} | ${no(p.globalData)} | ${p.maxInstructions ?? ''} |`,
+      `| \`${p.name}\` | ${p.kernel ?? ''} | \`${p.cpu}\` | ${yes(p.unrollLoops)} | ${yes(p.inlineAll)} | ${yes(p.disableMemoryBuiltins)} | ${no(p.loops)} | ${no(p.globalData)} | ${no(p.fetchAtomics)} | ${p.maxInstructions ?? ''} |`,
   )
-  return `| profile | kernel | \`cpu\` | \`unrollLoops\` | \`inlineAll\` | \`disableMemoryBuiltins\` | \`loops\` | \`globalData\` | \`maxInstructions\` |
-|---|---|---|---|---|---|---|---|---|
+  return `| profile | kernel | \`cpu\` | \`unrollLoops\` | \`inlineAll\` | \`disableMemoryBuiltins\` | \`loops\` | \`globalData\` | \`fetchAtomics\` | \`maxInstructions\` |
+|---|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}`
 }
 

@@ -136,6 +136,7 @@ function settingsOf(
       noLoops: !(value('loops') ?? profile.loops),
       ...(maxInstructions === undefined ? {} : { maxInstructions }),
       noGlobalData: !(value('globalData') ?? profile.globalData),
+      noFetchAtomics: !(value('fetchAtomics') ?? profile.fetchAtomics),
       freezeRodata: value('freezeRodata') ?? profile.freezeRodata,
       disableMemoryBuiltins: value('disableMemoryBuiltins') ?? profile.disableMemoryBuiltins,
       disableExpandMemcpyInOrder: value('disableExpandMemcpyInOrder') ?? false,

@@ -94,6 +94,11 @@ export const linkSettings: Record<string, JsonSchema> = {
     description:
       'Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data.',
   },
+  fetchAtomics: {
+    type: 'boolean',
+    description:
+      'Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation.',
+  },
   freezeRodata: {
     type: 'boolean',
     description:

@@ -63,6 +63,11 @@ export interface BuildOptions {
    */
   globalData?: boolean | undefined
   /**
+   * Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation.
+   * @default the profile's
+   */
+  fetchAtomics?: boolean | undefined
+  /**
    * Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source.
    * @default the profile's
    */
@@ -236,6 +241,8 @@ export interface UserProfile {
   maxInstructions?: number | undefined
   /** Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data. */
   globalData?: boolean | undefined
+  /** Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation. */
+  fetchAtomics?: boolean | undefined
   /** Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source. */
   freezeRodata?: boolean | undefined
   /** Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define. */

@@ -31,47 +31,48 @@ minItems:1}]},profile:{type:"string"},profiles:{type:"array",items:{type:"string
 {type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","pr\
 obe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"\
 array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{
-type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},freezeRodata:{
-type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","\
-3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
-object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
-_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
-\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
-"strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
-disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
-{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"}}}},
-outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9\
-][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{type:"string"},kernel:{
-type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},cpu:{enum:["generic",
-"probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"\
-array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{
-type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},freezeRodata:{
-type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"object",additionalProperties:{
-type:"string",enum:["off","warn","error"]}},features:{type:"array",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map\
-|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"strin\
-g",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},
-emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object",
-"assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"\
-string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-\
-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{
-type:"integer",minimum:1},globalData:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},
-jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{
-anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"\
-number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"stri\
-ng",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"\
-array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\
-\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"b\
-oolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"strin\
-g",pattern:"^-"}}]},dumpModule:{type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",
-minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{
-type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[\
-A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern15=new RegExp(
-"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern16=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern18=new RegExp("^[\
-A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern24=new RegExp("^-","u"),pattern29=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$",
-"u"),pattern32=new RegExp("^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$","u"),pattern47=new RegExp("^[0-9]+\
-(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)if(!func2.call(schema11.
-properties,key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
+type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{
+type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{
+enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"\
+string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{
+pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"\
+string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},
+debugInfo:{enum:["strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{
+type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},
+llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},dumpModule:{type:"stri\
+ng",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{
+pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{
+type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},
+cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][\
+A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{
+type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{
+type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{
+type:"boolean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn","error"]}},features:{type:"a\
+rray",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{
+anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",
+pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitc\
+ode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},cpu:{enum:["\
+generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boole\
+an"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"bool\
+ean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"\
+boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"\
+array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},
+{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\
+\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{
+type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},
+{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},
+allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"\
+^-"}}]},dumpModule:{type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},
+{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{type:"integer",
+minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za\
+-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern15=new RegExp("^[+-\
+][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern16=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern18=new RegExp("^[A-Za-\
+z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern24=new RegExp("^-","u"),pattern29=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),
+pattern32=new RegExp("^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$","u"),pattern47=new RegExp("^[0-9]+(\\.[0\
+-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)if(!func2.call(schema11.properties,
+key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
 vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={
 instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===
 null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;
@@ -320,488 +321,496 @@ tions/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===nul
 if(data4.globalData!==void 0&&typeof data4.globalData!="boolean"){const err79={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/objects/additionalProperties/properties/gl\
 obalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err79]:vErrors.push(err79),errors++}if(data4.
-freezeRodata!==void 0&&typeof data4.freezeRodata!="boolean"){const err80={instancePath:instancePath+"/objects/"+key2.replace(
+fetchAtomics!==void 0&&typeof data4.fetchAtomics!="boolean"){const err80={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/objects/additionalProperties/properties/fetchAto\
+mics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err80]:vErrors.push(err80),errors++}if(data4.
+freezeRodata!==void 0&&typeof data4.freezeRodata!="boolean"){const err81={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/objects/additionalProperties/properties/freezeRo\
-data/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err80]:vErrors.push(err80),errors++}if(data4.
-disableMemoryBuiltins!==void 0&&typeof data4.disableMemoryBuiltins!="boolean"){const err81={instancePath:instancePath+"/\
+data/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err81]:vErrors.push(err81),errors++}if(data4.
+disableMemoryBuiltins!==void 0&&typeof data4.disableMemoryBuiltins!="boolean"){const err82={instancePath:instancePath+"/\
 objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/objects/addition\
-alProperties/properties/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err81]:
-vErrors.push(err81),errors++}if(data4.jumpTables!==void 0&&typeof data4.jumpTables!="boolean"){const err82={instancePath:instancePath+
+alProperties/properties/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err82]:
+vErrors.push(err82),errors++}if(data4.jumpTables!==void 0&&typeof data4.jumpTables!="boolean"){const err83={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err82]:vErrors.push(err82),
-errors++}if(data4.optimize!==void 0){let data37=data4.optimize;if(!(data37===0||data37===1||data37===2||data37===3||data37===
-"0"||data37==="1"||data37==="2"||data37==="3"||data37==="s"||data37==="z")){const err83={instancePath:instancePath+"/obj\
+ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err83]:vErrors.push(err83),
+errors++}if(data4.optimize!==void 0){let data38=data4.optimize;if(!(data38===0||data38===1||data38===2||data38===3||data38===
+"0"||data38==="1"||data38==="2"||data38==="3"||data38==="s"||data38==="z")){const err84={instancePath:instancePath+"/obj\
 ects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/optimize",schemaPath:"#/properties/objects/additionalProperties/pro\
 perties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
-optimize.enum}};vErrors===null?vErrors=[err83]:vErrors.push(err83),errors++}}if(data4.target!==void 0){let data38=data4.
-target;if(!(data38==="bpf"||data38==="bpfel"||data38==="bpfeb")){const err84={instancePath:instancePath+"/objects/"+key2.
+optimize.enum}};vErrors===null?vErrors=[err84]:vErrors.push(err84),errors++}}if(data4.target!==void 0){let data39=data4.
+target;if(!(data39==="bpf"||data39==="bpfel"||data39==="bpfeb")){const err85={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/target",schemaPath:"#/properties/objects/additionalProperties/properties/target\
 /enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.target.enum}};vErrors===
-null?vErrors=[err84]:vErrors.push(err84),errors++}}if(data4.defines!==void 0){let data39=data4.defines;const _errs111=errors;
-let valid31=!1;const _errs112=errors;if(Array.isArray(data39)){const len8=data39.length;for(let i10=0;i10<len8;i10++){let data40=data39[i10];
-if(typeof data40=="string"){if(!pattern0.test(data40)){const err85={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+null?vErrors=[err85]:vErrors.push(err85),errors++}}if(data4.defines!==void 0){let data40=data4.defines;const _errs113=errors;
+let valid31=!1;const _errs114=errors;if(Array.isArray(data40)){const len8=data40.length;for(let i10=0;i10<len8;i10++){let data41=data40[i10];
+if(typeof data41=="string"){if(!pattern0.test(data41)){const err86={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
 "~0").replace(/\//g,"~1")+"/defines/"+i10,schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf\
-/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err85]:vErrors.push(err85),errors++}}else{
-const err86={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+i10,schemaPath:"\
+/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err86]:vErrors.push(err86),errors++}}else{
+const err87={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+i10,schemaPath:"\
 #/properties/objects/additionalProperties/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err86]:vErrors.push(err86),errors++}}}else{const err87={instancePath:instancePath+"/objects/"+key2.
+vErrors===null?vErrors=[err87]:vErrors.push(err87),errors++}}}else{const err88={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defin\
-es/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err87]:vErrors.push(err87),errors++}var _valid6=_errs112===
-errors;if(valid31=valid31||_valid6,!valid31){const _errs116=errors;if(data39&&typeof data39=="object"&&!Array.isArray(data39)){
-for(const key7 in data39){const _errs118=errors;if(typeof key7=="string"&&!pattern18.test(key7)){const err88={instancePath:instancePath+
+es/anyOf/0/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err88]:vErrors.push(err88),errors++}var _valid6=_errs114===
+errors;if(valid31=valid31||_valid6,!valid31){const _errs118=errors;if(data40&&typeof data40=="object"&&!Array.isArray(data40)){
+for(const key7 in data40){const _errs120=errors;if(typeof key7=="string"&&!pattern18.test(key7)){const err89={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties\
 /properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},
-propertyName:key7};vErrors===null?vErrors=[err88]:vErrors.push(err88),errors++}var valid34=_errs118===errors;if(!valid34){
-const err89={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/\
+propertyName:key7};vErrors===null?vErrors=[err89]:vErrors.push(err89),errors++}var valid34=_errs120===errors;if(!valid34){
+const err90={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/\
 properties/objects/additionalProperties/properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key7}};
-vErrors===null?vErrors=[err89]:vErrors.push(err89),errors++}}for(const key8 in data39){let data41=data39[key8];const _errs121=errors;
-let valid36=!1;const _errs122=errors;if(typeof data41!="string"){const err90={instancePath:instancePath+"/objects/"+key2.
+vErrors===null?vErrors=[err90]:vErrors.push(err90),errors++}}for(const key8 in data40){let data42=data40[key8];const _errs123=errors;
+let valid36=!1;const _errs124=errors;if(typeof data42!="string"){const err91={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/\
 objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err90]:vErrors.push(err90),errors++}var _valid7=_errs122===errors;if(valid36=valid36||
-_valid7,!valid36){const _errs124=errors;if(!(typeof data41=="number"&&isFinite(data41))){const err91={instancePath:instancePath+
+string"}};vErrors===null?vErrors=[err91]:vErrors.push(err91),errors++}var _valid7=_errs124===errors;if(valid36=valid36||
+_valid7,!valid36){const _errs126=errors;if(!(typeof data42=="number"&&isFinite(data42))){const err92={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err91]:vErrors.push(err91),errors++}var _valid7=_errs124===errors;if(valid36=valid36||
-_valid7,!valid36){const _errs126=errors;if(typeof data41!="boolean"){const err92={instancePath:instancePath+"/objects/"+
+type:"number"}};vErrors===null?vErrors=[err92]:vErrors.push(err92),errors++}var _valid7=_errs126===errors;if(valid36=valid36||
+_valid7,!valid36){const _errs128=errors;if(typeof data42!="boolean"){const err93={instancePath:instancePath+"/objects/"+
 key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/proper\
 ties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err92]:vErrors.push(err92),errors++}var _valid7=_errs126===errors;valid36=valid36||_valid7}}
-if(valid36)errors=_errs121,vErrors!==null&&(_errs121?vErrors.length=_errs121:vErrors=null);else{const err93={instancePath:instancePath+
+boolean"}};vErrors===null?vErrors=[err93]:vErrors.push(err93),errors++}var _valid7=_errs128===errors;valid36=valid36||_valid7}}
+if(valid36)errors=_errs123,vErrors!==null&&(_errs123?vErrors.length=_errs123:vErrors=null);else{const err94={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err93]:vErrors.push(err93),errors++}}}else{const err94={instancePath:instancePath+"/objects/"+key2.
+vErrors===null?vErrors=[err94]:vErrors.push(err94),errors++}}}else{const err95={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defin\
-es/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err94]:vErrors.push(err94),errors++}var _valid6=_errs116===
-errors;valid31=valid31||_valid6}if(valid31)errors=_errs111,vErrors!==null&&(_errs111?vErrors.length=_errs111:vErrors=null);else{
-const err95={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/\
-properties/objects/additionalProperties/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err95]:
-vErrors.push(err95),errors++}}if(data4.include!==void 0){let data42=data4.include;const _errs129=errors;let valid37=!1;const _errs130=errors;
-if(typeof data42=="string"){if(!pattern0.test(data42)){const err96={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+es/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err95]:vErrors.push(err95),errors++}var _valid6=_errs118===
+errors;valid31=valid31||_valid6}if(valid31)errors=_errs113,vErrors!==null&&(_errs113?vErrors.length=_errs113:vErrors=null);else{
+const err96={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/\
+properties/objects/additionalProperties/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err96]:
+vErrors.push(err96),errors++}}if(data4.include!==void 0){let data43=data4.include;const _errs131=errors;let valid37=!1;const _errs132=errors;
+if(typeof data43=="string"){if(!pattern0.test(data43)){const err97={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
 "~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/0/pa\
-ttern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err96]:vErrors.push(err96),errors++}}else{const err97={
+ttern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err97]:vErrors.push(err97),errors++}}else{const err98={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/ob\
 jects/additionalProperties/properties/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err97]:vErrors.push(err97),errors++}var _valid8=_errs130===errors;if(valid37=valid37||_valid8,!valid37){const _errs132=errors;
-if(Array.isArray(data42)){const len9=data42.length;for(let i11=0;i11<len9;i11++){let data43=data42[i11];if(typeof data43==
-"string"){if(!pattern0.test(data43)){const err98={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+[err98]:vErrors.push(err98),errors++}var _valid8=_errs132===errors;if(valid37=valid37||_valid8,!valid37){const _errs134=errors;
+if(Array.isArray(data43)){const len9=data43.length;for(let i11=0;i11<len9;i11++){let data44=data43[i11];if(typeof data44==
+"string"){if(!pattern0.test(data44)){const err99={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/include/"+i11,schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/1/items/patte\
-rn",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err98]:vErrors.push(err98),errors++}}else{const err99={
+rn",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err99]:vErrors.push(err99),errors++}}else{const err100={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include/"+i11,schemaPath:"#/properti\
 es/objects/additionalProperties/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err99]:vErrors.push(err99),errors++}}}else{const err100={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err100]:vErrors.push(err100),errors++}}}else{const err101={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err100]:vErrors.push(err100),errors++}var _valid8=_errs132===
-errors;valid37=valid37||_valid8}if(valid37)errors=_errs129,vErrors!==null&&(_errs129?vErrors.length=_errs129:vErrors=null);else{
-const err101={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#\
-/properties/objects/additionalProperties/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err101]:
-vErrors.push(err101),errors++}}if(data4.cflags!==void 0){let data44=data4.cflags;const _errs137=errors;let valid40=!1;const _errs138=errors;
-if(typeof data44=="string"){if(!pattern0.test(data44)){const err102={instancePath:instancePath+"/objects/"+key2.replace(
+/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err101]:vErrors.push(err101),errors++}var _valid8=_errs134===
+errors;valid37=valid37||_valid8}if(valid37)errors=_errs131,vErrors!==null&&(_errs131?vErrors.length=_errs131:vErrors=null);else{
+const err102={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#\
+/properties/objects/additionalProperties/properties/include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err102]:
+vErrors.push(err102),errors++}}if(data4.cflags!==void 0){let data45=data4.cflags;const _errs139=errors;let valid40=!1;const _errs140=errors;
+if(typeof data45=="string"){if(!pattern0.test(data45)){const err103={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/0\
-/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err102]:vErrors.push(err102),errors++}}else{
-const err103={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
+/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err103]:vErrors.push(err103),errors++}}else{
+const err104={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
 properties/objects/additionalProperties/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err103]:vErrors.push(err103),errors++}var _valid9=_errs138===errors;if(valid40=valid40||_valid9,!valid40){
-const _errs140=errors;if(Array.isArray(data44)){const len10=data44.length;for(let i12=0;i12<len10;i12++){let data45=data44[i12];
-if(typeof data45=="string"){if(!pattern0.test(data45)){const err104={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err104]:vErrors.push(err104),errors++}var _valid9=_errs140===errors;if(valid40=valid40||_valid9,!valid40){
+const _errs142=errors;if(Array.isArray(data45)){const len10=data45.length;for(let i12=0;i12<len10;i12++){let data46=data45[i12];
+if(typeof data46=="string"){if(!pattern0.test(data46)){const err105={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/properties/objects/additionalProperties/properties/cflags/an\
-yOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err104]:vErrors.push(err104),errors++}}else{
-const err105={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"\
+yOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err105]:vErrors.push(err105),errors++}}else{
+const err106={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"\
 #/properties/objects/additionalProperties/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err105]:vErrors.push(err105),errors++}}}else{const err106={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err106]:vErrors.push(err106),errors++}}}else{const err107={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/1\
-/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err106]:vErrors.push(err106),errors++}var _valid9=_errs140===
-errors;valid40=valid40||_valid9}if(valid40)errors=_errs137,vErrors!==null&&(_errs137?vErrors.length=_errs137:vErrors=null);else{
-const err107={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
-properties/objects/additionalProperties/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err107]:
-vErrors.push(err107),errors++}}if(data4.debugInfo!==void 0){let data46=data4.debugInfo;if(!(data46==="strip"||data46==="\
-keep")){const err108={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/debugInfo",schemaPath:"\
+/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err107]:vErrors.push(err107),errors++}var _valid9=_errs142===
+errors;valid40=valid40||_valid9}if(valid40)errors=_errs139,vErrors!==null&&(_errs139?vErrors.length=_errs139:vErrors=null);else{
+const err108={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
+properties/objects/additionalProperties/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err108]:
+vErrors.push(err108),errors++}}if(data4.debugInfo!==void 0){let data47=data4.debugInfo;if(!(data47==="strip"||data47==="\
+keep")){const err109={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/debugInfo",schemaPath:"\
 #/properties/objects/additionalProperties/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-objects.additionalProperties.properties.debugInfo.enum}};vErrors===null?vErrors=[err108]:vErrors.push(err108),errors++}}
-if(data4.stripPathPrefix!==void 0){let data47=data4.stripPathPrefix;const _errs146=errors;let valid43=!1;const _errs147=errors;
-if(typeof data47=="string"){if(!pattern0.test(data47)){const err109={instancePath:instancePath+"/objects/"+key2.replace(
+objects.additionalProperties.properties.debugInfo.enum}};vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}}
+if(data4.stripPathPrefix!==void 0){let data48=data4.stripPathPrefix;const _errs148=errors;let valid43=!1;const _errs149=errors;
+if(typeof data48=="string"){if(!pattern0.test(data48)){const err110={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/strip\
-PathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err109]:vErrors.push(err109),
-errors++}}else{const err110={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPa\
+PathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err110]:vErrors.push(err110),
+errors++}}else{const err111={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPa\
 thPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err110]:vErrors.push(err110),errors++}var _valid10=_errs147===errors;if(valid43=
-valid43||_valid10,!valid43){const _errs149=errors;if(data47!==!1){const err111={instancePath:instancePath+"/objects/"+key2.
+params:{type:"string"}};vErrors===null?vErrors=[err111]:vErrors.push(err111),errors++}var _valid10=_errs149===errors;if(valid43=
+valid43||_valid10,!valid43){const _errs151=errors;if(data48!==!1){const err112={instancePath:instancePath+"/objects/"+key2.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalProperties/properti\
 es/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
-stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err111]:vErrors.push(err111),errors++}var _valid10=_errs149===errors;
-valid43=valid43||_valid10}if(valid43)errors=_errs146,vErrors!==null&&(_errs146?vErrors.length=_errs146:vErrors=null);else{
-const err112={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"\
+stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err112]:vErrors.push(err112),errors++}var _valid10=_errs151===errors;
+valid43=valid43||_valid10}if(valid43)errors=_errs148,vErrors!==null&&(_errs148?vErrors.length=_errs148:vErrors=null);else{
+const err113={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"\
 #/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err112]:vErrors.push(err112),errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){
-const err113={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"\
+[err113]:vErrors.push(err113),errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){
+const err114={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"\
 #/properties/objects/additionalProperties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err113]:vErrors.push(err113),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!=
-"boolean"){const err114={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpa\
+null?vErrors=[err114]:vErrors.push(err114),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!=
+"boolean"){const err115={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpa\
 ndMemcpyInOrder",schemaPath:"#/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err114]:vErrors.push(err114),errors++}if(data4.allowBpfTrap!==void 0&&
-typeof data4.allowBpfTrap!="boolean"){const err115={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err115]:vErrors.push(err115),errors++}if(data4.allowBpfTrap!==void 0&&
+typeof data4.allowBpfTrap!="boolean"){const err116={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/allowBpfTrap",schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err115]:vErrors.push(err115),errors++}if(data4.allowUnresolved!==
-void 0&&typeof data4.allowUnresolved!="boolean"){const err116={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err116]:vErrors.push(err116),errors++}if(data4.allowUnresolved!==
+void 0&&typeof data4.allowUnresolved!="boolean"){const err117={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"\
 ~0").replace(/\//g,"~1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnreso\
-lved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err116]:vErrors.push(err116),errors++}if(data4.
-llvmArgs!==void 0){let data52=data4.llvmArgs;const _errs159=errors;let valid44=!1;const _errs160=errors;if(typeof data52==
-"string"){if(!pattern24.test(data52)){const err117={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+lved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err117]:vErrors.push(err117),errors++}if(data4.
+llvmArgs!==void 0){let data53=data4.llvmArgs;const _errs161=errors;let valid44=!1;const _errs162=errors;if(typeof data53==
+"string"){if(!pattern24.test(data53)){const err118={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"\
-pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err117]:vErrors.push(err117),errors++}}else{const err118={instancePath:instancePath+
+pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}}else{const err119={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err118]:vErrors.push(
-err118),errors++}var _valid11=_errs160===errors;if(valid44=valid44||_valid11,!valid44){const _errs162=errors;if(Array.isArray(
-data52)){const len11=data52.length;for(let i13=0;i13<len11;i13++){let data53=data52[i13];if(typeof data53=="string"){if(!pattern24.
-test(data53)){const err119={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
+s/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err119]:vErrors.push(
+err119),errors++}var _valid11=_errs162===errors;if(valid44=valid44||_valid11,!valid44){const _errs164=errors;if(Array.isArray(
+data53)){const len11=data53.length;for(let i13=0;i13<len11;i13++){let data54=data53[i13];if(typeof data54=="string"){if(!pattern24.
+test(data54)){const err120={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
 /"+i13,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
-params:{pattern:"^-"}};vErrors===null?vErrors=[err119]:vErrors.push(err119),errors++}}else{const err120={instancePath:instancePath+
+params:{pattern:"^-"}};vErrors===null?vErrors=[err120]:vErrors.push(err120),errors++}}else{const err121={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i13,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err120]:vErrors.
-push(err120),errors++}}}else{const err121={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err121]:vErrors.
+push(err121),errors++}}}else{const err122={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err121]:vErrors.push(err121),errors++}var _valid11=_errs162===errors;valid44=
-valid44||_valid11}if(valid44)errors=_errs159,vErrors!==null&&(_errs159?vErrors.length=_errs159:vErrors=null);else{const err122={
+params:{type:"array"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),errors++}var _valid11=_errs164===errors;valid44=
+valid44||_valid11}if(valid44)errors=_errs161,vErrors!==null&&(_errs161?vErrors.length=_errs161:vErrors=null);else{const err123={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err122]:vErrors.
-push(err122),errors++}}if(data4.dumpModule!==void 0){let data54=data4.dumpModule;if(typeof data54=="string"){if(!pattern0.
-test(data54)){const err123={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModu\
+bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err123]:vErrors.
+push(err123),errors++}}if(data4.dumpModule!==void 0){let data55=data4.dumpModule;if(typeof data55=="string"){if(!pattern0.
+test(data55)){const err124={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModu\
 le",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err123]:vErrors.push(err123),errors++}}else{const err124={instancePath:instancePath+"/obj\
+\\S"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}}else{const err125={instancePath:instancePath+"/obj\
 ects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/p\
-roperties/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}}}else{
-const err125={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
-/objects/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err125]:vErrors.push(
-err125),errors++}}}else{const err126={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}}if(data.outDir!==void 0){let data55=data.
-outDir;if(typeof data55=="string"){if(!pattern0.test(data55)){const err127={instancePath:instancePath+"/outDir",schemaPath:"\
-#/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),
-errors++}}else{const err128={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err129={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}if(data.profiles!==void 0){let data57=data.
-profiles;if(data57&&typeof data57=="object"&&!Array.isArray(data57)){for(const key9 in data57){const _errs174=errors;if(typeof key9==
-"string"&&!pattern2.test(key9)){const err130={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/pr\
+roperties/dumpModule/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err125]:vErrors.push(err125),errors++}}}else{
+const err126={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
+/objects/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err126]:vErrors.push(
+err126),errors++}}}else{const err127={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}}if(data.outDir!==void 0){let data56=data.
+outDir;if(typeof data56=="string"){if(!pattern0.test(data56)){const err128={instancePath:instancePath+"/outDir",schemaPath:"\
+#/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),
+errors++}}else{const err129={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err130={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err130]:vErrors.push(err130),errors++}if(data.profiles!==void 0){let data58=data.
+profiles;if(data58&&typeof data58=="object"&&!Array.isArray(data58)){for(const key9 in data58){const _errs176=errors;if(typeof key9==
+"string"&&!pattern2.test(key9)){const err131={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/pr\
 opertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key9};vErrors===null?
-vErrors=[err130]:vErrors.push(err130),errors++}var valid47=_errs174===errors;if(!valid47){const err131={instancePath:instancePath+
+vErrors=[err131]:vErrors.push(err131),errors++}var valid47=_errs176===errors;if(!valid47){const err132={instancePath:instancePath+
 "/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key9}};vErrors===
-null?vErrors=[err131]:vErrors.push(err131),errors++}}for(const key10 in data57){let data58=data57[key10];if(data58&&typeof data58==
-"object"&&!Array.isArray(data58)){for(const key11 in data58)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key11)){const err132={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+null?vErrors=[err132]:vErrors.push(err132),errors++}}for(const key10 in data58){let data59=data58[key10];if(data59&&typeof data59==
+"object"&&!Array.isArray(data59)){for(const key11 in data59)if(!func2.call(schema11.properties.profiles.additionalProperties.
+properties,key11)){const err133={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key11}};
-vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}if(data58.extends!==void 0&&typeof data58.extends!="string"){
-const err133={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}if(data59.extends!==void 0&&typeof data59.extends!="string"){
+const err134={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err133]:vErrors.push(err133),errors++}if(data58.kernel!==void 0){let data60=data58.kernel;if(typeof data60=="st\
-ring"){if(!pattern29.test(data60)){const err134={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+vErrors=[err134]:vErrors.push(err134),errors++}if(data59.kernel!==void 0){let data61=data59.kernel;if(typeof data61=="st\
+ring"){if(!pattern29.test(data61)){const err135={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}}else{const err135={
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++}}else{const err136={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
-rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err135]:
-vErrors.push(err135),errors++}}if(data58.loader!==void 0){let data61=data58.loader;if(!(data61==="libbpf"||data61==="cil\
-ium"||data61==="aya"||data61==="none")){const err136={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err136]:
+vErrors.push(err136),errors++}}if(data59.loader!==void 0){let data62=data59.loader;if(!(data62==="libbpf"||data62==="cil\
+ium"||data62==="aya"||data62==="none")){const err137={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err136]:
-vErrors.push(err136),errors++}}if(data58.cpu!==void 0){let data62=data58.cpu;if(!(data62==="generic"||data62==="probe"||
-data62==="v1"||data62==="v2"||data62==="v3"||data62==="v4")){const err137={instancePath:instancePath+"/profiles/"+key10.
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err137]:
+vErrors.push(err137),errors++}}if(data59.cpu!==void 0){let data63=data59.cpu;if(!(data63==="generic"||data63==="probe"||
+data63==="v1"||data63==="v2"||data63==="v3"||data63==="v4")){const err138={instancePath:instancePath+"/profiles/"+key10.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
 keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err137]:vErrors.push(err137),errors++}}if(data58.cpuFeatures!==void 0){let data63=data58.cpuFeatures;const _errs186=errors;
-let valid50=!1;const _errs187=errors;if(typeof data63=="string"){if(!pattern15.test(data63)){const err138={instancePath:instancePath+
+vErrors=[err138]:vErrors.push(err138),errors++}}if(data59.cpuFeatures!==void 0){let data64=data59.cpuFeatures;const _errs188=errors;
+let valid50=!1;const _errs189=errors;if(typeof data64=="string"){if(!pattern15.test(data64)){const err139={instancePath:instancePath+
 "/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
 perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err138]:vErrors.push(err138),errors++}}else{const err139={instancePath:instancePath+"/pro\
+)*$"}};vErrors===null?vErrors=[err139]:vErrors.push(err139),errors++}}else{const err140={instancePath:instancePath+"/pro\
 files/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err139]:vErrors.push(
-err139),errors++}var _valid12=_errs187===errors;if(valid50=valid50||_valid12,!valid50){const _errs189=errors;if(Array.isArray(
-data63)){const len12=data63.length;for(let i14=0;i14<len12;i14++){let data64=data63[i14];if(typeof data64=="string"){if(!pattern16.
-test(data64)){const err140={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
+es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err140]:vErrors.push(
+err140),errors++}var _valid12=_errs189===errors;if(valid50=valid50||_valid12,!valid50){const _errs191=errors;if(Array.isArray(
+data64)){const len12=data64.length;for(let i14=0;i14<len12;i14++){let data65=data64[i14];if(typeof data65=="string"){if(!pattern16.
+test(data65)){const err141={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
 tures/"+i14,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}}else{const err141={
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}}else{const err142={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i14,schemaPath:"#/pr\
 operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}}}else{const err142={instancePath:instancePath+"/profiles/"+
+vErrors===null?vErrors=[err142]:vErrors.push(err142),errors++}}}else{const err143={instancePath:instancePath+"/profiles/"+
 key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),
-errors++}var _valid12=_errs189===errors;valid50=valid50||_valid12}if(valid50)errors=_errs186,vErrors!==null&&(_errs186?vErrors.
-length=_errs186:vErrors=null);else{const err143={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),
+errors++}var _valid12=_errs191===errors;valid50=valid50||_valid12}if(valid50)errors=_errs188,vErrors!==null&&(_errs188?vErrors.
+length=_errs188:vErrors=null);else{const err144={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}}if(data58.btf!==void 0&&typeof data58.btf!=
-"boolean"){const err144={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err144]:vErrors.push(err144),errors++}}if(data59.btf!==void 0&&typeof data59.btf!=
+"boolean"){const err145={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err144]:vErrors.push(err144),errors++}if(data58.unrollLoops!==void 0&&typeof data58.unrollLoops!="boolean"){const err145={
+[err145]:vErrors.push(err145),errors++}if(data59.unrollLoops!==void 0&&typeof data59.unrollLoops!="boolean"){const err146={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
 ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err145]:vErrors.push(err145),errors++}if(data58.inlineAll!==void 0&&typeof data58.inlineAll!="boolean"){const err146={instancePath:instancePath+
+[err146]:vErrors.push(err146),errors++}if(data59.inlineAll!==void 0&&typeof data59.inlineAll!="boolean"){const err147={instancePath:instancePath+
 "/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err146]:vErrors.push(err146),
-errors++}if(data58.loops!==void 0&&typeof data58.loops!="boolean"){const err147={instancePath:instancePath+"/profiles/"+
+rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),
+errors++}if(data59.loops!==void 0&&typeof data59.loops!="boolean"){const err148={instancePath:instancePath+"/profiles/"+
 key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
-loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),errors++}if(data58.
-maxInstructions!==void 0){let data69=data58.maxInstructions;if(!(typeof data69=="number"&&!(data69%1)&&!isNaN(data69)&&isFinite(
-data69))){const err148={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
+loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),errors++}if(data59.
+maxInstructions!==void 0){let data70=data59.maxInstructions;if(!(typeof data70=="number"&&!(data70%1)&&!isNaN(data70)&&isFinite(
+data70))){const err149={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
 tions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),errors++}if(typeof data69=="number"&&isFinite(data69)&&(data69<
-1||isNaN(data69))){const err149={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
+integer"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}if(typeof data70=="number"&&isFinite(data70)&&(data70<
+1||isNaN(data70))){const err150={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
 axInstructions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/minimum",keyword:"mini\
-mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}}if(data58.globalData!==
-void 0&&typeof data58.globalData!="boolean"){const err150={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").
+mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}if(data59.globalData!==
+void 0&&typeof data59.globalData!="boolean"){const err151={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/profiles/additionalProperties/properties/globalData/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}if(data58.freezeRodata!==void 0&&
-typeof data58.freezeRodata!="boolean"){const err151={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}if(data59.fetchAtomics!==void 0&&
+typeof data59.fetchAtomics!="boolean"){const err152={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}if(data59.freezeRodata!==void 0&&
+typeof data59.freezeRodata!="boolean"){const err153={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}if(data58.disableMemoryBuiltins!==
-void 0&&typeof data58.disableMemoryBuiltins!="boolean"){const err152={instancePath:instancePath+"/profiles/"+key10.replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}if(data59.disableMemoryBuiltins!==
+void 0&&typeof data59.disableMemoryBuiltins!="boolean"){const err154={instancePath:instancePath+"/profiles/"+key10.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/propertie\
-s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),
-errors++}if(data58.jumpTables!==void 0&&typeof data58.jumpTables!="boolean"){const err153={instancePath:instancePath+"/p\
+s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),
+errors++}if(data59.jumpTables!==void 0&&typeof data59.jumpTables!="boolean"){const err155={instancePath:instancePath+"/p\
 rofiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),
-errors++}if(data58.rules!==void 0){let data74=data58.rules;if(data74&&typeof data74=="object"&&!Array.isArray(data74))for(const key12 in data74){
-let data75=data74[key12];if(typeof data75!="string"){const err154={instancePath:instancePath+"/profiles/"+key10.replace(
+ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),
+errors++}if(data59.rules!==void 0){let data76=data59.rules;if(data76&&typeof data76=="object"&&!Array.isArray(data76))for(const key12 in data76){
+let data77=data76[key12];if(typeof data77!="string"){const err156={instancePath:instancePath+"/profiles/"+key10.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/rules/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
 additionalProperties/properties/rules/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err154]:vErrors.push(err154),errors++}if(!(data75==="off"||data75==="warn"||data75==="error")){const err155={instancePath:instancePath+
+[err156]:vErrors.push(err156),errors++}if(!(data77==="off"||data77==="warn"||data77==="error")){const err157={instancePath:instancePath+
 "/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err155]:vErrors.
-push(err155),errors++}}else{const err156={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}}if(data58.features!==void 0){let data76=data58.
-features;if(Array.isArray(data76)){const len13=data76.length;for(let i15=0;i15<len13;i15++){let data77=data76[i15];if(typeof data77==
-"string"){if(!pattern32.test(data77)){const err157={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
-pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err157]:vErrors.
+properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err157]:vErrors.
 push(err157),errors++}}else{const err158={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}}if(data59.features!==void 0){let data78=data59.
+features;if(Array.isArray(data78)){const len13=data78.length;for(let i15=0;i15<len13;i15++){let data79=data78[i15];if(typeof data79==
+"string"){if(!pattern32.test(data79)){const err159={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
+pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err159]:vErrors.
+push(err159),errors++}}else{const err160={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}}let i16=data76.length,j2;if(i16>
-1){const indices2={};for(;i16--;){let item2=data76[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err159={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
+ype",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}let i16=data78.length,j2;if(i16>
+1){const indices2={};for(;i16--;){let item2=data78[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
+j2=indices2[item2];const err161={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
 eatures",schemaPath:"#/properties/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{
-i:i16,j:j2}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++;break}indices2[item2]=i16}}}}else{const err160={
+i:i16,j:j2}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++;break}indices2[item2]=i16}}}}else{const err162={
 instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
-/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err160]:
-vErrors.push(err160),errors++}}}else{const err161={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
+/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err162]:
+vErrors.push(err162),errors++}}}else{const err163={instancePath:instancePath+"/profiles/"+key10.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err161]:vErrors.push(err161),errors++}}}else{const err162={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err162]:vErrors.push(err162),
-errors++}}if(data.exports!==void 0){let data78=data.exports;const _errs221=errors;let valid57=!1;const _errs222=errors;if(data78!==
-"auto"){const err163={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}
-var _valid13=_errs222===errors;if(valid57=valid57||_valid13,!valid57){const _errs223=errors;if(Array.isArray(data78)){const len14=data78.
-length;for(let i17=0;i17<len14;i17++){let data79=data78[i17];if(typeof data79=="string"){if(!pattern0.test(data79)){const err164={
+null?vErrors=[err163]:vErrors.push(err163),errors++}}}else{const err164={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),
+errors++}}if(data.exports!==void 0){let data80=data.exports;const _errs225=errors;let valid57=!1;const _errs226=errors;if(data80!==
+"auto"){const err165={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}
+var _valid13=_errs226===errors;if(valid57=valid57||_valid13,!valid57){const _errs227=errors;if(Array.isArray(data80)){const len14=data80.
+length;for(let i17=0;i17<len14;i17++){let data81=data80[i17];if(typeof data81=="string"){if(!pattern0.test(data81)){const err166={
 instancePath:instancePath+"/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}}else{const err165={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}else{const err167={instancePath:instancePath+
 "/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err165]:vErrors.push(err165),errors++}}}else{const err166={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),
-errors++}var _valid13=_errs223===errors;if(valid57=valid57||_valid13,!valid57){const _errs227=errors;if(data78&&typeof data78==
-"object"&&!Array.isArray(data78)){if(data78.file===void 0){const err167={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err167]:
-vErrors.push(err167),errors++}for(const key13 in data78)if(key13!=="file"){const err168={instancePath:instancePath+"/exp\
+vErrors=[err167]:vErrors.push(err167),errors++}}}else{const err168={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),
+errors++}var _valid13=_errs227===errors;if(valid57=valid57||_valid13,!valid57){const _errs231=errors;if(data80&&typeof data80==
+"object"&&!Array.isArray(data80)){if(data80.file===void 0){const err169={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err169]:
+vErrors.push(err169),errors++}for(const key13 in data80)if(key13!=="file"){const err170={instancePath:instancePath+"/exp\
 orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key13}};
-vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}if(data78.file!==void 0){let data80=data78.file;if(typeof data80==
-"string"){if(!pattern0.test(data80)){const err169={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err169]:vErrors.
-push(err169),errors++}}else{const err170={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}}else{
-const err171={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}var _valid13=_errs227===errors;valid57=valid57||
-_valid13}}if(valid57)errors=_errs221,vErrors!==null&&(_errs221?vErrors.length=_errs221:vErrors=null);else{const err172={
+vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}if(data80.file!==void 0){let data82=data80.file;if(typeof data82==
+"string"){if(!pattern0.test(data82)){const err171={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
+ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err171]:vErrors.
+push(err171),errors++}}else{const err172={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err172]:vErrors.push(err172),errors++}}}else{
+const err173={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}var _valid13=_errs231===errors;valid57=valid57||
+_valid13}}if(valid57)errors=_errs225,vErrors!==null&&(_errs225?vErrors.length=_errs225:vErrors=null);else{const err174={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err172]:vErrors.push(err172),errors++}}if(data.emit!==void 0){let data81=data.emit;const _errs233=errors;let valid61=!1;
-const _errs234=errors;if(typeof data81!="string"){const err173={instancePath:instancePath+"/emit",schemaPath:"#/properti\
-es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}
-if(!(data81==="object"||data81==="assembly"||data81==="bitcode"||data81==="ir")){const err174={instancePath:instancePath+
+[err174]:vErrors.push(err174),errors++}}if(data.emit!==void 0){let data83=data.emit;const _errs237=errors;let valid61=!1;
+const _errs238=errors;if(typeof data83!="string"){const err175={instancePath:instancePath+"/emit",schemaPath:"#/properti\
+es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}
+if(!(data83==="object"||data83==="assembly"||data83==="bitcode"||data83==="ir")){const err176={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}var _valid14=_errs234===errors;if(valid61=valid61||
-_valid14,!valid61){const _errs236=errors;if(Array.isArray(data81)){const len15=data81.length;for(let i18=0;i18<len15;i18++){
-let data82=data81[i18];if(typeof data82!="string"){const err175={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),
-errors++}if(!(data82==="object"||data82==="assembly"||data82==="bitcode"||data82==="ir")){const err176={instancePath:instancePath+
+enum}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}var _valid14=_errs238===errors;if(valid61=valid61||
+_valid14,!valid61){const _errs240=errors;if(Array.isArray(data83)){const len15=data83.length;for(let i18=0;i18<len15;i18++){
+let data84=data83[i18];if(typeof data84!="string"){const err177={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
+operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),
+errors++}if(!(data84==="object"||data84==="assembly"||data84==="bitcode"||data84==="ir")){const err178={instancePath:instancePath+
 "/emit/"+i18,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}}let i19=data81.length,j3;if(i19>
-1){const indices3={};for(;i19--;){let item3=data81[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
-j3=indices3[item3];const err177={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++;break}indices3[item3]=i19}}}}else{
-const err178={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}var _valid14=_errs236===errors;valid61=valid61||_valid14}
-if(valid61)errors=_errs233,vErrors!==null&&(_errs233?vErrors.length=_errs233:vErrors=null);else{const err179={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err179]:vErrors.push(err179),
-errors++}}if(data.cpu!==void 0){let data83=data.cpu;if(!(data83==="generic"||data83==="probe"||data83==="v1"||data83==="\
-v2"||data83==="v3"||data83==="v4")){const err180={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
-enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}}
-if(data.cpuFeatures!==void 0){let data84=data.cpuFeatures;const _errs242=errors;let valid65=!1;const _errs243=errors;if(typeof data84==
-"string"){if(!pattern15.test(data84)){const err181={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cp\
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}}let i19=data83.length,j3;if(i19>
+1){const indices3={};for(;i19--;){let item3=data83[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
+j3=indices3[item3];const err179={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++;break}indices3[item3]=i19}}}}else{
+const err180={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}var _valid14=_errs240===errors;valid61=valid61||_valid14}
+if(valid61)errors=_errs237,vErrors!==null&&(_errs237?vErrors.length=_errs237:vErrors=null);else{const err181={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err181]:vErrors.push(err181),
+errors++}}if(data.cpu!==void 0){let data85=data.cpu;if(!(data85==="generic"||data85==="probe"||data85==="v1"||data85==="\
+v2"||data85==="v3"||data85==="v4")){const err182={instancePath:instancePath+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"\
+enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}}
+if(data.cpuFeatures!==void 0){let data86=data.cpuFeatures;const _errs246=errors;let valid65=!1;const _errs247=errors;if(typeof data86==
+"string"){if(!pattern15.test(data86)){const err183={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cp\
 uFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?
-vErrors=[err181]:vErrors.push(err181),errors++}}else{const err182={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
-#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err182]:vErrors.push(
-err182),errors++}var _valid15=_errs243===errors;if(valid65=valid65||_valid15,!valid65){const _errs245=errors;if(Array.isArray(
-data84)){const len16=data84.length;for(let i20=0;i20<len16;i20++){let data85=data84[i20];if(typeof data85=="string"){if(!pattern16.
-test(data85)){const err183={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
-tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),
-errors++}}else{const err184={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}}else{
-const err185={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}var _valid15=_errs245===errors;valid65=
-valid65||_valid15}if(valid65)errors=_errs242,vErrors!==null&&(_errs242?vErrors.length=_errs242:vErrors=null);else{const err186={
+vErrors=[err183]:vErrors.push(err183),errors++}}else{const err184={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
+#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(
+err184),errors++}var _valid15=_errs247===errors;if(valid65=valid65||_valid15,!valid65){const _errs249=errors;if(Array.isArray(
+data86)){const len16=data86.length;for(let i20=0;i20<len16;i20++){let data87=data86[i20];if(typeof data87=="string"){if(!pattern16.
+test(data87)){const err185={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/properties/cpuFeatures/anyOf/1/i\
+tems/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),
+errors++}}else{const err186={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/properties/cpuFeatures/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}}}else{
+const err187={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),errors++}var _valid15=_errs249===errors;valid65=
+valid65||_valid15}if(valid65)errors=_errs246,vErrors!==null&&(_errs246?vErrors.length=_errs246:vErrors=null);else{const err188={
 instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err186]:vErrors.push(err186),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err187={instancePath:instancePath+
-"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err187]:vErrors.
-push(err187),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err188={instancePath:instancePath+
+null?vErrors=[err188]:vErrors.push(err188),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err189={instancePath:instancePath+
+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err189]:vErrors.
+push(err189),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err190={instancePath:instancePath+
 "/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err188]:vErrors.push(err188),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err189={instancePath:instancePath+
-"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err189]:
-vErrors.push(err189),errors++}if(data.loops!==void 0&&typeof data.loops!="boolean"){const err190={instancePath:instancePath+
-"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err190]:vErrors.
-push(err190),errors++}if(data.maxInstructions!==void 0){let data90=data.maxInstructions;if(!(typeof data90=="number"&&!(data90%
-1)&&!isNaN(data90)&&isFinite(data90))){const err191={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properti\
-es/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}
-if(typeof data90=="number"&&isFinite(data90)&&(data90<1||isNaN(data90))){const err192={instancePath:instancePath+"/maxIn\
+[err190]:vErrors.push(err190),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolean"){const err191={instancePath:instancePath+
+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err191]:
+vErrors.push(err191),errors++}if(data.loops!==void 0&&typeof data.loops!="boolean"){const err192={instancePath:instancePath+
+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err192]:vErrors.
+push(err192),errors++}if(data.maxInstructions!==void 0){let data92=data.maxInstructions;if(!(typeof data92=="number"&&!(data92%
+1)&&!isNaN(data92)&&isFinite(data92))){const err193={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properti\
+es/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}
+if(typeof data92=="number"&&isFinite(data92)&&(data92<1||isNaN(data92))){const err194={instancePath:instancePath+"/maxIn\
 structions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
-null?vErrors=[err192]:vErrors.push(err192),errors++}}if(data.globalData!==void 0&&typeof data.globalData!="boolean"){const err193={
+null?vErrors=[err194]:vErrors.push(err194),errors++}}if(data.globalData!==void 0&&typeof data.globalData!="boolean"){const err195={
 instancePath:instancePath+"/globalData",schemaPath:"#/properties/globalData/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="\
-boolean"){const err194={instancePath:instancePath+"/freezeRodata",schemaPath:"#/properties/freezeRodata/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),errors++}if(data.disableMemoryBuiltins!==
-void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err195={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"\
-#/properties/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err195]:vErrors.
-push(err195),errors++}if(data.jumpTables!==void 0&&typeof data.jumpTables!="boolean"){const err196={instancePath:instancePath+
-"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[
-err196]:vErrors.push(err196),errors++}if(data.optimize!==void 0){let data95=data.optimize;if(!(data95===0||data95===1||data95===
-2||data95===3||data95==="0"||data95==="1"||data95==="2"||data95==="3"||data95==="s"||data95==="z")){const err197={instancePath:instancePath+
-"/optimize",schemaPath:"#/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};
-vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}}if(data.target!==void 0){let data96=data.target;if(!(data96===
-"bpf"||data96==="bpfel"||data96==="bpfeb")){const err198={instancePath:instancePath+"/target",schemaPath:"#/properties/t\
-arget/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err198]:vErrors.
-push(err198),errors++}}if(data.defines!==void 0){let data97=data.defines;const _errs270=errors;let valid68=!1;const _errs271=errors;
-if(Array.isArray(data97)){const len17=data97.length;for(let i21=0;i21<len17;i21++){let data98=data97[i21];if(typeof data98==
-"string"){if(!pattern0.test(data98)){const err199={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/de\
-fines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),
-errors++}}else{const err200={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}}}else{const err201={
-instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}var _valid16=_errs271===errors;if(valid68=valid68||_valid16,
-!valid68){const _errs275=errors;if(data97&&typeof data97=="object"&&!Array.isArray(data97)){for(const key14 in data97){const _errs277=errors;
-if(typeof key14=="string"&&!pattern18.test(key14)){const err202={instancePath:instancePath+"/defines",schemaPath:"#/prop\
-erties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key14};
-vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}var valid71=_errs277===errors;if(!valid71){const err203={instancePath:instancePath+
-"/defines",schemaPath:"#/properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};
-vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++}}for(const key15 in data97){let data99=data97[key15];const _errs280=errors;
-let valid73=!1;const _errs281=errors;if(typeof data99!="string"){const err204={instancePath:instancePath+"/defines/"+key15.
-replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}var _valid17=_errs281===errors;
-if(valid73=valid73||_valid17,!valid73){const _errs283=errors;if(!(typeof data99=="number"&&isFinite(data99))){const err205={
-instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyO\
-f/1/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"number"}};vErrors===null?vErrors=[err205]:vErrors.push(
-err205),errors++}var _valid17=_errs283===errors;if(valid73=valid73||_valid17,!valid73){const _errs285=errors;if(typeof data99!=
-"boolean"){const err206={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err206]:vErrors.push(err206),errors++}var _valid17=_errs285===errors;valid73=valid73||_valid17}}if(valid73)errors=_errs280,
-vErrors!==null&&(_errs280?vErrors.length=_errs280:vErrors=null);else{const err207={instancePath:instancePath+"/defines/"+
-key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err207]:vErrors.push(err207),errors++}}}else{const err208={instancePath:instancePath+
-"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err208]:vErrors.push(err208),errors++}var _valid16=_errs275===errors;valid68=valid68||_valid16}if(valid68)errors=_errs270,
-vErrors!==null&&(_errs270?vErrors.length=_errs270:vErrors=null);else{const err209={instancePath:instancePath+"/defines",
-schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err209]:vErrors.push(err209),
-errors++}}if(data.include!==void 0){let data100=data.include;const _errs288=errors;let valid74=!1;const _errs289=errors;
-if(typeof data100=="string"){if(!pattern0.test(data100)){const err210={instancePath:instancePath+"/include",schemaPath:"\
-#/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err210]:vErrors.
-push(err210),errors++}}else{const err211={instancePath:instancePath+"/include",schemaPath:"#/properties/include/anyOf/0/\
-type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}var _valid18=_errs289===
-errors;if(valid74=valid74||_valid18,!valid74){const _errs291=errors;if(Array.isArray(data100)){const len18=data100.length;
-for(let i22=0;i22<len18;i22++){let data101=data100[i22];if(typeof data101=="string"){if(!pattern0.test(data101)){const err212={
-instancePath:instancePath+"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}else{const err213={instancePath:instancePath+
+vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="\
+boolean"){const err196={instancePath:instancePath+"/fetchAtomics",schemaPath:"#/properties/fetchAtomics/type",keyword:"t\
+ype",params:{type:"boolean"}};vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}if(data.freezeRodata!==void 0&&
+typeof data.freezeRodata!="boolean"){const err197={instancePath:instancePath+"/freezeRodata",schemaPath:"#/properties/fr\
+eezeRodata/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}if(data.
+disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boolean"){const err198={instancePath:instancePath+"/\
+disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===
+null?vErrors=[err198]:vErrors.push(err198),errors++}if(data.jumpTables!==void 0&&typeof data.jumpTables!="boolean"){const err199={
+instancePath:instancePath+"/jumpTables",schemaPath:"#/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};
+vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}if(data.optimize!==void 0){let data98=data.optimize;if(!(data98===
+0||data98===1||data98===2||data98===3||data98==="0"||data98==="1"||data98==="2"||data98==="3"||data98==="s"||data98==="z")){
+const err200={instancePath:instancePath+"/optimize",schemaPath:"#/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.optimize.enum}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}}if(data.target!==void 0){let data99=data.
+target;if(!(data99==="bpf"||data99==="bpfel"||data99==="bpfeb")){const err201={instancePath:instancePath+"/target",schemaPath:"\
+#/properties/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=
+[err201]:vErrors.push(err201),errors++}}if(data.defines!==void 0){let data100=data.defines;const _errs276=errors;let valid68=!1;
+const _errs277=errors;if(Array.isArray(data100)){const len17=data100.length;for(let i21=0;i21<len17;i21++){let data101=data100[i21];
+if(typeof data101=="string"){if(!pattern0.test(data101)){const err202={instancePath:instancePath+"/defines/"+i21,schemaPath:"\
+#/properties/defines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err202]:vErrors.
+push(err202),errors++}}else{const err203={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/any\
+Of/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++}}}else{
+const err204={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/0/type",keyword:"type",params:{
+type:"array"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}var _valid16=_errs277===errors;if(valid68=valid68||
+_valid16,!valid68){const _errs281=errors;if(data100&&typeof data100=="object"&&!Array.isArray(data100)){for(const key14 in data100){
+const _errs283=errors;if(typeof key14=="string"&&!pattern18.test(key14)){const err205={instancePath:instancePath+"/defin\
+es",schemaPath:"#/properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z\
+0-9_]*(\\(.*\\))?$"},propertyName:key14};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++}var valid71=_errs283===
+errors;if(!valid71){const err206={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
+Names",keyword:"propertyNames",params:{propertyName:key14}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}}
+for(const key15 in data100){let data102=data100[key15];const _errs286=errors;let valid73=!1;const _errs287=errors;if(typeof data102!=
+"string"){const err207={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
+/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err207]:vErrors.push(err207),errors++}var _valid17=_errs287===errors;if(valid73=valid73||_valid17,!valid73){const _errs289=errors;
+if(!(typeof data102=="number"&&isFinite(data102))){const err208={instancePath:instancePath+"/defines/"+key15.replace(/~/g,
+"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
+type:"number"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),errors++}var _valid17=_errs289===errors;if(valid73=
+valid73||_valid17,!valid73){const _errs291=errors;if(typeof data102!="boolean"){const err209={instancePath:instancePath+
+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/a\
+nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}var _valid17=_errs291===
+errors;valid73=valid73||_valid17}}if(valid73)errors=_errs286,vErrors!==null&&(_errs286?vErrors.length=_errs286:vErrors=null);else{
+const err210={instancePath:instancePath+"/defines/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
+s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err210]:vErrors.push(err210),
+errors++}}}else{const err211={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}var _valid16=_errs281===errors;
+valid68=valid68||_valid16}if(valid68)errors=_errs276,vErrors!==null&&(_errs276?vErrors.length=_errs276:vErrors=null);else{
+const err212={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err212]:vErrors.push(err212),errors++}}if(data.include!==void 0){let data103=data.include;const _errs294=errors;
+let valid74=!1;const _errs295=errors;if(typeof data103=="string"){if(!pattern0.test(data103)){const err213={instancePath:instancePath+
+"/include",schemaPath:"#/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err213]:vErrors.push(err213),errors++}}else{const err214={instancePath:instancePath+"/include",schemaPath:"#/properties\
+/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}
+var _valid18=_errs295===errors;if(valid74=valid74||_valid18,!valid74){const _errs297=errors;if(Array.isArray(data103)){const len18=data103.
+length;for(let i22=0;i22<len18;i22++){let data104=data103[i22];if(typeof data104=="string"){if(!pattern0.test(data104)){
+const err215={instancePath:instancePath+"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}else{const err216={instancePath:instancePath+
 "/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err213]:vErrors.push(err213),errors++}}}else{const err214={instancePath:instancePath+"/include",schemaPath:"#/p\
-roperties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),
-errors++}var _valid18=_errs291===errors;valid74=valid74||_valid18}if(valid74)errors=_errs288,vErrors!==null&&(_errs288?vErrors.
-length=_errs288:vErrors=null);else{const err215={instancePath:instancePath+"/include",schemaPath:"#/properties/include/a\
-nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}if(data.cflags!==void 0){
-let data102=data.cflags;const _errs296=errors;let valid77=!1;const _errs297=errors;if(typeof data102=="string"){if(!pattern0.
-test(data102)){const err216={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}}else{const err217={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err217]:
-vErrors.push(err217),errors++}var _valid19=_errs297===errors;if(valid77=valid77||_valid19,!valid77){const _errs299=errors;
-if(Array.isArray(data102)){const len19=data102.length;for(let i23=0;i23<len19;i23++){let data103=data102[i23];if(typeof data103==
-"string"){if(!pattern0.test(data103)){const err218={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cf\
-lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err218]:vErrors.push(err218),
-errors++}}else{const err219={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}}}else{const err220={
+vErrors=[err216]:vErrors.push(err216),errors++}}}else{const err217={instancePath:instancePath+"/include",schemaPath:"#/p\
+roperties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),
+errors++}var _valid18=_errs297===errors;valid74=valid74||_valid18}if(valid74)errors=_errs294,vErrors!==null&&(_errs294?vErrors.
+length=_errs294:vErrors=null);else{const err218={instancePath:instancePath+"/include",schemaPath:"#/properties/include/a\
+nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err218]:vErrors.push(err218),errors++}}if(data.cflags!==void 0){
+let data105=data.cflags;const _errs302=errors;let valid77=!1;const _errs303=errors;if(typeof data105=="string"){if(!pattern0.
+test(data105)){const err219={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}}else{const err220={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err220]:
+vErrors.push(err220),errors++}var _valid19=_errs303===errors;if(valid77=valid77||_valid19,!valid77){const _errs305=errors;
+if(Array.isArray(data105)){const len19=data105.length;for(let i23=0;i23<len19;i23++){let data106=data105[i23];if(typeof data106==
+"string"){if(!pattern0.test(data106)){const err221={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cf\
+lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err221]:vErrors.push(err221),
+errors++}}else{const err222={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",
+keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}}}else{const err223={
 instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err220]:vErrors.push(err220),errors++}var _valid19=_errs299===errors;valid77=valid77||_valid19}if(valid77)
-errors=_errs296,vErrors!==null&&(_errs296?vErrors.length=_errs296:vErrors=null);else{const err221={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err221]:vErrors.push(
-err221),errors++}}if(data.debugInfo!==void 0){let data104=data.debugInfo;if(!(data104==="strip"||data104==="keep")){const err222={
+vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}var _valid19=_errs305===errors;valid77=valid77||_valid19}if(valid77)
+errors=_errs302,vErrors!==null&&(_errs302?vErrors.length=_errs302:vErrors=null);else{const err224={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err224]:vErrors.push(
+err224),errors++}}if(data.debugInfo!==void 0){let data107=data.debugInfo;if(!(data107==="strip"||data107==="keep")){const err225={
 instancePath:instancePath+"/debugInfo",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.debugInfo.enum}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}}if(data.stripPathPrefix!==void 0){
-let data105=data.stripPathPrefix;const _errs305=errors;let valid80=!1;const _errs306=errors;if(typeof data105=="string"){
-if(!pattern0.test(data105)){const err223={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPat\
-hPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err223]:vErrors.push(err223),
-errors++}}else{const err224={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
-/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}var _valid20=_errs306===
-errors;if(valid80=valid80||_valid20,!valid80){const _errs308=errors;if(data105!==!1){const err225={instancePath:instancePath+
+properties.debugInfo.enum}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}if(data.stripPathPrefix!==void 0){
+let data108=data.stripPathPrefix;const _errs311=errors;let valid80=!1;const _errs312=errors;if(typeof data108=="string"){
+if(!pattern0.test(data108)){const err226={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPat\
+hPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),
+errors++}}else{const err227={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
+/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}var _valid20=_errs312===
+errors;if(valid80=valid80||_valid20,!valid80){const _errs314=errors;if(data108!==!1){const err228={instancePath:instancePath+
 "/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}var _valid20=_errs308===
-errors;valid80=valid80||_valid20}if(valid80)errors=_errs305,vErrors!==null&&(_errs305?vErrors.length=_errs305:vErrors=null);else{
-const err226={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
-f",params:{}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
-ignoreInlineNever!="boolean"){const err227={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
-reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}
-if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err228={instancePath:instancePath+
+properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err228]:vErrors.push(err228),errors++}var _valid20=_errs314===
+errors;valid80=valid80||_valid20}if(valid80)errors=_errs311,vErrors!==null&&(_errs311?vErrors.length=_errs311:vErrors=null);else{
+const err229={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
+f",params:{}};vErrors===null?vErrors=[err229]:vErrors.push(err229),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
+ignoreInlineNever!="boolean"){const err230={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
+reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}
+if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err231={instancePath:instancePath+
 "/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
-lean"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
-"boolean"){const err229={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err229]:vErrors.push(err229),errors++}if(data.allowUnresolved!==void 0&&
-typeof data.allowUnresolved!="boolean"){const err230={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
-ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}
-if(data.llvmArgs!==void 0){let data110=data.llvmArgs;const _errs318=errors;let valid81=!1;const _errs319=errors;if(typeof data110==
-"string"){if(!pattern24.test(data110)){const err231={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
-Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err231]:vErrors.push(err231),errors++}}else{
-const err232={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err232]:vErrors.push(err232),errors++}var _valid21=_errs319===errors;if(valid81=
-valid81||_valid21,!valid81){const _errs321=errors;if(Array.isArray(data110)){const len20=data110.length;for(let i24=0;i24<
-len20;i24++){let data111=data110[i24];if(typeof data111=="string"){if(!pattern24.test(data111)){const err233={instancePath:instancePath+
+lean"}};vErrors===null?vErrors=[err231]:vErrors.push(err231),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
+"boolean"){const err232={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err232]:vErrors.push(err232),errors++}if(data.allowUnresolved!==void 0&&
+typeof data.allowUnresolved!="boolean"){const err233={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
+ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err233]:vErrors.push(err233),errors++}
+if(data.llvmArgs!==void 0){let data113=data.llvmArgs;const _errs324=errors;let valid81=!1;const _errs325=errors;if(typeof data113==
+"string"){if(!pattern24.test(data113)){const err234={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
+Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err234]:vErrors.push(err234),errors++}}else{
+const err235={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err235]:vErrors.push(err235),errors++}var _valid21=_errs325===errors;if(valid81=
+valid81||_valid21,!valid81){const _errs327=errors;if(Array.isArray(data113)){const len20=data113.length;for(let i24=0;i24<
+len20;i24++){let data114=data113[i24];if(typeof data114=="string"){if(!pattern24.test(data114)){const err236={instancePath:instancePath+
 "/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err233]:vErrors.push(err233),errors++}}else{const err234={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"\
-#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err234]:vErrors.
-push(err234),errors++}}}else{const err235={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err235]:vErrors.push(err235),errors++}var _valid21=_errs321===
-errors;valid81=valid81||_valid21}if(valid81)errors=_errs318,vErrors!==null&&(_errs318?vErrors.length=_errs318:vErrors=null);else{
-const err236={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err236]:vErrors.push(err236),errors++}}if(data.dumpModule!==void 0){let data112=data.dumpModule;
-if(typeof data112=="string"){if(!pattern0.test(data112)){const err237={instancePath:instancePath+"/dumpModule",schemaPath:"\
-#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err237]:vErrors.push(
-err237),errors++}}else{const err238={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err238]:vErrors.push(err238),errors++}}if(data.isolate!==void 0&&typeof data.
-isolate!="boolean"){const err239={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err239]:vErrors.push(err239),errors++}if(data.memoryLimit!==void 0){
-let data114=data.memoryLimit;const _errs330=errors;let valid84=!1;const _errs331=errors;if(!(typeof data114=="number"&&!(data114%
-1)&&!isNaN(data114)&&isFinite(data114))){const err240={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties\
-/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err240]:vErrors.push(err240),
-errors++}if(typeof data114=="number"&&isFinite(data114)&&(data114<67108864||isNaN(data114))){const err241={instancePath:instancePath+
+null?vErrors=[err236]:vErrors.push(err236),errors++}}else{const err237={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"\
+#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err237]:vErrors.
+push(err237),errors++}}}else{const err238={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
+/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err238]:vErrors.push(err238),errors++}var _valid21=_errs327===
+errors;valid81=valid81||_valid21}if(valid81)errors=_errs324,vErrors!==null&&(_errs324?vErrors.length=_errs324:vErrors=null);else{
+const err239={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err239]:vErrors.push(err239),errors++}}if(data.dumpModule!==void 0){let data115=data.dumpModule;
+if(typeof data115=="string"){if(!pattern0.test(data115)){const err240={instancePath:instancePath+"/dumpModule",schemaPath:"\
+#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err240]:vErrors.push(
+err240),errors++}}else{const err241={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}}if(data.isolate!==void 0&&typeof data.
+isolate!="boolean"){const err242={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"t\
+ype",params:{type:"boolean"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}if(data.memoryLimit!==void 0){
+let data117=data.memoryLimit;const _errs336=errors;let valid84=!1;const _errs337=errors;if(!(typeof data117=="number"&&!(data117%
+1)&&!isNaN(data117)&&isFinite(data117))){const err243={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties\
+/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err243]:vErrors.push(err243),
+errors++}if(typeof data117=="number"&&isFinite(data117)&&(data117<67108864||isNaN(data117))){const err244={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};
-vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}var _valid22=_errs331===errors;if(valid84=valid84||_valid22,
-!valid84){const _errs333=errors;if(typeof data114=="string"){if(!pattern47.test(data114)){const err242={instancePath:instancePath+
+vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}var _valid22=_errs337===errors;if(valid84=valid84||_valid22,
+!valid84){const _errs339=errors;if(typeof data117=="string"){if(!pattern47.test(data117)){const err245={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+\
-)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}}else{const err243={instancePath:instancePath+
+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}}else{const err246={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err243]:vErrors.push(err243),errors++}var _valid22=_errs333===errors;valid84=valid84||_valid22}if(valid84)errors=
-_errs330,vErrors!==null&&(_errs330?vErrors.length=_errs330:vErrors=null);else{const err244={instancePath:instancePath+"/\
-memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err244]:vErrors.
-push(err244),errors++}}if(data.timeout!==void 0){let data115=data.timeout;if(!(typeof data115=="number"&&!(data115%1)&&!isNaN(
-data115)&&isFinite(data115))){const err245={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",
-keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}if(typeof data115==
-"number"&&isFinite(data115)&&(data115<1||isNaN(data115))){const err246={instancePath:instancePath+"/timeout",schemaPath:"\
-#/properties/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err246]:vErrors.
-push(err246),errors++}}if(data.concurrency!==void 0){let data116=data.concurrency;if(!(typeof data116=="number"&&!(data116%
-1)&&!isNaN(data116)&&isFinite(data116))){const err247={instancePath:instancePath+"/concurrency",schemaPath:"#/properties\
-/concurrency/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}
-if(typeof data116=="number"&&isFinite(data116)&&(data116<1||isNaN(data116))){const err248={instancePath:instancePath+"/c\
+vErrors=[err246]:vErrors.push(err246),errors++}var _valid22=_errs339===errors;valid84=valid84||_valid22}if(valid84)errors=
+_errs336,vErrors!==null&&(_errs336?vErrors.length=_errs336:vErrors=null);else{const err247={instancePath:instancePath+"/\
+memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err247]:vErrors.
+push(err247),errors++}}if(data.timeout!==void 0){let data118=data.timeout;if(!(typeof data118=="number"&&!(data118%1)&&!isNaN(
+data118)&&isFinite(data118))){const err248={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",
+keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err248]:vErrors.push(err248),errors++}if(typeof data118==
+"number"&&isFinite(data118)&&(data118<1||isNaN(data118))){const err249={instancePath:instancePath+"/timeout",schemaPath:"\
+#/properties/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err249]:vErrors.
+push(err249),errors++}}if(data.concurrency!==void 0){let data119=data.concurrency;if(!(typeof data119=="number"&&!(data119%
+1)&&!isNaN(data119)&&isFinite(data119))){const err250={instancePath:instancePath+"/concurrency",schemaPath:"#/properties\
+/concurrency/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err250]:vErrors.push(err250),errors++}
+if(typeof data119=="number"&&isFinite(data119)&&(data119<1||isNaN(data119))){const err251={instancePath:instancePath+"/c\
 oncurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
-null?vErrors=[err248]:vErrors.push(err248),errors++}}}else{const err249={instancePath,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err249]:vErrors.push(err249),errors++}return validate10.errors=vErrors,errors===
+null?vErrors=[err251]:vErrors.push(err251),errors++}}}else{const err252={instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"}};vErrors===null?vErrors=[err252]:vErrors.push(err252),errors++}return validate10.errors=vErrors,errors===
 0}
 export const validate: Validator = validate10

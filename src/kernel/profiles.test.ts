@@ -29,6 +29,9 @@ test('no preset asks for more than its kernel has', () => {
     expect(profile.inlineAll, `${profile.name}: calls came with 4.16`).toBe(isNewer('4.16', profile.kernel))
     expect(profile.unrollLoops, `${profile.name}: loops came with 5.3`).toBe(isNewer('5.3', profile.kernel))
     expect(profile.loops, profile.name).toBe(!profile.unrollLoops)
+    expect(profile.fetchAtomics, `${profile.name}: fetching atomics came with 5.12`).toBe(
+      !isNewer('5.12', profile.kernel),
+    )
     expect(profile.globalData, `${profile.name}: global data came with 5.2`).toBe(!isNewer('5.2', profile.kernel))
     expect(profile.maxInstructions, `${profile.name}: 4096 until 5.1`).toBe(
       isNewer('5.2', profile.kernel) ? 4096 : undefined,
@@ -51,6 +54,7 @@ test('generic is what the original does', () => {
     loops: true,
     maxInstructions: undefined,
     globalData: true,
+    fetchAtomics: true,
     freezeRodata: false,
     disableMemoryBuiltins: false,
     jumpTables: false,

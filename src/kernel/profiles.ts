@@ -10,6 +10,7 @@
  *   5.2   a million instructions (before: 4096), global data  c04c0d2b968a, d8eca5bbb2be
  *   5.3   loops whose end the verifier sees                2589726d12a1
  *   5.7   bounds of 32-bit registers are tracked           3f50f132d840
+ *   5.12  atomic operations beyond a plain add           91c960b00566, 5ca419f2864a
  *   6.6   `v4` code                                        1f9a1ea821ff
  *   6.19  a jump through a register: jump tables
  *
@@ -54,6 +55,8 @@ export interface ResolvedProfile {
   maxInstructions: number | undefined
   /** Whether the kernels have `.data`, `.rodata` and `.bss`; if not, programs that use them are errors. */
   globalData: boolean
+  /** Whether the kernels have atomic operations beyond a plain add; if not, an add whose result nobody uses is one. */
+  fetchAtomics: boolean
   /** Take `const volatile` variables for constants. */
   freezeRodata: boolean
   /** Expand `memcpy` and friends inline instead of keeping functions of those names. */
@@ -79,6 +82,7 @@ export interface ProfileSettings {
   loops?: boolean | undefined
   maxInstructions?: number | undefined
   globalData?: boolean | undefined
+  fetchAtomics?: boolean | undefined
   freezeRodata?: boolean | undefined
   disableMemoryBuiltins?: boolean | undefined
   jumpTables?: boolean | undefined
@@ -152,6 +156,7 @@ const presets = new Map<string, ResolvedProfile>(
       loops: !noLoops,
       maxInstructions: isBefore52 ? 4096 : undefined,
       globalData: !isBefore52,
+      fetchAtomics: kernel === undefined || !isNewer('5.12', kernel),
       freezeRodata: false,
       // A `memcpy` function is a call and a loop, and must not stay where either is refused.
       disableMemoryBuiltins: noLoops || inlineAll,
@@ -219,6 +224,7 @@ function follow(name: string, userProfiles: UserProfiles, chain: readonly string
     loops: own.loops ?? base.loops,
     maxInstructions: own.maxInstructions ?? base.maxInstructions,
     globalData: own.globalData ?? base.globalData,
+    fetchAtomics: own.fetchAtomics ?? base.fetchAtomics,
     freezeRodata: own.freezeRodata ?? base.freezeRodata,
     disableMemoryBuiltins: own.disableMemoryBuiltins ?? base.disableMemoryBuiltins,
     jumpTables: own.jumpTables ?? base.jumpTables,

@@ -54,6 +54,7 @@ export interface LinkSettings {
   maxInstructions?: number
   /** Programs that refer to data sections are errors. */
   noGlobalData?: boolean
+  noFetchAtomics?: boolean
   freezeRodata?: boolean
   ignoreInlineNever?: boolean
   inlineAll?: boolean

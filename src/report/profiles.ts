@@ -28,7 +28,7 @@ export function drawProfile(profile: ResolvedProfile, paint: Paint = plain): str
     ['loader', loader],
     ['cpu', cpuFeatures === '' ? cpu : `${cpu} ${cpuFeatures}`],
     ['btf', btf ? 'yes' : 'no'],
-    ...(['loops', 'globalData', ...SWITCHES] as const).map((key) => [key, profile[key] ? 'yes' : 'no']),
+    ...(['loops', 'globalData', 'fetchAtomics', ...SWITCHES] as const).map((key) => [key, profile[key] ? 'yes' : 'no']),
     ...(profile.maxInstructions === undefined ? [] : [['maxInstructions', String(profile.maxInstructions)]]),
     ['rules', kernel === undefined ? 'none' : rulesText(rules)],
     ...(features.length === 0 ? [] : [['features', features.join(', ')]]),
