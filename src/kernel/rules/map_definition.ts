@@ -29,12 +29,16 @@ import {
   TASK_STORAGE,
   USER_RINGBUF,
 } from '../map_types.ts'
+import type { Release } from '../release.ts'
 import type { Rule } from '../rule.ts'
 import { mapPlace } from './map_uses.ts'
 import { ALWAYS } from './refusal.ts'
 
 /** What is wrong with a definition, and what to write; kernel/bpf/*map*.c, `alloc_check` of each type. */
-type Constraint = (map: MapDefinition, loader: LoaderTraits) => [found: string, remedy: string] | undefined
+type Constraint = (
+  map: MapDefinition,
+  loader: LoaderTraits,
+) => [found: string, remedy: string, until?: Release] | undefined
 
 const keyIs =
   (size: number): Constraint =>
@@ -67,13 +71,18 @@ const prealloc: Constraint = ({ flags }) =>
     ? undefined
     : ['has the flag BPF_F_NO_PREALLOC, which an LRU map cannot have', 'Leave the flag out']
 
-/** MAX_BPF_STACK: the key is on a program's stack. */
+/** The key had to fit on a program's stack (MAX_BPF_STACK) until c6bde958a62b. */
 const MAX_KEY = 512
+const LARGE_KEYS_SINCE = '5.11'
 const hashKey: Constraint = ({ keySize }) => {
   if (keySize === 0) return ['has keys of no bytes', 'Give it a key type']
   return keySize <= MAX_KEY
     ? undefined
-    : [`has keys of ${bytes(keySize)}, more than ${MAX_KEY}`, `Hash the key to at most ${MAX_KEY} bytes`]
+    : [
+        `has keys of ${bytes(keySize)}; more than ${MAX_KEY} came with ${LARGE_KEYS_SINCE}`,
+        `Hash the key to at most ${MAX_KEY} bytes`,
+        LARGE_KEYS_SINCE,
+      ]
 }
 
 const perfEntries: Constraint = (map, loader) => (loader.sizesPerfArrays ? undefined : hasEntries(map, loader))
@@ -152,11 +161,12 @@ export const mapDefinition: Rule = {
       for (const constraint of CONSTRAINTS[definition.type] ?? []) {
         const wrong = constraint(definition, loader)
         if (wrong === undefined) continue
-        const [found, remedy] = wrong
+        const [found, remedy, until] = wrong
         yield {
           ...mapPlace(context, map),
-          refusedIn: [{ since: ALWAYS }],
-          kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
+          ...(until === undefined ? {} : { since: until }),
+          refusedIn: [{ since: ALWAYS, ...(until !== undefined && { until }) }],
+          kernelSays: `bpf(BPF_MAP_CREATE): ${until === undefined ? '-EINVAL' : '-E2BIG'}`,
           message: `map '${map.name}', a ${mapTypeInfo(definition.type)?.name ?? definition.type}, ${found}`,
           hint: remedy,
         }
