@@ -1,8 +1,8 @@
-import type { BtfInfo, BtfKind, ObjectInfo } from '../../object/types.ts'
+import type { BtfInfo, BtfKind, BtfType, ObjectInfo } from '../../object/types.ts'
 import { loaderTraits } from '../loaders.ts'
 import type { Release } from '../release.ts'
 import type { Rule } from '../rule.ts'
-import { refuse } from './refusal.ts'
+import { type Phase, refuse } from './refusal.ts'
 
 interface KindRule {
   kind: BtfKind | 'globalFunc'
@@ -26,12 +26,30 @@ const KINDS: readonly KindRule[] = [
   { kind: 'enum64', number: 19, since: '6.0' },
 ]
 
+/** A kind is of 4 bits before b1828f0b0418, "bpf: Add BTF_KIND_FLOAT support"; more of them are no valid `info` at all. */
+const WIDE_KINDS: Release = '5.13'
+const MOST_OF_4_BITS = 15
+
+/** The flag of an enum with negative values: 6089fb325cf7, "bpf: Add btf enum64 support". */
+const SIGNED_ENUMS: Release = '6.0'
+/** `kind_flag` itself: 9d5f9f701b18; before, every enum has values of either sign. */
+const KIND_FLAG: Release = '5.0'
+
 export const btfKinds: Rule = {
   name: 'btf-kinds',
   scope: 'btf',
   summary: 'Type information has only kinds of types that the kernel knows, or that the loader rewrites for it.',
   *check({ object, loader }) {
     const { rewritesKinds } = loaderTraits(loader)
+    if (!rewritesKinds.includes('enum64') && object.btf?.types?.some((type) => type.kind === 'enum' && type.signed)) {
+      yield* refuse(
+        {
+          message: `the object's BTF marks an enum as signed, which kernels know from ${SIGNED_ENUMS} on`,
+          hint: 'Load it with libbpf, which takes the mark away, or without BTF',
+        },
+        [{ since: KIND_FLAG, until: SIGNED_ENUMS, says: 'Invalid btf_info kind_flag' }],
+      )
+    }
     for (const { kind, number, since } of KINDS) {
       if (rewritesKinds.includes(kind) || !has(object, kind)) continue
       const global = kind === 'globalFunc'
@@ -40,16 +58,30 @@ export const btfKinds: Rule = {
           message: `the object's BTF has ${global ? 'functions marked global' : `types of kind ${kind}`}, which kernels know from ${since} on`,
           hint: 'Load it with libbpf, which rewrites what the kernel does not know, or without BTF',
         },
-        [
-          {
-            since: global ? '5.0' : BTF_SINCE,
-            until: since,
-            says: global ? 'Invalid btf_info:c000001' : `Invalid kind:${number}`,
-          },
-        ],
+        global
+          ? [{ since: '5.0', until: since, says: 'Invalid btf_info:c000001' }]
+          : unknownKind(object, kind, number, since),
       )
     }
   },
+}
+
+function unknownKind(object: ObjectInfo, kind: BtfKind, number: number, since: Release): Phase[] {
+  const says = `Invalid kind:${number}`
+  if (number <= MOST_OF_4_BITS) return [{ since: BTF_SINCE, until: since, says }]
+  const first = object.btf?.types?.find((type) => type.kind === kind)
+  const narrow: Phase = {
+    since: BTF_SINCE,
+    until: WIDE_KINDS,
+    says: `Invalid btf_info:${infoOf(first, number).toString(16)}`,
+  }
+  return since === WIDE_KINDS ? [narrow] : [narrow, { since: WIDE_KINDS, until: since, says }]
+}
+
+/** `info` of `struct btf_type`: the number of members, the kind, the flag. */
+function infoOf(type: BtfType | undefined, number: number): number {
+  const isEnum = type?.kind === 'enum64'
+  return (isEnum && type.signed ? 2 ** 31 : 0) + number * 2 ** 24 + (isEnum ? type.values.length : 0)
 }
 
 function has({ btf }: ObjectInfo, kind: KindRule['kind']): boolean {

@@ -8,7 +8,7 @@ import type { BtfType, ObjectInfo } from '../../object/types.ts'
 import { LD_IMM64 } from '../analysis/instruction.ts'
 import type { FunctionCode } from '../analysis/program.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
-import { ALWAYS, more, placeOf, refuse, usesIn } from './refusal.ts'
+import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
 
 interface LoadSource {
   what: string
@@ -21,6 +21,18 @@ const FUNCTION: LoadSource = {
   since: '5.13',
   hint: 'Call the function directly instead of handing it to a helper',
 }
+
+const UNRECOGNIZED = 'unrecognized bpf_ld_imm64 insn'
+
+/**
+ * Kernels with types of functions, but without callbacks, count the functions
+ * before they look at loads: one has a type and is none.
+ */
+const UNCOUNTED_CALLBACKS: readonly Phase[] = [
+  { since: ALWAYS, until: '5.0', says: UNRECOGNIZED },
+  { since: '5.0', until: FUNCTION.since, says: "number of funcs in func_info doesn't match number of subprogs" },
+]
+
 const KSYM: LoadSource = {
   what: 'the address of a kernel variable (__ksym)',
   since: '5.10',
@@ -58,7 +70,9 @@ export const loadSources: Rule = {
             message: `${fn.code.info.name}: ${source.what}, which kernels load since ${source.since}${more(count)}`,
             hint: source.hint,
           },
-          [{ since: ALWAYS, until: source.since, says: 'unrecognized bpf_ld_imm64 insn' }],
+          source === FUNCTION && object.btf !== undefined
+            ? UNCOUNTED_CALLBACKS
+            : [{ since: ALWAYS, until: source.since, says: UNRECOGNIZED }],
         )
       }
     }
