@@ -9,6 +9,7 @@ import { dataSections } from './data_sections.ts'
 import { funcInfo } from './func_info.ts'
 import { globalData } from './global_data.ts'
 import { globalFunctions } from './global_functions.ts'
+import { gplPrograms } from './gpl_programs.ts'
 import { mapDefinition } from './map_definition.ts'
 import { mapFlags } from './map_flags.ts'
 import { mapType } from './map_type.ts'
@@ -21,6 +22,7 @@ import { sleepableProgram } from './sleepable_program.ts'
 export const objectRules: readonly Rule[] = [
   programType,
   attachType,
+  gplPrograms,
   sleepableProgram,
   mapType,
   mapDefinition,
