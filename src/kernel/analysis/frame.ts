@@ -32,6 +32,8 @@ export interface FrameUse {
   bytes: number
   /** The instruction that reaches lowest; undefined when the stack is not used. */
   lowest: number | undefined
+  /** The register through which it does. */
+  base: number
   /** How many bytes it moves; 0 when it takes the address. */
   width: number
   /** The lowest offset whose address some register held: what pointers can reach lies from there up. 0: none. */
@@ -40,7 +42,7 @@ export interface FrameUse {
 
 export function frameOf(code: Instructions): FrameUse {
   const begins = leaders(code)
-  const use: FrameUse = { bytes: 0, lowest: undefined, width: 0, addressTaken: 0 }
+  const use: FrameUse = { bytes: 0, lowest: undefined, base: R10, width: 0, addressTaken: 0 }
   const offsets = new Array<number | undefined>(11)
   const reset = (): void => {
     // A copy of r10 that is forgotten may be lowered later: then any of the stack can be pointed at.
@@ -48,8 +50,8 @@ export function frameOf(code: Instructions): FrameUse {
     offsets.fill(undefined)
     offsets[R10] = 0
   }
-  const touch = (index: number, offset: number, width: number): void => {
-    if (-offset > use.bytes) Object.assign(use, { bytes: -offset, lowest: index, width })
+  const touch = (index: number, base: number, offset: number, width: number): void => {
+    if (-offset > use.bytes) Object.assign(use, { bytes: -offset, lowest: index, base, width })
   }
   reset()
   for (let i = 0; i < code.length; i++) {
@@ -59,15 +61,15 @@ export function frameOf(code: Instructions): FrameUse {
     const src = code.src[i] ?? 0
     switch (classOf(opcode)) {
       case LDX: {
-        const base = offsets[src]
-        if (base !== undefined) touch(i, base + (code.off[i] ?? 0), widthOf(opcode))
+        const from = offsets[src]
+        if (from !== undefined) touch(i, src, from + (code.off[i] ?? 0), widthOf(opcode))
         offsets[dst] = undefined
         break
       }
       case ST:
       case STX: {
-        const base = offsets[dst]
-        if (base !== undefined) touch(i, base + (code.off[i] ?? 0), widthOf(opcode))
+        const from = offsets[dst]
+        if (from !== undefined) touch(i, dst, from + (code.off[i] ?? 0), widthOf(opcode))
         break
       }
       case ALU64:
@@ -75,7 +77,7 @@ export function frameOf(code: Instructions): FrameUse {
         const copied = classOf(opcode) === ALU64 ? moved(code, i, offsets) : undefined
         offsets[dst] = copied
         if (copied !== undefined && copied < 0) {
-          touch(i, copied, 0)
+          touch(i, dst, copied, 0)
           use.addressTaken = Math.min(use.addressTaken, copied)
         }
         break

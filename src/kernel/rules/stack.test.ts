@@ -27,9 +27,10 @@ test('512 bytes of stack are fine, 520 are not', () => {
 
 test('through a copy of r10, and by its address alone', () => {
   const read = assemble({ programs: { main: [movReg(2, 10), add(2, -500), load64(0, 2, -20), exit()] } })
-  expect(says(stackFrame, read, '6.1')).toEqual(['invalid read from stack R10 off=-520 size=8'])
+  expect(says(stackFrame, read, '6.1')).toEqual(['invalid read from stack R2 off=-520 size=8'])
   const address = assemble({ programs: { main: [movReg(2, 10), add(2, -600), helper(1), exit()] } })
   expect(says(stackFrame, address, '6.1')).toEqual(['invalid indirect access to stack'])
+  expect(says(stackFrame, address, '6.18')).toEqual(['invalid write to stack'])
 })
 
 test('behind a guard it is conditional', () => {

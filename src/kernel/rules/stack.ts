@@ -17,7 +17,7 @@ export const stackFrame: Rule = {
   *check({ programs }: CheckContext): Generator<Violation> {
     for (const program of programs()) {
       for (const { code } of program.functions) {
-        const { bytes, lowest, width } = code.frame()
+        const { bytes, lowest } = code.frame()
         if (bytes <= MAX_STACK || lowest === undefined) continue
         yield* refuse(
           {
@@ -25,7 +25,7 @@ export const stackFrame: Rule = {
             message: `${code.info.name}: ${bytes} bytes of stack; the limit is ${MAX_STACK}`,
             hint: 'Keep large variables in a per-CPU array map of one entry',
           },
-          frameWords(code, lowest, bytes, width),
+          frameWords(code),
           program.guardAt(code, lowest),
         )
       }
@@ -33,17 +33,20 @@ export const stackFrame: Rule = {
   },
 }
 
-function frameWords({ code }: FunctionCode, index: number, bytes: number, width: number): Phase[] {
+/** An address alone is refused where a helper gets it: as one that it writes to, mostly. */
+function frameWords({ code, frame }: FunctionCode): Phase[] {
+  const { bytes, lowest = 0, base, width } = frame()
   if (width === 0) {
     return [
       { since: ALWAYS, until: '5.12', says: 'invalid stack type' },
-      { since: '5.12', says: 'invalid indirect access to stack' },
+      { since: '5.12', until: '6.14', says: 'invalid indirect access to stack' },
+      { since: '6.14', says: 'invalid write to stack' },
     ]
   }
-  const access = classOf(code.opcode[index] ?? 0) === LDX ? 'read from' : 'write to'
+  const access = classOf(code.opcode[lowest] ?? 0) === LDX ? 'read from' : 'write to'
   return [
     { since: ALWAYS, until: '5.12', says: `invalid stack off=-${bytes} size=${width}` },
-    { since: '5.12', says: `invalid ${access} stack R10 off=-${bytes} size=${width}` },
+    { since: '5.12', says: `invalid ${access} stack R${base} off=-${bytes} size=${width}` },
   ]
 }
 
