@@ -29,11 +29,13 @@ export function splitBlocks(code: Instructions): Blocks {
     of.fill(block, i, next)
     i = next
   }
-  const successors = last.map((index) =>
-    [nextOf(code, index), jumpTarget(code, index)]
-      .filter((to) => to !== undefined)
-      .filter((to) => to >= 0 && to < length)
-      .map((to) => of[to] ?? 0),
-  )
+  const successors = last.map((index) => {
+    const next = nextOf(code, index)
+    const jump = jumpTarget(code, index)
+    const to: number[] = []
+    if (next !== undefined && next < length) to.push(of[next] ?? 0)
+    if (jump !== undefined && jump >= 0 && jump < length) to.push(of[jump] ?? 0)
+    return to
+  })
   return { count: start.length, start: Int32Array.from(start), last: Int32Array.from(last), of, successors }
 }

@@ -5,6 +5,9 @@
  * that no pointer reaches, it knows one of: nothing, a constant, a value that
  * follows from one guard and constants, or an address of read-only data. What two
  * ways bring differently becomes nothing, so the answer errs towards "not guarded".
+ *
+ * Values are numbers, so that the state of a block is one short array: large
+ * programs have tens of thousands of blocks.
  */
 
 import type { Blocks } from './blocks.ts'
@@ -22,6 +25,7 @@ import {
   END,
   type Instructions,
   isBranch,
+  LD,
   LD_IMM64,
   LDX,
   MAY_GOTO,
@@ -39,10 +43,45 @@ import {
   X,
 } from './instruction.ts'
 
-type Value = Source | 'constant' | undefined
+/** Numbers of values: these two, then those of {@link Values}. */
+const NOTHING = 0
+const CONSTANT = 1
 
 const REGISTERS = 11
-const STACK_WORDS = 128
+
+/** Values beyond nothing and constants, each with one number. */
+class Values {
+  readonly #values: Source[] = []
+  readonly #numbers = new Map<string, number>()
+  /** Bases of addresses by what names their variables. */
+  readonly #bases = new Map<unknown, number>()
+
+  numberOf(value: Source): number {
+    const key = value.kind === 'value' ? `=${value.guard.name}` : `${this.#base(value.variable)}+${value.offset}`
+    let number = this.#numbers.get(key)
+    if (number === undefined) {
+      number = this.#values.push(value) + CONSTANT
+      this.#numbers.set(key, number)
+    }
+    return number
+  }
+
+  guard(number: number): Guard | undefined {
+    const value = this.#values[number - CONSTANT - 1]
+    return value?.kind === 'value' ? value.guard : undefined
+  }
+
+  address(number: number): (Source & { kind: 'address' }) | undefined {
+    const value = this.#values[number - CONSTANT - 1]
+    return value?.kind === 'address' ? value : undefined
+  }
+
+  #base(variable: unknown): number {
+    const base = this.#bases.get(variable) ?? this.#bases.size
+    this.#bases.set(variable, base)
+    return base
+  }
+}
 
 /** Blocks that end in a branch that a guard decides, with that guard. */
 export function guardedBranches(
@@ -50,18 +89,15 @@ export function guardedBranches(
   blocks: Blocks,
   sources: ReadonlyMap<number, Source>,
 ): Map<number, Guard> {
-  const entry = new Array<Value[] | undefined>(blocks.count)
-  const { addressTaken } = frameOf(code)
-  entry[0] = new Array<Value>(REGISTERS + STACK_WORDS).fill(undefined)
+  const flow = new GuardFlow(code, sources)
+  // What is known where each block begins, one after the other; of a block that was not come by, nothing yet.
+  const entries = new Int32Array(blocks.count * flow.size)
+  const reached = new Uint8Array(blocks.count)
+  reached[0] = 1
   const order = reversePostorder(blocks.successors)
   const found = new Map<number, Guard>()
+  const state = new Int32Array(flow.size)
 
-  const through = (block: number): Value[] => {
-    const state = [...(entry[block] ?? [])]
-    const last = blocks.last[block] ?? 0
-    for (let i = blocks.start[block] ?? 0; i <= last; i++) step(code, i, state, sources.get(i), addressTaken)
-    return state
-  }
   const stale = new Uint8Array(blocks.count)
   stale[0] = 1
   // Values only ever fall, from something to nothing, so this ends.
@@ -70,14 +106,16 @@ export function guardedBranches(
     for (const block of order) {
       if (stale[block] === 0) continue
       stale[block] = 0
-      const state = through(block)
-      const guard = decides(code, blocks.last[block] ?? 0, state)
+      state.set(entries.subarray(block * flow.size, (block + 1) * flow.size))
+      const last = blocks.last[block] ?? 0
+      for (let i = blocks.start[block] ?? 0; i <= last; i++) flow.step(i, state)
+      const guard = flow.decides(last, state)
       if (guard === undefined) found.delete(block)
       else found.set(block, guard)
       for (const to of blocks.successors[block] ?? []) {
-        const before = entry[to]
-        if (before === undefined) entry[to] = [...state]
-        else if (!meet(before, state)) continue
+        if (reached[to] === 0) entries.set(state, to * flow.size)
+        else if (!meet(entries, to * flow.size, state)) continue
+        reached[to] = 1
         stale[to] = 1
         changed = true
       }
@@ -86,120 +124,148 @@ export function guardedBranches(
   return found
 }
 
-/** Keeps in `into` what both agree on; true when that took something away. */
-function meet(into: Value[], from: readonly Value[]): boolean {
+/** Keeps in the entry at `start` what both agree on; true when that took something away. */
+function meet(entries: Int32Array, start: number, from: Int32Array): boolean {
   let changed = false
-  for (let i = 0; i < into.length; i++) {
-    if (into[i] === undefined || same(into[i], from[i])) continue
-    into[i] = undefined
+  for (let i = 0; i < from.length; i++) {
+    if (entries[start + i] === NOTHING || entries[start + i] === from[i]) continue
+    entries[start + i] = NOTHING
     changed = true
   }
   return changed
 }
 
-function same(a: Value, b: Value): boolean {
-  if (a === b) return true
-  if (a === undefined || b === undefined || typeof a === 'string' || typeof b === 'string') return false
-  if (a.kind === 'value') return b.kind === 'value' && a.guard.name === b.guard.name
-  return b.kind === 'address' && a.offset === b.offset && a.variable === b.variable
-}
+/** What instructions make of values. A state has the registers, then the words of {@link spilledWords}. */
+class GuardFlow {
+  readonly size: number
+  readonly #code: Instructions
+  readonly #sources: ReadonlyMap<number, Source>
+  readonly #words: ReadonlyMap<number, number>
+  readonly #values = new Values()
 
-function decides(code: Instructions, index: number, state: readonly Value[]): Guard | undefined {
-  const opcode = code.opcode[index] ?? 0
-  if (!isBranch(opcode) || opcode === MAY_GOTO) return undefined
-  const right = (opcode & X) === 0 ? 'constant' : state[code.src[index] ?? 0]
-  const result = combine(state[code.dst[index] ?? 0], right)
-  return typeof result === 'object' && result.kind === 'value' ? result.guard : undefined
-}
+  constructor(code: Instructions, sources: ReadonlyMap<number, Source>) {
+    this.#code = code
+    this.#sources = sources
+    this.#words = spilledWords(code)
+    this.size = REGISTERS + this.#words.size
+  }
 
-/** What follows from both; of two guards, the one that the verifier learnt later (both must be known). */
-function combine(a: Value, b: Value): Value {
-  if (a === 'constant' && b === 'constant') return 'constant'
-  const left = plainValue(a)
-  const right = plainValue(b)
-  if (left === undefined || right === undefined) return undefined
-  if (left === 'constant') return right
-  if (right === 'constant') return left
-  return right.guard.since === undefined ? left : right
-}
+  /** The guard that decides the branch at `index`. */
+  decides(index: number, state: Int32Array): Guard | undefined {
+    const { opcode, dst } = this.#code
+    const kind = opcode[index] ?? 0
+    if (!isBranch(kind) || kind === MAY_GOTO) return undefined
+    return this.#values.guard(this.#combine(state[dst[index] ?? 0] ?? NOTHING, this.#operand(index, state)))
+  }
 
-function plainValue(value: Value): 'constant' | (Source & { kind: 'value' }) | undefined {
-  return value === 'constant' || (typeof value === 'object' && value.kind === 'value') ? value : undefined
-}
-
-function step(code: Instructions, i: number, state: Value[], source: Source | undefined, addressTaken: number): void {
-  const opcode = code.opcode[i] ?? 0
-  const dst = code.dst[i] ?? 0
-  const src = code.src[i] ?? 0
-  const off = code.off[i] ?? 0
-  switch (classOf(opcode)) {
-    case ALU:
-    case ALU64:
-      state[dst] = source ?? computed(code, i, state)
-      return
-    case LDX:
-      state[dst] = source?.kind === 'value' ? source : loaded(opcode, src, off, state, addressTaken)
-      return
-    case ST:
-    case STX: {
-      if (modeOf(opcode) === MODE_ATOMIC) {
-        // With BPF_FETCH it also writes a register: the source, or r0 for cmpxchg.
-        state[src] = undefined
-        state[0] = undefined
+  step(i: number, state: Int32Array): void {
+    const opcode = this.#code.opcode[i] ?? 0
+    const dst = this.#code.dst[i] ?? 0
+    const src = this.#code.src[i] ?? 0
+    const off = this.#code.off[i] ?? 0
+    switch (classOf(opcode)) {
+      case ALU:
+      case ALU64:
+        state[dst] = this.#source(i) ?? this.#computed(i, state)
+        return
+      case LDX:
+        state[dst] = this.#loaded(opcode, src, off, state)
+        return
+      case ST:
+      case STX: {
+        if (modeOf(opcode) === MODE_ATOMIC) {
+          // With BPF_FETCH it also writes a register: the source, or r0 for cmpxchg.
+          state[src] = NOTHING
+          state[0] = NOTHING
+        }
+        if (dst !== R10) return
+        const plain = modeOf(opcode) === MODE_MEM
+        const stored = !plain ? NOTHING : classOf(opcode) === ST ? CONSTANT : (state[src] ?? NOTHING)
+        this.#store(state, off, widthOf(opcode), stored)
+        return
       }
-      if (dst !== R10) return
-      const plain = modeOf(opcode) === MODE_MEM
-      const stored = !plain ? undefined : classOf(opcode) === ST ? 'constant' : state[src]
-      store(state, off, widthOf(opcode), stored, addressTaken)
-      return
+      default:
+        if (opcode === LD_IMM64) state[dst] = this.#source(i) ?? CONSTANT
+        // A call, and LD_ABS and LD_IND: the result, and the argument registers.
+        else if (opcode === CALL || opcode === CALLX || (classOf(opcode) === LD && opcode !== 0))
+          state.fill(NOTHING, 0, 6)
     }
-    default:
-      if (opcode === CALL || opcode === CALLX) state.fill(undefined, 0, 6)
-      else if (opcode === LD_IMM64) state[dst] = source ?? 'constant'
-      // LD_ABS and LD_IND: the result, and the argument registers.
-      else if (classOf(opcode) === 0 && opcode !== 0) state.fill(undefined, 0, 6)
+  }
+
+  #source(i: number): number | undefined {
+    const source = this.#sources.get(i)
+    return source && this.#values.numberOf(source)
+  }
+
+  #operand(i: number, state: Int32Array): number {
+    const isRegister = ((this.#code.opcode[i] ?? 0) & X) !== 0
+    return isRegister ? (state[this.#code.src[i] ?? 0] ?? NOTHING) : CONSTANT
+  }
+
+  #computed(i: number, state: Int32Array): number {
+    const opcode = this.#code.opcode[i] ?? 0
+    const operation = operationOf(opcode)
+    const operand = this.#operand(i, state)
+    const before = state[this.#code.dst[i] ?? 0] ?? NOTHING
+    if (operation === MOV) return operand
+    if (operation === NEG || operation === END) return this.#combine(before, CONSTANT)
+    const address = operation === ADD && (opcode & X) === 0 ? this.#values.address(before) : undefined
+    if (address !== undefined) {
+      return this.#values.numberOf({ ...address, offset: address.offset + (this.#code.imm[i] ?? 0) })
+    }
+    return this.#combine(before, operand)
+  }
+
+  /** What follows from both; of two guards, the one that the verifier learnt later (both must be known). */
+  #combine(a: number, b: number): number {
+    if (a === CONSTANT && b === CONSTANT) return CONSTANT
+    const left = this.#values.guard(a)
+    const right = this.#values.guard(b)
+    if (a === CONSTANT) return right === undefined ? NOTHING : b
+    if (b === CONSTANT) return left === undefined ? NOTHING : a
+    if (left === undefined || right === undefined) return NOTHING
+    return right.since === undefined ? a : b
+  }
+
+  #loaded(opcode: number, src: number, off: number, state: Int32Array): number {
+    const mode = modeOf(opcode)
+    if (mode !== MODE_MEM && mode !== MODE_MEMSX) return NOTHING
+    if (src === R10) {
+      const low = this.#word(off, state)
+      if (widthOf(opcode) < 4) return NOTHING
+      return widthOf(opcode) === 8 && this.#word(off + 4, state) !== low ? NOTHING : low
+    }
+    const base = this.#values.address(state[src] ?? NOTHING)
+    const guard = base?.variable(base.offset + off)
+    return guard === undefined ? NOTHING : this.#values.numberOf({ kind: 'value', guard })
+  }
+
+  #word(off: number, state: Int32Array): number {
+    const word = this.#words.get(off)
+    return word === undefined ? NOTHING : (state[word] ?? NOTHING)
+  }
+
+  #store(state: Int32Array, off: number, width: number, value: number): void {
+    // What is no whole word, or lies across two, spoils the words that it touches.
+    const kept = width >= 4 && (off & 3) === 0 ? value : NOTHING
+    for (let at = off & ~3; at < off + width; at += 4) {
+      const word = this.#words.get(at)
+      if (word !== undefined) state[word] = kept
+    }
   }
 }
 
-function computed(code: Instructions, i: number, state: readonly Value[]): Value {
-  const opcode = code.opcode[i] ?? 0
-  const operation = operationOf(opcode)
-  const operand = (opcode & X) === 0 ? 'constant' : state[code.src[i] ?? 0]
-  const before = state[code.dst[i] ?? 0]
-  if (operation === MOV) return operand
-  if (operation === NEG || operation === END) return plainValue(before)
-  if (operation === ADD && (opcode & X) === 0 && typeof before === 'object' && before.kind === 'address') {
-    return { ...before, offset: before.offset + (code.imm[i] ?? 0) }
+/** Where a state keeps each 4 bytes of stack that are written through r10 and that no pointer reaches. */
+function spilledWords(code: Instructions): Map<number, number> {
+  const { addressTaken } = frameOf(code)
+  const words = new Map<number, number>()
+  for (let i = 0; i < code.length; i++) {
+    const opcode = code.opcode[i] ?? 0
+    const off = code.off[i] ?? 0
+    if (classOf(opcode) !== STX || code.dst[i] !== R10 || widthOf(opcode) < 4 || (off & 3) !== 0) continue
+    for (let at = off; at < off + widthOf(opcode); at += 4) {
+      if (at + 4 <= addressTaken && !words.has(at)) words.set(at, REGISTERS + words.size)
+    }
   }
-  return combine(before, operand)
-}
-
-function loaded(opcode: number, src: number, off: number, state: readonly Value[], addressTaken: number): Value {
-  const mode = modeOf(opcode)
-  if (mode !== MODE_MEM && mode !== MODE_MEMSX) return undefined
-  if (src === R10) {
-    const word = wordAt(off, addressTaken)
-    const full = word !== undefined && widthOf(opcode) >= 4
-    const value = full ? state[word] : undefined
-    return widthOf(opcode) === 8 && !same(value, state[(word ?? 0) + 1]) ? undefined : value
-  }
-  const base = state[src]
-  if (typeof base !== 'object' || base.kind !== 'address') return undefined
-  const guard = base.variable(base.offset + off)
-  return guard && { kind: 'value', guard }
-}
-
-function store(state: Value[], off: number, width: number, value: Value, addressTaken: number): void {
-  // Less than a word changes the word that it lies in.
-  const from = width < 4 ? off & ~3 : off
-  for (let at = from; at < off + width; at += 4) {
-    const word = wordAt(at, addressTaken)
-    if (word !== undefined) state[word] = width < 4 ? undefined : value
-  }
-}
-
-/** Where the state keeps these 4 bytes of stack; undefined where a pointer may reach them. */
-function wordAt(off: number, addressTaken: number): number | undefined {
-  if (off >= 0 || off < -4 * STACK_WORDS || (off & 3) !== 0 || off + 4 > addressTaken) return undefined
-  return REGISTERS + STACK_WORDS + (off >> 2)
+  return words
 }

@@ -52,7 +52,7 @@ export function guardsOf(
 function guardedBlocks(blocks: Blocks, branches: ReadonlyMap<number, Guard>): (Guard | undefined)[] {
   // Nodes from `count` on are the sides of guarded branches.
   const { count } = blocks
-  const successors = blocks.successors.map((list) => [...list])
+  const successors = [...blocks.successors]
   const guards = new Array<Guard | undefined>(count)
   for (const [block, guard] of branches) {
     const sides = successors[block] ?? []
