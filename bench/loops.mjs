@@ -13,6 +13,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createJiti } from 'jiti'
 import { link } from '../dist/index.js'
+import { resolveProfile } from '../dist/kernel/profiles.js'
 import { printTable } from './lib/measure.mjs'
 
 const jiti = createJiti(import.meta.url)
@@ -20,7 +21,14 @@ const { kernelSources } = await jiti.import('../test/corpus/kernel_sources.ts')
 const { hasBackEdge } = await jiti.import('../test/support/code.ts')
 const { rustSysroot, rustToolchain } = await jiti.import('../test/rust/toolchain.ts')
 
-const old = { profile: 'old-kernel-no-loops', globalData: true, allowUnresolved: true }
+// No kernel, so that no rule about helpers and maps has anything to say.
+const { kernel, name, rules, features, ...settings } = resolveProfile('old-kernel-no-loops')
+const old = {
+  profile: 'old',
+  profiles: { old: { extends: 'generic', ...settings } },
+  globalData: true,
+  allowUnresolved: true,
+}
 /** What LLVM makes without any unroller. */
 const asWritten = {
   ...old,

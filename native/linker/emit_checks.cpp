@@ -1,8 +1,10 @@
 #include "linker/emit_checks.h"
 
 #include "linker/locations.h"
+#include "linker/promises.h"
 
 #include "llvm/IR/CallingConv.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 
@@ -51,6 +53,72 @@ void report(const Instruction &I, const Twine &What, std::string Hint,
                          .hint(std::move(Hint)));
 }
 
+/// What the cpu has of atomic operations (BPFInstrInfo.td).
+struct Atomics {
+  /// Without 32-bit registers there is but one on 32 bits: add.
+  bool HasAlu32;
+  /// Only what v1 and v2 are: add, whose result nobody wants. LLVM itself makes
+  /// those on 64 bits of v3 for every cpu.
+  bool AddOnly;
+};
+
+Atomics atomicsOf(const LinkOptions &Options) {
+  bool IsOld = Options.Cpu == "v1" || Options.Cpu == "v2" ||
+               Options.Cpu == "generic";
+  bool Added = StringRef(Options.CpuFeatures).contains("+alu32");
+  return {!IsOld || Added, IsOld && !Added && promisesAnything(Options)};
+}
+
+bool existsOnBpf(AtomicRMWInst::BinOp Operation) {
+  return is_contained({AtomicRMWInst::Add, AtomicRMWInst::Sub,
+                       AtomicRMWInst::And, AtomicRMWInst::Or,
+                       AtomicRMWInst::Xor, AtomicRMWInst::Xchg},
+                      Operation);
+}
+
+void checkAtomic(const Instruction &I, const Atomics &Has,
+                 DiagnosticSink &Diagnostics) {
+  if (auto *Fence = dyn_cast<FenceInst>(&I)) {
+    if (Fence->getSyncScopeID() != SyncScope::SingleThread)
+      report(I, "a memory fence, which BPF does not have",
+             "use an atomic operation", Diagnostics);
+    return;
+  }
+  auto *Update = dyn_cast<AtomicRMWInst>(&I);
+  if (!Update && !isa<AtomicCmpXchgInst>(I))
+    return;
+  const Value *Accessed = Update
+                              ? Update->getValOperand()
+                              : cast<AtomicCmpXchgInst>(I).getCompareOperand();
+  uint64_t Bits = I.getDataLayout().getTypeSizeInBits(Accessed->getType());
+  bool IsAdd = Update && (Update->getOperation() == AtomicRMWInst::Add ||
+                          Update->getOperation() == AtomicRMWInst::Sub);
+  if (Update && !existsOnBpf(Update->getOperation()))
+    report(I,
+           "the atomic operation '" +
+               AtomicRMWInst::getOperationName(Update->getOperation()) +
+               "', which BPF does not have",
+           "use add, and, or, xor, exchange or compare-and-exchange",
+           Diagnostics);
+  else if (Bits < 32)
+    report(I, "an atomic operation on " + Twine(Bits) + " bits",
+           "use 32 or 64 bit variables", Diagnostics);
+  else if (Has.AddOnly && (!IsAdd || !I.use_empty()))
+    report(I,
+           IsAdd ? "the result of an atomic add, which cpus before v3 do not "
+                   "give"
+                 : "an atomic operation other than add, which cpus before v3 "
+                   "do not have",
+           "use __sync_fetch_and_add without its result, or a map for each cpu "
+           "(BPF_MAP_TYPE_PERCPU_ARRAY)",
+           Diagnostics);
+  else if (!Has.HasAlu32 && Bits == 32 && !IsAdd)
+    report(I,
+           "an atomic operation other than add on 32 bits, which cpus before "
+           "v3 do not have",
+           "use a 64 bit variable, or cpu v3", Diagnostics);
+}
+
 void check(const Instruction &I, DiagnosticSink &Diagnostics) {
   if (auto *Alloca = dyn_cast<AllocaInst>(&I)) {
     if (!Alloca->isStaticAlloca())
@@ -70,7 +138,20 @@ void check(const Instruction &I, DiagnosticSink &Diagnostics) {
 
 } // namespace
 
-void reportUnsupported(const Module &M, DiagnosticSink &Diagnostics) {
+void lowerAtomicSubtractions(Module &M) {
+  for (Function &F : M)
+    for (Instruction &I : instructions(F))
+      if (auto *Update = dyn_cast<AtomicRMWInst>(&I);
+          Update && Update->getOperation() == AtomicRMWInst::Sub) {
+        IRBuilder<> Builder(Update);
+        Update->setOperation(AtomicRMWInst::Add);
+        Update->setOperand(1, Builder.CreateNeg(Update->getValOperand()));
+      }
+}
+
+void reportUnsupported(const Module &M, const LinkOptions &Options,
+                       DiagnosticSink &Diagnostics) {
+  Atomics Has = atomicsOf(Options);
   for (const Function &F : M) {
     if (F.isDeclaration())
       continue;
@@ -91,8 +172,11 @@ void reportUnsupported(const Module &M, DiagnosticSink &Diagnostics) {
               .symbol(sourceName(F))
               .hint("BPF returns at most 64 bits: return through a pointer, or "
                     "let the function be inlined"));
-    for (const Instruction &I : instructions(F))
+    for (const Instruction &I : instructions(F)) {
       check(I, Diagnostics);
+      if (I.isAtomic() && !isWideAtomic(I))
+        checkAtomic(I, Has, Diagnostics);
+    }
   }
 }
 

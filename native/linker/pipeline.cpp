@@ -159,7 +159,9 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
       makeAddsPlain(M);
     retarget(M, *Machine);
     reportUnresolved(M, Options, Diagnostics);
-    reportUnsupported(M, Diagnostics);
+    if (promisesAnything(Options))
+      lowerAtomicSubtractions(M);
+    reportUnsupported(M, Options, Diagnostics);
     dump(M, Options.DumpModuleDir, "post-opt.ll", Diagnostics);
   }
   if (Diagnostics.hasErrors())

@@ -135,16 +135,51 @@ public:
             joinErrors(Bytes.takeError(), Start.takeError()));
       if (Options.InlineAll && !isProgramSection(*In))
         continue;
-      judge(*Name, Bytes->substr(*Start, Symbol.getSize()));
-      if (Options.ForbidGlobalData)
-        if (Error E = judgeData(*Name, **Section, *Start, Symbol.getSize()))
-          return E;
+      Expected<std::vector<Reference>> References =
+          referencesOf(**Section, *Start, Symbol.getSize());
+      if (!References)
+        return References.takeError();
+      judge(*Name, Bytes->substr(*Start, Symbol.getSize()), *References);
     }
     return Error::success();
   }
 
 private:
-  void judge(StringRef Name, StringRef Bytes) {
+  /// A relocation of a function.
+  struct Reference {
+    /// Of the instruction, in the function.
+    uint64_t At;
+    /// Of the symbol; empty where the object does not define it.
+    StringRef Section;
+  };
+
+  Expected<std::vector<Reference>> referencesOf(SectionRef Code, uint64_t Start,
+                                                uint64_t Size) {
+    std::vector<Reference> Found;
+    for (const SectionRef &Section : File.sections()) {
+      Expected<section_iterator> Of = Section.getRelocatedSection();
+      if (!Of)
+        return Of.takeError();
+      if (*Of == File.section_end() || **Of != Code)
+        continue;
+      for (const RelocationRef &R : Section.relocations()) {
+        if (R.getOffset() < Start || R.getOffset() >= Start + Size)
+          continue;
+        Expected<section_iterator> Target = R.getSymbol()->getSection();
+        if (!Target)
+          return Target.takeError();
+        Expected<StringRef> Name = *Target == File.section_end()
+                                       ? StringRef()
+                                       : (*Target)->getName();
+        if (!Name)
+          return Name.takeError();
+        Found.push_back({R.getOffset() - Start, *Name});
+      }
+    }
+    return Found;
+  }
+
+  void judge(StringRef Name, StringRef Bytes, ArrayRef<Reference> References) {
     std::vector<Instruction> Code;
     for (; Bytes.size() >= Slot; Bytes = Bytes.drop_front(Slot))
       Code.push_back(decode(Bytes, File.isLittleEndian()));
@@ -156,11 +191,24 @@ private:
              "lower the bounds of loops, or split it with tail calls");
     if (Options.ForbidLoops && hasCycle(Code))
       reportLoops(Name);
+    for (const Reference &R : References)
+      if (Options.ForbidGlobalData && isDataSection(R.Section)) {
+        report(Name, "refers to global data (" + R.Section + ")",
+               "kernels before 5.2 have no global data: use a map");
+        break;
+      }
+    // Calls of the kernel's own functions are written like local ones.
+    auto IsOfKernel = [&](size_t I) {
+      return any_of(References, [&](const Reference &R) {
+        return R.At == I * Slot && R.Section.empty();
+      });
+    };
     bool IsOld = Options.Cpu == "v1" || Options.Cpu == "v2";
     StringRef Newer;
     for (size_t I = 0; I < Code.size(); I += Code[I].isWide() ? 2 : 1) {
       if (Options.InlineAll &&
-          (Code[I].isLocalCall() || Code[I].isIndirectCall()))
+          ((Code[I].isLocalCall() && !IsOfKernel(I)) ||
+           Code[I].isIndirectCall()))
         return report(Name, "has a call of a function of its own object",
                       "kernels before 4.16 know no calls between functions");
       if (IsOld && Options.CpuFeatures.empty() && Newer.empty())
@@ -179,35 +227,6 @@ private:
                     "that jumps backwards");
     for (const Diagnostic &D : Found->second.Loops)
       Diagnostics.report(D);
-  }
-
-  Error judgeData(StringRef Name, SectionRef Code, uint64_t Start,
-                  uint64_t Size) {
-    for (const SectionRef &Section : File.sections()) {
-      Expected<section_iterator> Of = Section.getRelocatedSection();
-      if (!Of)
-        return Of.takeError();
-      if (*Of == File.section_end() || **Of != Code)
-        continue;
-      for (const RelocationRef &R : Section.relocations()) {
-        if (R.getOffset() < Start || R.getOffset() >= Start + Size)
-          continue;
-        Expected<section_iterator> Target = R.getSymbol()->getSection();
-        if (!Target)
-          return Target.takeError();
-        if (*Target == File.section_end())
-          continue;
-        Expected<StringRef> In = (*Target)->getName();
-        if (!In)
-          return In.takeError();
-        if (isDataSection(*In)) {
-          report(Name, "refers to global data (" + *In + ")",
-                 "kernels before 5.2 have no global data: use a map");
-          return Error::success();
-        }
-      }
-    }
-    return Error::success();
   }
 
   void report(StringRef Name, const Twine &What, std::string Hint) {

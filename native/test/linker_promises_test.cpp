@@ -1,0 +1,359 @@
+// ForbidLoops, InlineAll, ForbidGlobalData, MaxInstructions, old cpus.
+
+#include "test/finish.h"
+
+using namespace bpflinker;
+using namespace bpflinker::test;
+using llvm::StringRef;
+
+namespace {
+
+/// As the profile old-kernel-no-loops sets them.
+LinkOptions oldKernel() {
+  LinkOptions Options;
+  Options.Cpu = "v1";
+  Options.Emit = {ArtifactKind::Object, ArtifactKind::Assembly};
+  Options.ForbidLoops = Options.InlineAll = Options.ForbidGlobalData = true;
+  Options.DisableMemoryBuiltins = true;
+  Options.MaxInstructions = 4096;
+  return Options;
+}
+
+Finished build(StringRef Body, const LinkOptions &Options = oldKernel()) {
+  return finish(("target triple = \"bpf\"\n"
+                 "declare i64 @kernel(i64) section \".ksyms\"\n" +
+                 Body)
+                    .str(),
+                Options);
+}
+
+StringRef assembly(const Finished &F) { return F.text(1); }
+
+void refuses(StringRef Body, StringRef Why,
+             const LinkOptions &Options = oldKernel()) {
+  Finished F = build(Body, Options);
+  CHECK(F.Artifacts.empty());
+  CHECK_EQ(F.count(Code::CODEGEN_ERROR), 1u);
+  CHECK_CONTAINS(F.first(Code::CODEGEN_ERROR).Message, Why);
+}
+
+/// for (i = 0; i < n && i < 16; i++) kernel(i)
+constexpr const char *BoundedByVariable = R"(
+define i64 @program(i64 %n) section "tc" {
+entry:
+  br label %head
+head:
+  %i = phi i64 [ 0, %entry ], [ %next, %body ]
+  %few = icmp ult i64 %i, %n
+  %low = icmp ult i64 %i, 16
+  %both = select i1 %few, i1 %low, i1 false
+  br i1 %both, label %body, label %done
+body:
+  %r = call i64 @kernel(i64 %i)
+  %next = add i64 %i, 1
+  br label %head
+done:
+  ret i64 0
+}
+)";
+
+void unrollsWhatIsBounded() {
+  Finished F = build(BoundedByVariable);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK_EQ(assembly(F).count("call kernel"), 16u);
+}
+
+/// Entered at two places: no loop for LLVM, a cycle for the kernel.
+void unrollsIrreducible() {
+  Finished F = build(R"(
+define i64 @program(i64 %n) section "tc" {
+entry:
+  %odd = trunc i64 %n to i1
+  br i1 %odd, label %a, label %b
+a:
+  %i = phi i64 [ 0, %entry ], [ %j.next, %b ]
+  %x = call i64 @kernel(i64 %i)
+  %i.next = add i64 %i, 1
+  %more = icmp ult i64 %i.next, 6
+  br i1 %more, label %b, label %done
+b:
+  %j = phi i64 [ 1, %entry ], [ %i.next, %a ]
+  %y = call i64 @kernel(i64 %j)
+  %j.next = add i64 %j, 1
+  br label %a
+done:
+  ret i64 0
+}
+)");
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK(!F.Artifacts.empty());
+}
+
+void saysWhyLoopsStay() {
+  refuses(R"(
+define i64 @program(ptr %p) section "tc" {
+entry:
+  br label %loop
+loop:
+  %v = load volatile i64, ptr %p
+  %stop = icmp eq i64 %v, 0
+  br i1 %stop, label %done, label %loop
+done:
+  ret i64 0
+}
+)",
+          "its trip count is unknown, its end depends on a value read from "
+          "memory");
+  refuses(R"(
+define i64 @program(i64 %n) section "tc" {
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %r = call i64 @kernel(i64 %i)
+  %next = add i64 %i, 1
+  %more = icmp ult i64 %next, 9000
+  br i1 %more, label %loop, label %done
+done:
+  ret i64 0
+}
+)",
+          "it is too large: 9000 iterations × ");
+  refuses(R"(
+define i64 @program() section "tc" {
+entry:
+  br label %loop
+loop:
+  %r = call i64 @kernel(i64 1)
+  br label %loop
+}
+)",
+          "it never ends");
+  // LLVM sees no loop in this, the kernel does.
+  refuses(R"(
+define i64 @program(i64 %n) section "tc" {
+  call void asm sideeffect "1: $0 += -1\0Aif $0 s> 0 goto 1b", "r"(i64 %n)
+  ret i64 0
+}
+)",
+          "has a loop that LLVM does not see as one");
+}
+
+void permitsLoopsOtherwise() {
+  LinkOptions Options = oldKernel();
+  Options.ForbidLoops = false;
+  Options.UnrollLoops = true;
+  Finished F = build(R"(
+define i64 @program(ptr %p) section "tc" {
+entry:
+  br label %loop
+loop:
+  %v = load volatile i64, ptr %p
+  %stop = icmp eq i64 %v, 0
+  br i1 %stop, label %done, label %loop
+done:
+  ret i64 0
+}
+)",
+                     Options);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+}
+
+void judgesTheSize() {
+  LinkOptions Options = oldKernel();
+  Options.MaxInstructions = 40;
+  refuses(BoundedByVariable, "instructions, and these kernels take 40",
+          Options);
+}
+
+void refusesCallsThatNobodyCanInline() {
+  refuses(R"(
+define i64 @program(ptr %f) section "tc" {
+  %r = call i64 %f(i64 1)
+  ret i64 %r
+}
+)",
+          "calls through a pointer");
+  refuses(R"(
+define internal i64 @callback(i64 %i) noinline {
+  ret i64 0
+}
+define i64 @program(i64 %n) section "tc" {
+  %r = call i64 inttoptr (i64 181 to ptr)(i64 %n, ptr @callback, ptr null, i64 0)
+  ret i64 %r
+}
+)",
+          "takes the address of callback");
+}
+
+/// A program that another one calls: its body in both.
+void inlinesCalledPrograms() {
+  Finished F = build(R"(
+define i64 @first(i64 %n) noinline section "tc" {
+  %r = call i64 @kernel(i64 %n)
+  ret i64 %r
+}
+define i64 @second(i64 %n) section "tc" {
+  %r = call i64 @first(i64 %n) noinline
+  ret i64 %r
+}
+)");
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK_EQ(assembly(F).count("call kernel"), 2u);
+  CHECK(!assembly(F).contains("call first"));
+}
+
+void makesConstantsCode() {
+  Finished F = build(R"(
+@table = internal constant [8 x i32] [i32 11, i32 22, i32 33, i32 44, i32 55, i32 66, i32 77, i32 88]
+@text = internal constant [6 x i8] c"hello\00"
+@other = internal constant [4 x i8] c"bye\00"
+@names = internal constant [2 x ptr] [ptr @text, ptr @other]
+define i64 @program(i64 %n) section "tc" {
+  %i = and i64 %n, 7
+  %at = getelementptr inbounds [8 x i32], ptr @table, i64 0, i64 %i
+  %v = load i32, ptr %at
+  %w = zext i32 %v to i64
+  %b = and i64 %n, 1
+  %slot = getelementptr inbounds [2 x ptr], ptr @names, i64 0, i64 %b
+  %name = load ptr, ptr %slot
+  %x = call i64 inttoptr (i64 6 to ptr)(ptr %name, i32 4)
+  %y = call i64 inttoptr (i64 6 to ptr)(ptr @text, i32 6)
+  ret i64 %w
+}
+)");
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  for (const char *Value : {"11", "22", "33", "44", "55", "66", "77", "88"})
+    CHECK_CONTAINS(assembly(F), StringRef(Value));
+  CHECK(!assembly(F).contains("table"));
+  CHECK(!assembly(F).contains(" ll\n\tr1 += "));
+}
+
+constexpr const char *Configured = R"(
+@limit = constant i32 7
+define i64 @program() section "tc" {
+  %v = load volatile i32, ptr @limit
+  %w = zext i32 %v to i64
+  ret i64 %w
+}
+)";
+
+void namesGlobalData() {
+  refuses(Configured, "the configuration variable (const volatile) limit");
+  LinkOptions Options = oldKernel();
+  Options.FreezeRodata = true;
+  Finished F = build(Configured, Options);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK_CONTAINS(assembly(F), "r0 = 7");
+  refuses(R"(
+@count = global i64 0
+define i64 @program(i64 %n) section "tc" {
+  store i64 %n, ptr @count
+  ret i64 0
+}
+)",
+          "the global variable count (.bss)");
+}
+
+void permitsMapsAndLicence() {
+  Finished F = build(R"(
+@map = global [20 x i8] zeroinitializer, section ".maps"
+@legacy = global [20 x i8] zeroinitializer, section "maps"
+@licence = global [4 x i8] c"GPL\00", section "license"
+define i64 @program(i64 %n) section "tc" {
+  %x = call i64 inttoptr (i64 1 to ptr)(ptr @map, i64 %n)
+  %y = call i64 inttoptr (i64 1 to ptr)(ptr @legacy, i64 %n)
+  ret i64 0
+}
+)");
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+}
+
+void keepsToOldAtomics() {
+  Finished F = build(R"(
+define i64 @program(ptr %p, i64 %v) "target-cpu"="v3" section "tc" {
+  %a = atomicrmw add ptr %p, i64 %v seq_cst
+  %s = atomicrmw sub ptr %p, i64 %v seq_cst
+  %c = icmp ult i64 %v, 9
+  %r = select i1 %c, i64 1, i64 2
+  ret i64 %r
+}
+)");
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK_EQ(assembly(F).count("lock *(u64 *)"), 2u);
+  CHECK(!assembly(F).contains("fetch"));
+  refuses(R"(
+define i64 @program(ptr %p, i64 %v) section "tc" {
+  %a = atomicrmw or ptr %p, i64 %v seq_cst
+  ret i64 0
+}
+)",
+          "an atomic operation other than add");
+  refuses(R"(
+define i64 @program(ptr %p, i64 %v) section "tc" {
+  %a = atomicrmw add ptr %p, i64 %v seq_cst
+  ret i64 %a
+}
+)",
+          "the result of an atomic add");
+}
+
+/// For any cpu: what LLVM would end the process for.
+void refusesAtomicsThatDoNotExist() {
+  LinkOptions Options = assemblyOptions();
+  refuses(R"(
+define i64 @program(ptr %p, i64 %v) section "tc" {
+  %a = atomicrmw umax ptr %p, i64 %v seq_cst
+  ret i64 0
+}
+)",
+          "the atomic operation 'umax'", Options);
+  refuses(R"(
+define i64 @program(ptr %p, i16 %v) section "tc" {
+  %a = atomicrmw add ptr %p, i16 %v seq_cst
+  ret i64 0
+}
+)",
+          "an atomic operation on 16 bits", Options);
+  Options.Cpu = "v2";
+  refuses(R"(
+define i64 @program(ptr %p, i32 %v) section "tc" {
+  %a = atomicrmw or ptr %p, i32 %v seq_cst
+  ret i64 0
+}
+)",
+          "an atomic operation other than add on 32 bits", Options);
+}
+
+void storesInsteadOfMemoryCalls() {
+  Finished F = build(R"(
+declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)
+define i64 @program(i64 %n) section "tc" {
+  %p = alloca [400 x i8], align 1
+  call void @llvm.memset.p0.i64(ptr %p, i8 0, i64 399, i1 false)
+  %x = call i64 inttoptr (i64 6 to ptr)(ptr %p, i32 4)
+  ret i64 0
+}
+)");
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK(!assembly(F).contains("call mem"));
+}
+
+} // namespace
+
+int main() {
+  unrollsWhatIsBounded();
+  unrollsIrreducible();
+  saysWhyLoopsStay();
+  permitsLoopsOtherwise();
+  judgesTheSize();
+  refusesCallsThatNobodyCanInline();
+  inlinesCalledPrograms();
+  makesConstantsCode();
+  namesGlobalData();
+  permitsMapsAndLicence();
+  keepsToOldAtomics();
+  refusesAtomicsThatDoNotExist();
+  storesInsteadOfMemoryCalls();
+  return result();
+}
