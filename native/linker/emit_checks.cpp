@@ -63,8 +63,8 @@ struct Atomics {
 };
 
 Atomics atomicsOf(const LinkOptions &Options) {
-  bool IsOld = Options.Cpu == "v1" || Options.Cpu == "v2" ||
-               Options.Cpu == "generic";
+  bool IsOld =
+      Options.Cpu == "v1" || Options.Cpu == "v2" || Options.Cpu == "generic";
   bool Added = StringRef(Options.CpuFeatures).contains("+alu32");
   return {!IsOld || Added, IsOld && !Added && promisesAnything(Options)};
 }

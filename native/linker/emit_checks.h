@@ -9,8 +9,8 @@
 
 namespace bpflinker {
 
-/// Atomic subtractions as additions of the negative: of the former LLVM makes an
-/// instruction of v3 for every cpu.
+/// Atomic subtractions as additions of the negative: of the former LLVM makes
+/// an instruction of v3 for every cpu.
 void lowerAtomicSubtractions(llvm::Module &M);
 
 /// A CODEGEN_ERROR with function and line for each: stack allocations of

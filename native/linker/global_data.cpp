@@ -86,7 +86,8 @@ const Instruction *userOf(const GlobalVariable &G, bool ProgramsOnly) {
       if (!I)
         // Through another variable's initial value no code is reached.
         Worklist.append(isa<GlobalVariable>(U) ? 0 : 1, U);
-      else if (!ProgramsOnly || isProgramSection(I->getFunction()->getSection()))
+      else if (!ProgramsOnly ||
+               isProgramSection(I->getFunction()->getSection()))
         Found = I;
     }
   return Found;
@@ -116,9 +117,8 @@ bool isConfiguration(const GlobalVariable &G) {
     if (hasVolatileType(E->getVariable()->getType()))
       return true;
   bool IsVolatile = false;
-  forEachAccess(const_cast<GlobalVariable &>(G), [&](Instruction &I) {
-    IsVolatile |= isVolatileAccess(I);
-  });
+  forEachAccess(const_cast<GlobalVariable &>(G),
+                [&](Instruction &I) { IsVolatile |= isVolatileAccess(I); });
   return IsVolatile;
 }
 
@@ -132,7 +132,8 @@ void freezeRodata(Module &M) {
       else if (auto *Memory = dyn_cast<MemIntrinsic>(&I))
         Memory->setVolatile(ConstantInt::getFalse(I.getContext()));
     });
-    // What the debug info calls volatile would be taken for configuration again.
+    // What the debug info calls volatile would be taken for configuration
+    // again.
     G.setMetadata(LLVMContext::MD_dbg, nullptr);
   }
 }
@@ -151,8 +152,9 @@ void reportGlobalData(const Module &M, const LinkOptions &Options,
     const Instruction *Use = userOf(G, Options.InlineAll);
     if (!Use)
       continue;
-    std::string What = "the global variable ", Hint =
-        "keep it in a map: an array (BPF_MAP_TYPE_ARRAY) of one element";
+    std::string
+        What = "the global variable ",
+        Hint = "keep it in a map: an array (BPF_MAP_TYPE_ARRAY) of one element";
     if (G.isDeclaration()) {
       What = "the kernel's configuration, ";
       Hint = "leave it to another program, for newer kernels";

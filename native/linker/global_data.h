@@ -23,8 +23,8 @@ void forbidLookupTables(llvm::Module &M);
 /// copied to the stack. Configuration (`const volatile`) stays.
 void placeConstants(llvm::Module &M);
 
-/// A CODEGEN_ERROR for each global variable that a program still refers to, with
-/// its name, the line and what to do.
+/// A CODEGEN_ERROR for each global variable that a program still refers to,
+/// with its name, the line and what to do.
 void reportGlobalData(const llvm::Module &M, const LinkOptions &Options,
                       DiagnosticSink &Diagnostics);
 

@@ -1,10 +1,10 @@
 // A load with a variable index becomes a shift of a constant that holds all the
-// values, where they are small, else a switch over the index, whose arms are the
-// values or such constants, and the back end makes a tree of comparisons of it:
-// kernels before 5.12 refuse to read the stack at a variable offset, so that a
-// copy there would not help. Where the address itself is needed (an argument of a helper), the bytes
-// are stored on the stack, just before the call if it is one, so that several
-// calls share the space.
+// values, where they are small, else a switch over the index, whose arms are
+// the values or such constants, and the back end makes a tree of comparisons of
+// it: kernels before 5.12 refuse to read the stack at a variable offset, so
+// that a copy there would not help. Where the address itself is needed (an
+// argument of a helper), the bytes are stored on the stack, just before the
+// call if it is one, so that several calls share the space.
 
 #include "linker/global_data.h"
 
@@ -84,8 +84,8 @@ private:
   Constant *valueAt(Type *T, int64_t Offset) const {
     if (Offset < 0 || Offset + Layout.getTypeStoreSize(T) > Size)
       return nullptr;
-    Constant *Value = ConstantFoldLoadFromConst(&Init, T, APInt(64, Offset),
-                                                Layout);
+    Constant *Value =
+        ConstantFoldLoadFromConst(&Init, T, APInt(64, Offset), Layout);
     return Value && isa<UndefValue>(Value) ? Constant::getNullValue(T) : Value;
   }
 
@@ -143,8 +143,8 @@ private:
       if (!Values.back())
         return false;
     }
-    Value *Chosen = First == 0 ? choosePacked(Load, *From->Index, Values)
-                               : nullptr;
+    Value *Chosen =
+        First == 0 ? choosePacked(Load, *From->Index, Values) : nullptr;
     if (!Chosen)
       Chosen = choose(Load, *From->Index, Values, First);
     Load.replaceAllUsesWith(Chosen);
@@ -217,8 +217,8 @@ private:
       return Arm;
     };
     Before->getTerminator()->eraseFromParent();
-    SwitchInst *Switch =
-        SwitchInst::Create(&Index, MakeArm(Most->first), Indices.size(), Before);
+    SwitchInst *Switch = SwitchInst::Create(&Index, MakeArm(Most->first),
+                                            Indices.size(), Before);
     Switch->setDebugLoc(At.getDebugLoc());
     for (const auto &[Value, Of] : Indices) {
       if (Value == Most->first)
@@ -252,10 +252,10 @@ private:
       At += Width;
     }
     for (const Word &W : Words)
-      Builder.CreateAlignedStore(
-          W.Value, Builder.CreateConstInBoundsGEP1_64(Builder.getInt8Ty(),
-                                                      Destination, W.At),
-          commonAlignment(A, W.At), IsVolatile);
+      Builder.CreateAlignedStore(W.Value,
+                                 Builder.CreateConstInBoundsGEP1_64(
+                                     Builder.getInt8Ty(), Destination, W.At),
+                                 commonAlignment(A, W.At), IsVolatile);
     return true;
   }
 
@@ -311,8 +311,8 @@ private:
     IRBuilder<> Builder(&F.getEntryBlock(),
                         F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
     if (DISubprogram *Subprogram = F.getSubprogram())
-      Builder.SetCurrentDebugLocation(
-          DILocation::get(F.getContext(), Subprogram->getLine(), 0, Subprogram));
+      Builder.SetCurrentDebugLocation(DILocation::get(
+          F.getContext(), Subprogram->getLine(), 0, Subprogram));
     if (!storeBytes(Builder, Room, Room->getAlign(), 0, Size)) {
       Room->eraseFromParent();
       return false;

@@ -23,8 +23,8 @@ void dropNoInline(llvm::Module &M);
 void markAllInline(llvm::Module &M);
 
 /// After optimising: each call of a defined function that is left, each call
-/// through a pointer and each address of a function, as a CODEGEN_ERROR with its
-/// line and the reason.
+/// through a pointer and each address of a function, as a CODEGEN_ERROR with
+/// its line and the reason.
 void reportCallsLeft(const llvm::Module &M, DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker

@@ -36,7 +36,8 @@ uint64_t weigh(const Loop &L, ScalarEvolution &Evolution) {
   for (const Loop *Inner : L) {
     uint64_t More = Evolution.getSmallConstantMaxTripCount(Inner);
     if (More > 1)
-      Weight = SaturatingMultiplyAdd(weigh(*Inner, Evolution), More - 1, Weight);
+      Weight =
+          SaturatingMultiplyAdd(weigh(*Inner, Evolution), More - 1, Weight);
   }
   return Weight;
 }
@@ -48,8 +49,8 @@ LoopWork::LoopWork(Function &F, FunctionAnalysisManager &Analyses)
   LoopPassManager Loops;
   Loops.addPass(LoopRotatePass());
   Loops.addPass(IndVarSimplifyPass());
-  Canonicalize.addPass(createFunctionToLoopPassAdaptor(
-      std::move(Loops), /*UseMemorySSA=*/true));
+  Canonicalize.addPass(
+      createFunctionToLoopPassAdaptor(std::move(Loops), /*UseMemorySSA=*/true));
 
   Simplify.addPass(SROAPass(SROAOptions::ModifyCFG));
   Simplify.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));

@@ -68,8 +68,8 @@ std::string why(Loop &L, ScalarEvolution &Evolution,
   uint64_t Each = weigh(L, Evolution);
   uint64_t Count = Evolution.getSmallConstantMaxTripCount(&L);
   if (!Count) {
-    auto *Max = dyn_cast<SCEVConstant>(
-        Evolution.getConstantMaxBackedgeTakenCount(&L));
+    auto *Max =
+        dyn_cast<SCEVConstant>(Evolution.getConstantMaxBackedgeTakenCount(&L));
     if (Max && Max->getAPInt().getActiveBits() < 64)
       Count = Max->getAPInt().getZExtValue() + 1;
   }

@@ -11,8 +11,8 @@
 namespace bpflinker {
 
 /// An error for each loop that the optimised module still has, by the symbol of
-/// its function: where it begins, where that was inlined, and why it stays. They
-/// are for those functions whose *emitted* code has a cycle.
+/// its function: where it begins, where that was inlined, and why it stays.
+/// They are for those functions whose *emitted* code has a cycle.
 llvm::StringMap<std::vector<Diagnostic>>
 explainLoops(llvm::Module &M, llvm::TargetMachine &Machine,
              const UnrollSettings &Settings);

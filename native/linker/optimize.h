@@ -13,8 +13,8 @@ namespace bpflinker {
 
 /// The default pipeline of Options.Optimize (O0 counts as O1) with the target's
 /// own early passes (CO-RE lowering of inputs that never had it), then DCE.
-/// Under UnrollLoops also the unroller of unroll.h, under ForbidLoops before and
-/// after the pipeline.
+/// Under UnrollLoops also the unroller of unroll.h, under ForbidLoops before
+/// and after the pipeline.
 void optimize(llvm::Module &M, llvm::TargetMachine &Machine,
               const LinkOptions &Options);
 

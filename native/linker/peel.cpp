@@ -1,7 +1,7 @@
 // 4, then 16, then 64 iterations more: what the first ones make constant often
 // shows that there are no others (walks with a variable step through a packet
-// of known length, Rust's inclusive ranges). Where it does not, the copies would
-// only make the program larger: the function comes back from a clone.
+// of known length, Rust's inclusive ranges). Where it does not, the copies
+// would only make the program larger: the function comes back from a clone.
 
 #include "linker/peel.h"
 
@@ -72,8 +72,8 @@ Loop *nextToPeel(LoopInfo &Loops) {
 bool peel(LoopWork &Work, uint64_t Budget, unsigned Serial) {
   for (unsigned Count : {4, 16, 64}) {
     Loop *L = marked(Work.loops(), Serial);
-    uint64_t More = SaturatingMultiply<uint64_t>(weigh(*L, Work.evolution()),
-                                                 Count);
+    uint64_t More =
+        SaturatingMultiply<uint64_t>(weigh(*L, Work.evolution()), Count);
     if (!L->isLoopSimplifyForm() || !canPeel(L) ||
         Work.function().getInstructionCount() + More > Budget)
       return false;

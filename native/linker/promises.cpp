@@ -1,6 +1,6 @@
 // Functions are runs of 8-byte slots between symbols (RFC 9669, section 3). A
-// jump backwards is no loop by itself: the blocks of a function may stand in any
-// order, and kernels before 5.3 look for back-edges of a depth-first walk
+// jump backwards is no loop by itself: the blocks of a function may stand in
+// any order, and kernels before 5.3 look for back-edges of a depth-first walk
 // (check_cfg in kernel/bpf/verifier.c), as here.
 
 #include "linker/promises.h"
@@ -130,9 +130,8 @@ public:
       Expected<StringRef> Bytes = (*Section)->getContents();
       Expected<uint64_t> Start = Symbol.getAddress();
       if (!Name || !In || !Bytes || !Start)
-        return joinErrors(
-            joinErrors(Name.takeError(), In.takeError()),
-            joinErrors(Bytes.takeError(), Start.takeError()));
+        return joinErrors(joinErrors(Name.takeError(), In.takeError()),
+                          joinErrors(Bytes.takeError(), Start.takeError()));
       if (Options.InlineAll && !isProgramSection(*In))
         continue;
       Expected<std::vector<Reference>> References =
@@ -168,9 +167,8 @@ private:
         Expected<section_iterator> Target = R.getSymbol()->getSection();
         if (!Target)
           return Target.takeError();
-        Expected<StringRef> Name = *Target == File.section_end()
-                                       ? StringRef()
-                                       : (*Target)->getName();
+        Expected<StringRef> Name =
+            *Target == File.section_end() ? StringRef() : (*Target)->getName();
         if (!Name)
           return Name.takeError();
         Found.push_back({R.getOffset() - Start, *Name});
@@ -206,9 +204,8 @@ private:
     bool IsOld = Options.Cpu == "v1" || Options.Cpu == "v2";
     StringRef Newer;
     for (size_t I = 0; I < Code.size(); I += Code[I].isWide() ? 2 : 1) {
-      if (Options.InlineAll &&
-          ((Code[I].isLocalCall() && !IsOfKernel(I)) ||
-           Code[I].isIndirectCall()))
+      if (Options.InlineAll && ((Code[I].isLocalCall() && !IsOfKernel(I)) ||
+                                Code[I].isIndirectCall()))
         return report(Name, "has a call of a function of its own object",
                       "kernels before 4.16 know no calls between functions");
       if (IsOld && Options.CpuFeatures.empty() && Newer.empty())

@@ -98,13 +98,12 @@ private:
     Options.Count = Count;
     Options.Force = true;
     Options.AllowExpensiveTripCount = true;
-    return UnrollLoop(&L, Options, &Work.loops(), &Work.evolution(),
-                      &Work.get<DominatorTreeAnalysis>(),
-                      &Work.get<AssumptionAnalysis>(),
-                      &Work.get<TargetIRAnalysis>(),
-                      &Work.get<OptimizationRemarkEmitterAnalysis>(),
-                      /*PreserveLCSSA=*/true) ==
-           LoopUnrollResult::FullyUnrolled;
+    return UnrollLoop(
+               &L, Options, &Work.loops(), &Work.evolution(),
+               &Work.get<DominatorTreeAnalysis>(),
+               &Work.get<AssumptionAnalysis>(), &Work.get<TargetIRAnalysis>(),
+               &Work.get<OptimizationRemarkEmitterAnalysis>(),
+               /*PreserveLCSSA=*/true) == LoopUnrollResult::FullyUnrolled;
   }
 
   LoopWork Work;

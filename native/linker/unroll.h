@@ -17,8 +17,8 @@ struct UnrollSettings {
 
   /// The most instructions of IR that a function may grow to: much of what
   /// unrolling copies is constant afterwards and goes. What is above is not
-  /// tried at all. More than 100,000 would keep LLVM busy for minutes, and jumps
-  /// of most cpus reach 32,767.
+  /// tried at all. More than 100,000 would keep LLVM busy for minutes, and
+  /// jumps of most cpus reach 32,767.
   uint64_t budget() const {
     return std::min<uint64_t>(4 * MaxInstructions, 100'000);
   }
