@@ -218,6 +218,19 @@ describe('the command line', () => {
     })
   })
 
+  test('check --format sarif is a log that names the source line', async () => {
+    const { status, stdout } = await run(['check', 'clang.o', '-p', 'linux-5.4', '--format', 'sarif'], cwd)
+    expect(status).toBe(1)
+    const log = JSON.parse(stdout)
+    expect(log).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'bpf-linker' } } }] })
+    const [{ tool, results }] = log.runs
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId)
+    expect(results[0]).toMatchObject({
+      level: 'error',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'watch.bpf.c' }, region: { startLine: 8 } } }],
+    })
+  })
+
   test('requirements', async () => {
     const text = await run(['requirements', 'clang.o', '--loader', 'libbpf'], cwd)
     expect(text.status).toBe(0)
