@@ -109,6 +109,19 @@ describe('build()', () => {
     expect((await failure(own({ features: ['map:ringbuf'] }))).message).toContain('bpf_ringbuf_output')
   })
 
+  test('a distribution kernel: linked as the preset it resembles, judged by its release and what it adds', async () => {
+    const features = ['loops', 'global-data', 'program-size', 'jmp32', 'helper:bpf_ringbuf_output', 'map:ringbuf']
+    const rhel8 = { extends: 'linux-5.10', kernel: '4.18' }
+    const { objects } = await build({ cwd, config: config('rhel8', { profiles: { rhel8: { ...rhel8, features } } }) })
+    expect(objects[0]?.findings).toEqual([])
+    const plain = await failure(build({ cwd, config: config('rhel8', { profiles: { rhel8 } }) }))
+    expect([...new Set(plain.diagnostics.map(({ rule }) => rule))].sort()).toEqual([
+      'global-data',
+      'helpers',
+      'map-type',
+    ])
+  })
+
   test('a rule that is misspelt is a mistake in the config', async () => {
     const profiles = { own: { kernel: '5.10', rules: { 'map-typ': 'off' } } } as const
     const error = await failure(build({ cwd, config: config('own', { profiles }) }))

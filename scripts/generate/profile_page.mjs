@@ -28,7 +28,7 @@ export default defineConfig({
   profiles: {
     fleet: { extends: 'linux-5.4', loader: 'cilium', rules: { 'stack-size': 'warn' } },
     edge: { extends: 'fleet', kernel: '5.10' },
-    rhel8: { kernel: '4.18', features: ['loops', 'helper:bpf_ringbuf_output', 'map:ringbuf'] },
+    rhel8: { extends: 'linux-5.10', kernel: '4.18', features: ['loops', 'global-data', 'map:ringbuf'] },
   },
   objects: { probe: { inputs: 'src/bpf/*.bpf.c' } },
 })
