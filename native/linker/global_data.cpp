@@ -158,7 +158,7 @@ void reportGlobalData(const Module &M, const LinkOptions &Options,
     if (G.isDeclaration()) {
       What = "the kernel's configuration, ";
       Hint = "leave it to another program, for newer kernels";
-    } else if (isConfiguration(G)) {
+    } else if (!Options.FreezeRodata && isConfiguration(G)) {
       What = "the configuration variable (const volatile) ";
       Hint = "set freezeRodata to true to take the value that the source gives "
              "it, or keep it in a map";

@@ -20,8 +20,8 @@ void forbidLookupTables(llvm::Module &M);
 
 /// After optimising: loads from constants become their values (with a variable
 /// index, a choice among them), and constants whose address is needed are
-/// copied to the stack. Configuration (`const volatile`) stays.
-void placeConstants(llvm::Module &M);
+/// copied to the stack. Configuration (`const volatile`) stays, unless frozen.
+void placeConstants(llvm::Module &M, const LinkOptions &Options);
 
 /// A CODEGEN_ERROR for each global variable that a program still refers to,
 /// with its name, the line and what to do.

@@ -330,11 +330,11 @@ private:
 
 } // namespace
 
-void placeConstants(Module &M) {
+void placeConstants(Module &M, const LinkOptions &Options) {
   SmallPtrSet<GlobalVariable *, 16> Settled;
   for (GlobalVariable &G : M.globals())
-    if (isConfiguration(G) || !isGlobalData(G) || !G.isConstant() ||
-        !G.hasDefinitiveInitializer())
+    if ((!Options.FreezeRodata && isConfiguration(G)) || !isGlobalData(G) ||
+        !G.isConstant() || !G.hasDefinitiveInitializer())
       Settled.insert(&G);
   // A table of addresses brings the constants that it points to.
   for (bool Changed = true; Changed;) {

@@ -84,10 +84,13 @@ std::string why(Loop &L, ScalarEvolution &Evolution,
 }
 
 const char *hintFor(StringRef Reason) {
-  return Reason.contains("too large")
-             ? "lower the bound, or split the program with tail calls"
-             : "give the loop a bound that is a constant, such as "
-               "for (i = 0; i < n && i < 16; i++)";
+  if (Reason.contains("too large"))
+    return "lower the bound, or split the program with tail calls";
+  if (Reason.contains("never ends"))
+    return "if it is a panic handler's: write what leads there so that it "
+           "cannot panic (get instead of an index)";
+  return "give the loop a bound that is a constant, such as "
+         "for (i = 0; i < n && i < 16; i++)";
 }
 
 Diagnostic explain(Loop &L, ScalarEvolution &Evolution,

@@ -146,7 +146,7 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
     if (Options.ForbidLoops)
       unrollLoops(M, *Machine, unrollSettings(Options));
     if (Options.ForbidGlobalData) {
-      placeConstants(M);
+      placeConstants(M, Options);
       simplifyChoices(M, *Machine);
       reportGlobalData(M, Options, Diagnostics);
     }

@@ -46,6 +46,7 @@ void everyKeyArrives() {
          "link":{"target":"bpfeb","cpu":"v2","cpuFeatures":"+alu32","optimize":"z",
            "btf":true,"exports":{"auto":true,"patterns":["f*"]},
            "unrollLoops":true,"ignoreInlineNever":true,"inlineAll":true,
+           "noLoops":true,"maxInstructions":4096,"noGlobalData":true,"freezeRodata":true,
            "disableMemoryBuiltins":true,"disableExpandMemcpyInOrder":true,
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
            "dumpModule":"/d","keepDwarf":true,"stripPathPrefix":"/p"},
@@ -70,6 +71,8 @@ void everyKeyArrives() {
   CHECK(L.Btf && L.Exports.Auto && L.UnrollLoops && L.IgnoreInlineNever &&
         L.InlineAll && L.DisableMemoryBuiltins &&
         L.DisableExpandMemcpyInOrder && L.AllowBpfTrap && L.AllowUnresolved);
+  CHECK(L.ForbidLoops && L.ForbidGlobalData && L.FreezeRodata);
+  CHECK_EQ(L.MaxInstructions.value_or(0), 4096u);
   CHECK_EQ(L.Exports.Patterns.at(0), "f*");
   CHECK_EQ(L.LlvmArgs.at(0), "-x=1");
   CHECK_EQ(L.DumpModuleDir, "/d");

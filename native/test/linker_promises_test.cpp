@@ -255,6 +255,65 @@ define i64 @program(i64 %n) section "tc" {
           "the global variable count (.bss)");
 }
 
+/// Calls are permitted, loops are not, as for 4.19.
+void unrollsInSubprograms() {
+  LinkOptions Options = oldKernel();
+  Options.InlineAll = false;
+  Finished F = build(R"(
+define internal i64 @sum(i64 %n) noinline {
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %r = call i64 @kernel(i64 %i)
+  %next = add i64 %i, 1
+  %more = icmp ult i64 %next, 7
+  br i1 %more, label %loop, label %done
+done:
+  ret i64 %r
+}
+define i64 @program(i64 %n) section "tc" {
+  %a = call i64 @sum(i64 %n)
+  %b = call i64 @sum(i64 %a)
+  ret i64 %b
+}
+)",
+                     Options);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK_EQ(assembly(F).count("call kernel"), 7u);
+  CHECK_EQ(assembly(F).count("call sum"), 2u);
+}
+
+/// The judge reads either byte order.
+void judgesBigEndian() {
+  LinkOptions Options = oldKernel();
+  Options.Target = "bpfeb";
+  Finished F = build(BoundedByVariable, Options);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  Options.MaxInstructions = 40;
+  refuses(BoundedByVariable, "instructions, and these kernels take 40",
+          Options);
+}
+
+/// Its value where the index is variable, too.
+void freezesTables() {
+  LinkOptions Options = oldKernel();
+  Options.FreezeRodata = true;
+  Finished F = build(R"(
+@weights = constant [4 x i32] [i32 1, i32 2, i32 4, i32 8]
+define i64 @program(i64 %n) section "tc" {
+  %i = and i64 %n, 3
+  %at = getelementptr inbounds [4 x i32], ptr @weights, i64 0, i64 %i
+  %v = load volatile i32, ptr %at
+  %w = zext i32 %v to i64
+  ret i64 %w
+}
+)",
+                     Options);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK(!assembly(F).contains("r1 = weights"));
+}
+
 void permitsMapsAndLicence() {
   Finished F = build(R"(
 @map = global [20 x i8] zeroinitializer, section ".maps"
@@ -351,6 +410,9 @@ int main() {
   inlinesCalledPrograms();
   makesConstantsCode();
   namesGlobalData();
+  unrollsInSubprograms();
+  judgesBigEndian();
+  freezesTables();
   permitsMapsAndLicence();
   keepsToOldAtomics();
   refusesAtomicsThatDoNotExist();
