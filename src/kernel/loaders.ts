@@ -1,8 +1,8 @@
 /**
  * What each loader does about things that a kernel lacks, so that the object
- * loads all the same. Taken from the loaders' sources: libbpf 1.x
- * (`libbpf.c`, `features.c`), cilium/ebpf 0.16 (`linker.go`, `btf/marshal.go`), aya 0.13
- * (`aya-obj/src/btf/btf.rs`, `obj.rs`). `none` is a loader that only makes system calls.
+ * loads all the same: libbpf 1.x (`libbpf.c`, `features.c`), cilium/ebpf (`prog.go`, and in
+ * `btf/marshal.go` KernelMarshalOptions), aya (`EbpfLoader::load`, and in aya-obj
+ * `fixup_and_sanitize_btf`). `none` is a loader that only makes system calls.
  */
 import type { BtfKind } from '../object/types.ts'
 import type { Loader } from './profiles.ts'
@@ -10,7 +10,7 @@ import type { Loader } from './profiles.ts'
 export interface LoaderTraits {
   /** Kinds of BTF that it rewrites, or leaves out, for kernels that do not know them. */
   rewritesKinds: readonly (BtfKind | 'globalFunc')[]
-  /** It goes on without BTF when the kernel refuses it, unless the object cannot do without. */
+  /** It goes on without BTF when the kernel refuses it, unless the program cannot do without. */
   btfIsOptional: boolean
   /** `bpf_probe_read_{kernel,user}[_str]` become `bpf_probe_read[_str]` (before 5.5). */
   rewritesProbeRead: boolean
@@ -36,13 +36,47 @@ const EVERY_KIND = [
   'enum64',
 ] as const
 
-// biome-ignore format: a table.
+/** The kernel's own words, of an address in a map. */
+const UNKNOWN_LOAD = 'unrecognized bpf_ld_imm64 insn'
+
 const TRAITS: Readonly<Record<Loader, LoaderTraits>> = {
-  libbpf: { rewritesKinds: EVERY_KIND,                                             btfIsOptional: true,  rewritesProbeRead: true,  attachTypeIsOptional: true,  roundsRingBuffers: true,  sizesPerfArrays: true,  globalDataRefusal: "kernel doesn't support global data" },
-  // Before kernels with types of functions, it hands over none; of the rest, only what functions use.
-  cilium: { rewritesKinds: ['func', 'funcProto', 'globalFunc', 'var', 'dataSec', 'declTag', 'typeTag', 'enum64'], btfIsOptional: true,  rewritesProbeRead: true,  attachTypeIsOptional: false, roundsRingBuffers: false, sizesPerfArrays: true,  globalDataRefusal: 'map .data: map create: read- and write-only maps not supported (requires >= v5.2)' },
-  aya:    { rewritesKinds: EVERY_KIND,                                             btfIsOptional: false, rewritesProbeRead: true,  attachTypeIsOptional: false, roundsRingBuffers: true,  sizesPerfArrays: true,  globalDataRefusal: 'unrecognized bpf_ld_imm64 insn' },
-  none:   { rewritesKinds: [],                                                     btfIsOptional: false, rewritesProbeRead: false, attachTypeIsOptional: false, roundsRingBuffers: false, sizesPerfArrays: false, globalDataRefusal: 'unrecognized bpf_ld_imm64 insn' },
+  libbpf: {
+    rewritesKinds: EVERY_KIND,
+    btfIsOptional: true,
+    rewritesProbeRead: true,
+    attachTypeIsOptional: true,
+    roundsRingBuffers: true,
+    sizesPerfArrays: true,
+    globalDataRefusal: "kernel doesn't support global data",
+  },
+  cilium: {
+    // Before 5.0 it hands over no BTF, then only what functions and map definitions use: no variables.
+    rewritesKinds: EVERY_KIND.filter((kind) => kind !== 'float'),
+    btfIsOptional: false,
+    rewritesProbeRead: true,
+    attachTypeIsOptional: false,
+    roundsRingBuffers: false,
+    sizesPerfArrays: true,
+    globalDataRefusal: UNKNOWN_LOAD,
+  },
+  aya: {
+    rewritesKinds: EVERY_KIND,
+    btfIsOptional: true,
+    rewritesProbeRead: true,
+    attachTypeIsOptional: false,
+    roundsRingBuffers: true,
+    sizesPerfArrays: true,
+    globalDataRefusal: UNKNOWN_LOAD,
+  },
+  none: {
+    rewritesKinds: [],
+    btfIsOptional: false,
+    rewritesProbeRead: false,
+    attachTypeIsOptional: false,
+    roundsRingBuffers: false,
+    sizesPerfArrays: false,
+    globalDataRefusal: UNKNOWN_LOAD,
+  },
 }
 
 export function loaderTraits(loader: Loader): LoaderTraits {

@@ -1,4 +1,3 @@
-import { loaderTraits } from '../loaders.ts'
 import type { Rule } from '../rule.ts'
 import { placeOf, refuse } from './refusal.ts'
 
@@ -26,9 +25,10 @@ export const funcInfo: Rule = {
         [
           {
             since: SINCE,
-            says: loaderTraits(loader).btfIsOptional
-              ? 'missing .BTF.ext function info'
-              : "number of funcs in func_info doesn't match number of subprogs",
+            says:
+              loader === 'libbpf'
+                ? 'missing .BTF.ext function info'
+                : "number of funcs in func_info doesn't match number of subprogs",
           },
         ],
       )
