@@ -38,7 +38,7 @@ export interface CheckResult {
  * const { ok, findings } = await check('probe.bpf.o', { profile: 'linux-5.10' })
  */
 export async function check(object: string | Uint8Array, options: CheckOptions): Promise<CheckResult> {
-  const { profile: name, profiles, cwd = process.cwd(), signal } = options
+  const { profile: name, profiles, cwd = process.cwd(), signal } = options ?? {}
   if (typeof name !== 'string') throw wrongOption('profile', name, 'the name of a profile')
   const { defaults } = await loadConfig({ cwd, inline: { profile: name, profiles }, allowEmpty: true })
   return checkFor(object, defaults.profile, { cwd, ...(signal && { signal }) })
@@ -78,6 +78,7 @@ export async function requirements(
   options: RequirementsOptions = {},
 ): Promise<Requirement[]> {
   const { loaders, cwd = process.cwd(), signal } = options
+  if (loaders !== undefined && !Array.isArray(loaders)) throw wrongOption('loaders', loaders, 'a list of loaders')
   const inspecting = inspect(object, { cwd, ...RULE_DETAILS, ...(signal && { signal }) })
   const [info, kernel] = await Promise.all([inspecting, import('../kernel/check.ts')])
   return kernel.requirements(info, loaders && [...loaders])

@@ -14,9 +14,12 @@ test.each([
   expect([wordsOn('5.4', found).length, wordsOn(since, found)]).toEqual([1, []])
 })
 
-test('attach types that older kernels do not ask for are no finding', async () => {
-  expect(await find(attachType, source('xdp'))).toEqual([])
-})
+test.each(['xdp', 'tc/ingress', 'sk_reuseport'])(
+  'older kernels do not ask for the attach type of %s',
+  async (section) => {
+    expect(await find(attachType, source(section))).toEqual([])
+  },
+)
 
 test('only libbpf leaves the field out where kernels do not know it', async () => {
   const ingress = source('cgroup_skb/ingress')

@@ -8,7 +8,10 @@ import { ALWAYS } from './refusal.ts'
 /** `expected_attach_type` of `bpf(BPF_PROG_LOAD)`: commit 5e43f899b03a. */
 const FIELD_SINCE = '4.17'
 
-/** Attach types that came after the hook itself and that kernels without them do not ask for. */
+/**
+ * Attach types that came after the hook itself and that kernels without them do not ask for. (`tc/ingress` is
+ * tcx for libbpf, and a classifier for everything else, tc(8) included.)
+ */
 const NOT_ASKED_FOR: ReadonlySet<string> = new Set([
   'BPF_XDP',
   'BPF_PERF_EVENT',
@@ -23,7 +26,7 @@ export const attachType: Rule = {
   *check({ object, loader }) {
     const { attachTypeIsOptional } = loaderTraits(loader)
     for (const { name, section, attachType: type, location } of object.programs) {
-      if (type === undefined || NOT_ASKED_FOR.has(type)) continue
+      if (type === undefined || NOT_ASKED_FOR.has(type) || section.startsWith('tc/')) continue
       const info = attachTypeInfo(type)
       const missing = info && absence(info.availability)
       const at = { program: name, ...(location && { location }), feature: `attach:${type}` }

@@ -23,6 +23,12 @@ test.each([
   expect([wordsOn('4.4', found), wordsOn(since, found)]).toEqual([['bpf(BPF_PROG_LOAD): -EINVAL'], []])
 })
 
+test('packets in fragments came with 5.18', async () => {
+  const found = await find(programType, source('xdp.frags'))
+  expect(wordsOn('5.15', found)).toEqual(['bpf(BPF_PROG_LOAD): -EINVAL, for BPF_F_XDP_HAS_FRAGS'])
+  expect(wordsOn('5.18', found)).toEqual([])
+})
+
 test('a section that says nothing is the loader to decide', async () => {
   expect(await find(programType, source('classifier/x'))).toEqual([])
 })
