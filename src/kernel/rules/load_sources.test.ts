@@ -25,6 +25,22 @@ test('the address of a function', () => {
   expect(violations(loadSources, info)).toMatchObject([{ location: { line: 2 }, since: '5.13' }])
 })
 
+test('with types, older kernels count a callback as a function too many', () => {
+  const info = assemble({
+    types: [{ id: 0, kind: 'void' }],
+    programs: { main: [mov(0, 0), functionAddress(2, 'cb'), exit()] },
+    subprograms: { cb: [exit()] },
+  })
+  expect(says(loadSources, info, '4.19')).toEqual(WORDS)
+  expect(says(loadSources, info, '5.12')).toEqual(["number of funcs in func_info doesn't match number of subprogs"])
+  expect(says(loadSources, info, '5.13')).toEqual([])
+})
+
+test('a kind of load that no kernel has', () => {
+  const line: Line = { ...address(1), src: 7 }
+  expect(says(loadSources, assemble({ programs: { main: [line, exit()] } }), '6.18')).toEqual(WORDS)
+})
+
 test('the address of a kernel variable, when it has a type and is not weak', () => {
   const types: BtfType[] = [
     { id: 0, kind: 'void' },

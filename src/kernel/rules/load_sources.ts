@@ -7,16 +7,18 @@
 import type { BtfType, ObjectInfo } from '../../object/types.ts'
 import { LD_IMM64 } from '../analysis/instruction.ts'
 import type { FunctionCode } from '../analysis/program.ts'
+import type { Release } from '../release.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
 
 interface LoadSource {
   what: string
-  since: string
+  /** Undefined: no kernel knows it. */
+  since?: Release
   hint: string
 }
 
-const FUNCTION: LoadSource = {
+const FUNCTION = {
   what: 'the address of a function',
   since: '5.13',
   hint: 'Call the function directly instead of handing it to a helper',
@@ -48,7 +50,13 @@ const RESOLVED: ReadonlyMap<number, LoadSource> = new Map([
   [6, { what: 'a map value by the index of its map', since: '5.14', hint: 'Let the loader put in file descriptors' }],
 ])
 
-const SOURCES: readonly LoadSource[] = [...new Set([FUNCTION, KSYM, ...RESOLVED.values()])]
+const UNKNOWN: LoadSource = {
+  what: 'a 16-byte load of a kind that there is not',
+  hint: 'Compile it again: no compiler writes this',
+}
+const LAST_KNOWN = Math.max(...RESOLVED.keys())
+
+const SOURCES: readonly LoadSource[] = [...new Set([FUNCTION, KSYM, ...RESOLVED.values(), UNKNOWN])]
 
 export const loadSources: Rule = {
   name: 'load-sources',
@@ -67,12 +75,12 @@ export const loadSources: Rule = {
         yield* refuse(
           {
             ...placeOf(program, fn.code, index),
-            message: `${fn.code.info.name}: ${source.what}, which kernels load since ${source.since}${more(count)}`,
+            message: `${fn.code.info.name}: ${source.what}${source.since === undefined ? '' : `, which kernels load since ${source.since}`}${more(count)}`,
             hint: source.hint,
           },
           source === FUNCTION && object.btf !== undefined
             ? UNCOUNTED_CALLBACKS
-            : [{ since: ALWAYS, until: source.since, says: UNRECOGNIZED }],
+            : [{ since: ALWAYS, ...(source.since !== undefined && { until: source.since }), says: UNRECOGNIZED }],
         )
       }
     }
@@ -99,7 +107,10 @@ function sourceOf(
 ): LoadSource | undefined {
   if (calls.get(index)?.kind === 'callback') return FUNCTION
   const relocation = relocations.get(index)
-  if (relocation === undefined) return RESOLVED.get(code.src[index] ?? 0)
+  if (relocation === undefined) {
+    const kind = code.src[index] ?? 0
+    return kind > LAST_KNOWN ? UNKNOWN : RESOLVED.get(kind)
+  }
   if (relocation.target === 'code') return FUNCTION
   if (relocation.target !== 'extern') return undefined
   const extern = object.externs.find(({ name }) => name === relocation.symbol)

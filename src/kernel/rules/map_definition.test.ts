@@ -30,6 +30,21 @@ test.each<[string, Loader, string | undefined]>([
     'has max_entries 1, not 0',
   ],
   [
+    `${ARRAY}__uint(max_entries, 1); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, int);`,
+    'libbpf',
+    'has the flag BPF_F_NO_PREALLOC',
+  ],
+  [
+    '__uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1); __uint(map_flags, BPF_F_MMAPABLE); __type(key, int); __type(value, int);',
+    'libbpf',
+    'has the flag BPF_F_MMAPABLE',
+  ],
+  [
+    '__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY); __uint(max_entries, 1); __uint(key_size, 4); __uint(value_size, 40000);',
+    'libbpf',
+    'for each CPU',
+  ],
+  [
     '__uint(type, BPF_MAP_TYPE_QUEUE); __uint(max_entries, 1); __type(key, int); __type(value, int);',
     'libbpf',
     'has keys of 4 bytes, not 0',

@@ -38,7 +38,10 @@ import { ALWAYS } from './refusal.ts'
 type Constraint = (
   map: MapDefinition,
   loader: LoaderTraits,
-) => [found: string, remedy: string, until?: Release] | undefined
+) => [found: string, remedy: string, refusal?: { until?: Release; says: string }] | undefined
+
+const INVALID = 'bpf(BPF_MAP_CREATE): -EINVAL'
+const TOO_BIG = 'bpf(BPF_MAP_CREATE): -E2BIG'
 
 const keyIs =
   (size: number): Constraint =>
@@ -81,9 +84,28 @@ const hashKey: Constraint = ({ keySize }) => {
     : [
         `has keys of ${bytes(keySize)}; more than ${MAX_KEY} came with ${LARGE_KEYS_SINCE}`,
         `Hash the key to at most ${MAX_KEY} bytes`,
-        LARGE_KEYS_SINCE,
+        { until: LARGE_KEYS_SINCE, says: TOO_BIG },
       ]
 }
+
+/** PCPU_MIN_UNIT_SIZE: what the per-CPU allocator hands out at once. */
+const MAX_PERCPU_VALUE = 32768
+const percpuValue: Constraint = ({ valueSize }) =>
+  valueSize <= MAX_PERCPU_VALUE
+    ? undefined
+    : [
+        `has values of ${bytes(valueSize)} for each CPU, more than ${MAX_PERCPU_VALUE}`,
+        'Keep large values in a map that is not per CPU',
+        { says: TOO_BIG },
+      ]
+
+/** HTAB_CREATE_FLAG_MASK and ARRAY_CREATE_FLAG_MASK: flags that only other types have. */
+const hasNoFlag =
+  (flag: number, name: string): Constraint =>
+  ({ flags }) =>
+    (flags & flag) === 0 ? undefined : [`has the flag ${name}, which its type does not know`, 'Leave the flag out']
+const notMapped = hasNoFlag(1 << 10, 'BPF_F_MMAPABLE')
+const preallocated = hasNoFlag(NO_PREALLOC, 'BPF_F_NO_PREALLOC')
 
 const perfEntries: Constraint = (map, loader) => (loader.sizesPerfArrays ? undefined : hasEntries(map, loader))
 
@@ -115,18 +137,18 @@ const cgroupKey: Constraint = ({ keySize }) =>
     ? undefined
     : [`has keys of ${bytes(keySize)}`, 'Use struct bpf_cgroup_storage_key, or a __u64']
 
-const HASHES = [hashKey, hasValue, hasEntries]
-const ARRAYS = [keyIs(4), hasEntries]
+const HASHES = [hashKey, hasValue, hasEntries, notMapped]
+const ARRAYS = [keyIs(4), hasEntries, preallocated]
 const LOCAL = [noPrealloc, hasNoEntries, keyIs(4), hasValue, hasTypes]
 
 const CONSTRAINTS: Readonly<Record<number, readonly Constraint[]>> = {
   [HASH]: HASHES,
-  [PERCPU_HASH]: HASHES,
+  [PERCPU_HASH]: [...HASHES, percpuValue],
   [LRU_HASH]: [...HASHES, prealloc],
-  [LRU_PERCPU_HASH]: [...HASHES, prealloc],
+  [LRU_PERCPU_HASH]: [...HASHES, prealloc, percpuValue],
   [HASH_OF_MAPS]: [hashKey, valueIs(4), hasEntries],
   [ARRAY]: [...ARRAYS, hasValue],
-  [PERCPU_ARRAY]: [...ARRAYS, hasValue],
+  [PERCPU_ARRAY]: [...ARRAYS, hasValue, percpuValue],
   [PROG_ARRAY]: [...ARRAYS, valueIs(4)],
   [CGROUP_ARRAY]: [...ARRAYS, valueIs(4)],
   [ARRAY_OF_MAPS]: [...ARRAYS, valueIs(4)],
@@ -161,12 +183,12 @@ export const mapDefinition: Rule = {
       for (const constraint of CONSTRAINTS[definition.type] ?? []) {
         const wrong = constraint(definition, loader)
         if (wrong === undefined) continue
-        const [found, remedy, until] = wrong
+        const [found, remedy, { until, says } = { says: INVALID }] = wrong
         yield {
           ...mapPlace(context, map),
           ...(until === undefined ? {} : { since: until }),
           refusedIn: [{ since: ALWAYS, ...(until !== undefined && { until }) }],
-          kernelSays: `bpf(BPF_MAP_CREATE): ${until === undefined ? '-EINVAL' : '-E2BIG'}`,
+          kernelSays: says,
           message: `map '${map.name}', a ${mapTypeInfo(definition.type)?.name ?? definition.type}, ${found}`,
           hint: remedy,
         }

@@ -23,3 +23,12 @@ test('a map type that came later is told at its first use', async () => {
 test('what kernels have had since 4.4 is no finding', async () => {
   expect(await find(mapType, source('BPF_MAP_TYPE_PROG_ARRAY'))).toEqual([])
 })
+
+test('a type that no kernel has is refused by all', async () => {
+  const found = await find(
+    mapType,
+    `struct { __uint(type, 999); __uint(max_entries, 1); __type(key, int); __type(value, int); } odd SEC(".maps");
+     SEC("xdp") int prog(void *ctx) { int key = 0; return bpf_map_lookup_elem(&odd, &key) != 0; }`,
+  )
+  expect(wordsOn('6.18', found)).toEqual(['bpf(BPF_MAP_CREATE): -EINVAL'])
+})

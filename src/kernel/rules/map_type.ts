@@ -2,6 +2,7 @@ import { mapTypeInfo } from '../features.ts'
 import type { CheckContext, Rule } from '../rule.ts'
 import { absence } from './availability.ts'
 import { mapPlace } from './map_uses.ts'
+import { ALWAYS } from './refusal.ts'
 
 export const mapType: Rule = {
   name: 'map-type',
@@ -13,8 +14,18 @@ export const mapType: Rule = {
         [map.definition?.type, false],
         [map.definition?.inner?.type, true],
       ] as const) {
-        const info = type === undefined ? undefined : mapTypeInfo(type)
-        if (info === undefined) continue
+        if (type === undefined) continue
+        const info = mapTypeInfo(type)
+        if (info === undefined) {
+          yield {
+            ...mapPlace(context, map),
+            refusedIn: [{ since: ALWAYS }],
+            kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
+            message: `${inner ? 'inner map of' : 'map'} '${map.name}' is of type ${type}, which no kernel has so far`,
+            hint: 'Use a map type that these kernels have',
+          }
+          continue
+        }
         const missing = absence(info.availability)
         if (missing === undefined) continue
         yield {
