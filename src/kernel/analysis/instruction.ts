@@ -58,7 +58,6 @@ export const GOTOX = 0x0d
 export const MAY_GOTO = 0xe5
 
 /** `BPF_MODE`. */
-export const MODE_IMM = 0x00
 export const MODE_ABS = 0x20
 export const MODE_IND = 0x40
 export const MODE_MEM = 0x60

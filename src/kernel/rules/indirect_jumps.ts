@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts'
 import { instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS } from './refusal.ts'
 
-/** 493d9e0d6083, "bpf, x86: add support for indirect jumps". */
+/** `BPF_JMP | BPF_JA | BPF_X`, with maps of instructions as its tables. */
 export const indirectJumps: Rule = instructionRule({
   name: 'indirect-jumps',
   scope: 'whole-program',

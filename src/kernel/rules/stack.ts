@@ -52,7 +52,7 @@ function frameWords({ code, frame }: FunctionCode): Phase[] {
 
 /**
  * `check_max_stack_depth` rounds each frame to 32 bytes, with a JIT to 16 since
- * 6.9 (1f1e864b6555). Since 6.13 a tracing program has a private stack for each
+ * 6.9. Since 6.13 a tracing program has a private stack for each
  * function of 64 bytes or more, unless it makes tail calls (a76ab5731e32).
  */
 export const stackDepth: Rule = {
@@ -114,7 +114,7 @@ function placeOfCall(program: LoadedProgram, path: readonly Call[]): Pick<Violat
 /** `bpf_tail_call`. */
 const TAIL_CALL = 12
 
-export function makesTailCall({ calls }: FunctionCode): boolean {
+function makesTailCall({ calls }: FunctionCode): boolean {
   return tailCallOf(calls) !== undefined
 }
 

@@ -3,7 +3,7 @@
 import type { BtfType } from '../../object/types.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { counted, placeOf, refuse } from './refusal.ts'
-import { makesTailCall, roundUp, tailCallOf } from './stack.ts'
+import { roundUp, tailCallOf } from './stack.ts'
 import { SUBPROGRAMS } from './subprograms.ts'
 
 /** e411901c0b77, "bpf: allow for tailcalls in BPF subprograms for x64 JIT". */
@@ -51,7 +51,7 @@ export const tailCallStack: Rule = {
       if (program.depth().frames.cycle !== undefined) continue
       for (const { code } of program.functions.slice(1)) {
         const index = tailCallOf(code.calls)
-        if (index === undefined || !makesTailCall(code)) continue
+        if (index === undefined) continue
         const by32 = program.depth().above(code, ({ frame }) => roundUp(Math.max(frame().bytes, 1), 32))
         const by16 = program.depth().above(code, ({ frame }) => roundUp(frame().bytes, 16))
         if (by32 < CALLER_STACK) continue
