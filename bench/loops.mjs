@@ -98,7 +98,8 @@ async function loopingPrograms(input) {
 function classOf({ message }) {
   if (message.includes('trip count is unknown')) return 'its trip count is unknown'
   if (message.includes('never ends')) return 'it never ends'
-  if (message.includes('too large')) return 'more than 100,000 instructions'
+  if (message.includes('too large')) return 'more than 100,000 instructions, not tried'
+  if (message.includes('a jump is longer')) return 'no loop left, but longer than jumps reach (32,767)'
   return message
 }
 

@@ -7,6 +7,7 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
@@ -78,9 +79,14 @@ std::string why(Loop &L, ScalarEvolution &Evolution,
     return whyUnbounded(L);
   if (!L.isSafeToClone())
     return "it holds code that must not be copied";
-  return "it is too large: " + std::to_string(Count) + " iterations × " +
-         std::to_string(Each) + " instructions, and these kernels take " +
-         std::to_string(Settings.MaxInstructions);
+  std::string TooLarge = "it is too large: " + std::to_string(Count) +
+                         " iterations × " + std::to_string(Each) +
+                         " instructions, and ";
+  if (SaturatingMultiply(Count, Each) > Settings.MaxInstructions)
+    return TooLarge + "these kernels take " +
+           std::to_string(Settings.MaxInstructions);
+  return TooLarge + "a program of more than " +
+         std::to_string(Settings.budget()) + " is not tried";
 }
 
 const char *hintFor(StringRef Reason) {

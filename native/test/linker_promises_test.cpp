@@ -119,6 +119,24 @@ done:
 }
 )",
           "it is too large: 9000 iterations × ");
+  // Linux 5.2 takes a million, which LLVM would take minutes for.
+  LinkOptions Roomy = oldKernel();
+  Roomy.MaxInstructions = 1'000'000;
+  refuses(R"(
+define i64 @program(i64 %n) section "tc" {
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %r = call i64 @kernel(i64 %i)
+  %next = add i64 %i, 1
+  %more = icmp ult i64 %next, 90000
+  br i1 %more, label %loop, label %done
+done:
+  ret i64 0
+}
+)",
+          "a program of more than 100000 is not tried", Roomy);
   refuses(R"(
 define i64 @program() section "tc" {
 entry:
