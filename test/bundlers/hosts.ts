@@ -45,6 +45,9 @@ export interface Host {
 export const OUT = 'out'
 export const BUNDLE = 'main.mjs'
 
+/** A warning that a plugin took long says more of a busy machine than of the plugin. */
+const checks = { bundlerTimings: false }
+
 export const hosts: Host[] = [
   viteHost('vite build', (entry) => ({ build: { rolldownOptions: { input: entry, output: viteOutput } } })),
   viteHost('vite lib', (entry) => ({
@@ -68,6 +71,7 @@ export const hosts: Host[] = [
         cwd: root,
         input: path.join(root, entry),
         plugins: [rolldownPlugin(options)],
+        checks,
         onLog: (_, log) => onLog(log.message),
       }),
     )
@@ -127,7 +131,7 @@ function viteHost(name: string, config: (entry: string) => ViteConfig): Host {
       customLogger: logger,
       plugins: [vitePlugin(options)],
       ...rest,
-      build: { outDir: OUT, minify: false, ...build },
+      build: { outDir: OUT, minify: false, ...build, rolldownOptions: { checks, ...build?.rolldownOptions } },
     })
   })
 }
