@@ -12,7 +12,7 @@ import { resolveProfile } from '../src/kernel/profiles.ts'
 import { kernelSources } from './corpus/kernel_sources.ts'
 import { whyNoLoading } from './corpus/load.ts'
 import { loopBitcode } from './rust/loops.ts'
-import { brokenPromises } from './support/code.ts'
+import { brokenPromises, hasBackEdge } from './support/code.ts'
 import { runOnPackets } from './support/test_run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-old-'))
@@ -74,6 +74,17 @@ describe('real programs with loops, calls and constants', () => {
     expect(info.programs.length).toBeGreaterThan(0)
     expect(brokenPromises(info)).toEqual([])
   })
+})
+
+test('300 × 300 / 2 iterations: left by unrollLoops, refused at once by the profile', async () => {
+  const { selftests, includePaths, defines } = kernelSources()
+  const options = { inputs: [join(selftests, 'progs', 'loop1.c')], include: includePaths, defines, cflags: ['-w'] }
+  const { info } = await link({ ...options, unrollLoops: true, inspect })
+  expect(info.programs.map(({ name }) => name)).toEqual(['nested_loops'])
+  expect(info.programs.every(hasBackEdge)).toBe(true)
+  await expect(link({ ...options, ...settingsOnly() })).rejects.toThrow(
+    /it is too large: 300 iterations × \d+ instructions, and these kernels take 4096/,
+  )
 })
 
 test('Rust programs with loops', { timeout: 120_000 }, async () => {
