@@ -2,6 +2,7 @@ import { flagInfo } from '../features.ts'
 import type { Rule } from '../rule.ts'
 import { absence } from './availability.ts'
 import { mapPlace } from './map_uses.ts'
+import { ALWAYS } from './refusal.ts'
 
 /** Flags of `bpf(BPF_MAP_CREATE)` that came with the first maps have no entry. */
 const FLAGS = [
@@ -26,6 +27,9 @@ const FLAGS = [
   'BPF_F_NO_USER_CONV',
 ]
 
+/** Behind the last flag of any kernel, BPF_F_RB_OVERWRITE of 6.19. */
+const NO_FLAG = 1 << 20
+
 /** Of the maps that the object defines: the flags of `.data`, `.rodata` and `.bss` are the loader's, which adapts them. */
 export const mapFlags: Rule = {
   name: 'map-flags',
@@ -34,6 +38,15 @@ export const mapFlags: Rule = {
   *check(context) {
     for (const map of context.object.maps) {
       const flags = map.definition?.flags ?? 0
+      if (flags >= NO_FLAG) {
+        yield {
+          ...mapPlace(context, map),
+          refusedIn: [{ since: ALWAYS }],
+          kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
+          message: `map '${map.name}' has the flags 0x${flags.toString(16)}, of which no kernel so far has the highest`,
+          hint: 'Leave it out',
+        }
+      }
       for (const name of FLAGS) {
         const info = flagInfo(name)
         if (info === undefined || (flags & info.value) === 0) continue
