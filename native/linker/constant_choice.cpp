@@ -82,7 +82,7 @@ Value *choosePacked(Instruction &At, Value &Index,
   Builder.SetInsertPoint(&At);
   Value *Shift =
       Builder.CreateShl(Builder.CreateAnd(Wide, PerWord - 1), Log2_32(Bits));
-  return Builder.CreateTrunc(
+  return Builder.CreateZExtOrTrunc(
       Builder.CreateAnd(Builder.CreateLShr(From, Shift),
                         maskTrailingOnes<uint64_t>(Bits)),
       Values.front()->getType());

@@ -14,6 +14,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/IR/ReplaceConstant.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
@@ -133,6 +134,9 @@ private:
                         : (-From->Constant + From->Scale - 1) / From->Scale;
     int64_t Room = int64_t(Size - Layout.getTypeStoreSize(T)) - From->Constant;
     int64_t Last = Room < 0 ? -1 : Room / From->Scale;
+    // An index is signed.
+    Last =
+        std::min(Last, maxIntN(From->Index->getType()->getIntegerBitWidth()));
     if (Last < First || Last - First >= MaxChoices)
       return false;
     SmallVector<Constant *> Values;
