@@ -87,8 +87,10 @@ describe.skipIf(why !== undefined)(`kernels${why === undefined ? '' : ` (skipped
   })
 
   describe('our rules say what kernels say', () => {
-    it.each([...KERNELS, RUNNING])('on Linux %s, or it is explained why not', (version) => {
-      const disagreements = (judged.get(version) ?? [])
+    it.for([...KERNELS, RUNNING])('on Linux %s, or it is explained why not', (version, { skip }) => {
+      const verdicts = judged.get(version)
+      if (verdicts === undefined) return skip('the running kernel is another, or loads nothing for us')
+      const disagreements = verdicts
         .filter(({ verdict }) => ['false alarm', 'miss', 'other words'].includes(verdict))
         .filter((each) => explanationOf(each, version) === undefined)
         .map((each) => `${each.verdict}: ${placeOf(each)}: ${brief(each)}`)
@@ -98,9 +100,11 @@ describe.skipIf(why !== undefined)(`kernels${why === undefined ? '' : ` (skipped
     it('disagrees in at most 2 % of what can be judged', () => {
       const matrices = new Map([...judged].map(([version, verdicts]) => [version, countVerdicts(verdicts)]))
       console.log(`\n${formatMatrix(matrices)}`)
-      for (const matrix of matrices.values()) {
+      for (const matrix of matrices.values()) expect(judgedCount(matrix)).toBeGreaterThan(120)
+      // One file of ten programs weighs too much in a sample to count kernel by kernel.
+      const together = countVerdicts([...judged.values()].flat())
+      for (const matrix of step === 1 ? matrices.values() : [together]) {
         const most = judgedCount(matrix) * 0.02
-        expect(judgedCount(matrix)).toBeGreaterThan(120)
         expect(matrix['false alarm']).toBeLessThanOrEqual(most)
         expect(matrix.miss).toBeLessThanOrEqual(most)
         expect(matrix['other words']).toBeLessThanOrEqual(most)
