@@ -1,6 +1,6 @@
 // One object for one profile and for four, and what the rules cost.
 //
-//     npm run bench
+//     node bench/profiles.mjs
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
