@@ -6,6 +6,7 @@
 
 #include "linker/builtins.h"
 
+#include "linker/analyses.h"
 #include "linker/builtin_functions.h"
 
 #include "llvm/ADT/SetVector.h"
@@ -17,7 +18,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
@@ -247,18 +247,10 @@ void expandComparisons(Module &M, const TargetMachine &Machine) {
       std::nullopt, Machine.getOptLevel()));
   Option->setValue(true);
 
-  LoopAnalysisManager Loops;
-  FunctionAnalysisManager Functions;
-  CGSCCAnalysisManager Components;
-  ModuleAnalysisManager Modules;
   PassBuilder Builder(Plain.get());
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(Components);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  Analyses A(Builder);
   // The pass looks at the profile, which must have been computed.
-  Modules.getResult<ProfileSummaryAnalysis>(M);
+  A.Modules.getResult<ProfileSummaryAnalysis>(M);
   for (Function *F : Affected) {
     // Which calls the pass takes is decided here.
     SmallVector<CallInst *> Barred;
@@ -268,7 +260,7 @@ void expandComparisons(Module &M, const TargetMachine &Machine) {
           Call->addFnAttr(Attribute::NoBuiltin);
           Barred.push_back(Call);
         }
-    ExpandMemCmpPass(*Plain).run(*F, Functions);
+    ExpandMemCmpPass(*Plain).run(*F, A.Functions);
     for (CallInst *Call : Barred)
       Call->removeFnAttr(Attribute::NoBuiltin);
   }

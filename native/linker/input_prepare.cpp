@@ -1,11 +1,11 @@
 #include "linker/input_prepare.h"
 
+#include "linker/analyses.h"
 #include "linker/target.h"
 #include "support/bpf_pass_state.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 
 using namespace llvm;
 
@@ -71,21 +71,13 @@ void runEarlyPasses(Module &M) {
       Bpf->createTargetMachine(M.getTargetTriple(), /*CPU=*/"", /*Features=*/"",
                                TargetOptions(), std::nullopt));
 
-  LoopAnalysisManager Loops;
-  FunctionAnalysisManager Functions;
-  CGSCCAnalysisManager Components;
-  ModuleAnalysisManager Modules;
   PassBuilder Builder(Machine.get());
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(Components);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  Analyses A(Builder);
 
   ModulePassManager Passes;
   Builder.invokePipelineStartEPCallbacks(Passes, llvm::OptimizationLevel::O2);
   resetBpfPassState();
-  Passes.run(M, Modules);
+  Passes.run(M, A.Modules);
 }
 
 } // namespace bpflinker

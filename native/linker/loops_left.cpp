@@ -1,12 +1,12 @@
 #include "linker/loops_left.h"
 
+#include "linker/analyses.h"
 #include "linker/locations.h"
 #include "linker/loop_work.h"
 
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -122,22 +122,14 @@ Diagnostic explain(Loop &L, ScalarEvolution &Evolution,
 StringMap<std::vector<Diagnostic>>
 explainLoops(Module &M, TargetMachine &Machine,
              const UnrollSettings &Settings) {
-  LoopAnalysisManager Loops;
-  FunctionAnalysisManager Functions;
-  CGSCCAnalysisManager Components;
-  ModuleAnalysisManager Modules;
   PassBuilder Builder(&Machine);
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(Components);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  Analyses A(Builder);
 
   StringMap<std::vector<Diagnostic>> Explained;
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
-    LoopWork Work(F, Functions);
+    LoopWork Work(F, A.Functions);
     std::vector<Diagnostic> Found;
     // The loops of one line, copied with one around them, are one problem.
     for (Loop *L : Work.loops().getLoopsInPreorder()) {

@@ -1,11 +1,9 @@
 #include "linker/optimize.h"
 
+#include "linker/analyses.h"
 #include "linker/unroll.h"
 
-#include "llvm/Analysis/CGSCCPassManager.h"
-#include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/IR/PassInstrumentation.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Scalar/DCE.h"
@@ -35,22 +33,6 @@ llvm::OptimizationLevel llvmLevel(OptimizationLevel Level) {
   }
   llvm_unreachable("all levels are handled");
 }
-
-/// The analysis managers of one run, in the order that their destructors need.
-struct Analyses {
-  LoopAnalysisManager Loops;
-  FunctionAnalysisManager Functions;
-  CGSCCAnalysisManager Components;
-  ModuleAnalysisManager Modules;
-
-  explicit Analyses(PassBuilder &Builder) {
-    Builder.registerModuleAnalyses(Modules);
-    Builder.registerCGSCCAnalyses(Components);
-    Builder.registerFunctionAnalyses(Functions);
-    Builder.registerLoopAnalyses(Loops);
-    Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
-  }
-};
 
 /// What loops need to be understood, before the pipeline itself: it may hide
 /// bounds (InstCombine makes `n == 0` of `umin(n, 20) == 0`).

@@ -9,6 +9,7 @@
 
 #include "linker/unroll.h"
 
+#include "linker/analyses.h"
 #include "linker/loop_work.h"
 #include "linker/peel.h"
 
@@ -16,7 +17,6 @@
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Dominators.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Transforms/Utils/UnrollLoop.h"
 
@@ -115,22 +115,14 @@ private:
 
 void unrollLoops(Module &M, TargetMachine &Machine,
                  const UnrollSettings &Settings) {
-  LoopAnalysisManager Loops;
-  FunctionAnalysisManager Functions;
-  CGSCCAnalysisManager Components;
-  ModuleAnalysisManager Modules;
   PassBuilder Builder(&Machine);
-  Builder.registerModuleAnalyses(Modules);
-  Builder.registerCGSCCAnalyses(Components);
-  Builder.registerFunctionAnalyses(Functions);
-  Builder.registerLoopAnalyses(Loops);
-  Builder.crossRegisterProxies(Loops, Functions, Components, Modules);
+  Analyses A(Builder);
   SmallVector<Function *> Defined;
   for (Function &F : M)
     if (!F.isDeclaration())
       Defined.push_back(&F);
   for (Function *F : Defined)
-    Unroller(*F, Functions, Settings).run();
+    Unroller(*F, A.Functions, Settings).run();
 }
 
 } // namespace bpflinker
