@@ -1,6 +1,6 @@
 /** Rules over one object, and what they find in terms of the user's files. Imported when a check runs. */
 import type { Diagnostic } from '../errors.ts'
-import { checkObject, type Finding, type Requirement, requirements } from '../kernel/check.ts'
+import { type Finding, judgeObject, type Requirement } from '../kernel/check.ts'
 import { diagnosticOf } from '../kernel/diagnose.ts'
 import { checkNames } from '../kernel/names.ts'
 import type { ResolvedProfile } from '../kernel/profiles.ts'
@@ -21,11 +21,11 @@ export interface Judgement {
  */
 export function judge(info: ObjectInfo, profile: ResolvedProfile, origin: Origin): Judgement {
   checkNames(profile)
-  const findings = checkObject(info, profile)
+  const { findings, requirements } = judgeObject(info, profile)
   const diagnostics = findings.map((finding) => diagnosticOf(finding, profile))
   return {
     findings,
-    requirements: requirements(info, [profile.loader]),
+    requirements,
     diagnostics: placeDiagnostics(diagnostics, origin),
   }
 }

@@ -1,12 +1,10 @@
 /** `bpf-linker requirements <object>`: the least kernel of each program, and why. */
 import { requirements } from '../build/check.ts'
 import { BpfLinkerError } from '../errors.ts'
-import type { Loader } from '../kernel/profiles.ts'
+import { LOADERS, type Loader } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
-
-const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
 
 const spec = {
   name: 'requirements',

@@ -12,7 +12,7 @@ import { isAdded } from './added_features.ts'
 import { lazy } from './analysis/lazy.ts'
 import { loadPrograms } from './analysis/program.ts'
 import { isAvailable, releases } from './features.ts'
-import type { Loader, ResolvedProfile } from './profiles.ts'
+import { LOADERS, type Loader, type ResolvedProfile } from './profiles.ts'
 import { compareReleases, type Release } from './release.ts'
 import type { CheckContext, Rule, Violation } from './rule.ts'
 import { objectRules } from './rules/object_rules.ts'
@@ -47,17 +47,29 @@ export interface RequirementReason {
 /** Every rule, in the order in which findings are listed. */
 export const rules: readonly Rule[] = [...programRules, ...objectRules]
 
-const LOADERS: readonly Loader[] = ['libbpf', 'cilium', 'aya', 'none']
-
 /**
  * What the profile's kernel would refuse. A profile without a kernel finds
  * nothing. What stands behind a load-time guard is a warning, never an error.
  */
 export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding[] {
+  return contextsOf(info, [profile.loader]).flatMap((context) => findingsOf(context, profile))
+}
+
+/** {@link checkObject} and {@link requirements} for the profile's loader, of one analysis. */
+export function judgeObject(
+  info: ObjectInfo,
+  profile: ResolvedProfile,
+): { findings: Finding[]; requirements: Requirement[] } {
+  const contexts = contextsOf(info, [profile.loader])
+  return {
+    findings: contexts.flatMap((context) => findingsOf(context, profile)),
+    requirements: contexts.flatMap(requirementsOf),
+  }
+}
+
+function findingsOf(context: CheckContext, profile: ResolvedProfile): Finding[] {
   const { kernel } = profile
   if (kernel === undefined) return []
-  const [context] = contextsOf(info, [profile.loader])
-  if (context === undefined) return []
   return rules.flatMap((rule) => {
     const wanted = profile.rules[rule.name] ?? rule.severity ?? 'error'
     if (wanted === 'off') return []
@@ -78,16 +90,18 @@ export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding
  * nothing: the loader can switch it off. Neither do rules that only warn.
  */
 export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOADERS): Requirement[] {
-  return contextsOf(info, loaders).flatMap((context) => {
-    const { loader } = context
-    const found = certainRules.flatMap((rule) =>
-      [...rule.check(context)].filter(({ guard }) => guard === undefined).map((v) => ({ ...v, rule: rule.name })),
-    )
-    return info.programs.map(({ name }): Requirement => {
-      const own = found.filter(({ program }) => program === undefined || program === name)
-      const kernel = releases.find((release) => !own.some((violation) => isRefused(violation, release)))
-      return { program: name, loader, kernel, reasons: reasonsOf(own) }
-    })
+  return contextsOf(info, loaders).flatMap(requirementsOf)
+}
+
+function requirementsOf(context: CheckContext): Requirement[] {
+  const { loader, object } = context
+  const found = certainRules.flatMap((rule) =>
+    [...rule.check(context)].filter(({ guard }) => guard === undefined).map((v) => ({ ...v, rule: rule.name })),
+  )
+  return object.programs.map(({ name }): Requirement => {
+    const own = found.filter(({ program }) => program === undefined || program === name)
+    const kernel = releases.find((release) => !own.some((violation) => isRefused(violation, release)))
+    return { program: name, loader, kernel, reasons: reasonsOf(own) }
   })
 }
 

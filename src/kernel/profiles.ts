@@ -34,7 +34,8 @@ import { suggestion } from '../nearest.ts'
 import { compareReleases, type Release } from './release.ts'
 
 /** Who loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
-export type Loader = 'libbpf' | 'cilium' | 'aya' | 'none'
+export const LOADERS = ['libbpf', 'cilium', 'aya', 'none'] as const
+export type Loader = (typeof LOADERS)[number]
 export type RuleSeverity = 'off' | 'warn' | 'error'
 
 /** A profile after `extends` is followed: the kernels an object is for, as link settings and rules. */
