@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { BpfLinkerError, codeFrame, HOST_CODES, NATIVE_CODES } from './errors.ts'
+import {
+  BpfLinkerError,
+  codeFrame,
+  type Diagnostic,
+  type FixIt,
+  type Framed,
+  HOST_CODES,
+  NATIVE_CODES,
+} from './errors.ts'
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 
@@ -28,6 +36,29 @@ describe('codeFrame', () => {
 
   it('keeps tabs before the caret', () => {
     expect(codeFrame({ line: 1, column: 3, sourceLine: '\t\tx' })).toBe('1 | \t\tx\n  | \t\t^')
+  })
+
+  it('counts bytes, as clang does', () => {
+    expect(codeFrame({ line: 1, column: 8, sourceLine: '/* é */ x' })).toBe('1 | /* é */ x\n  |       ^')
+  })
+
+  const fix: FixIt = { file: '/a.c', line: 1, column: 6, endLine: 1, endColumn: 9, text: 'foo' }
+  const guessed: Framed = { file: '/a.c', line: 1, column: 6, length: 3, sourceLine: 'x = (fou)' }
+  const note: Diagnostic = { severity: 'note', code: 'COMPILE_ERROR', message: "'foo' declared here" }
+
+  it('shows what would mend the line, as clang does', () => {
+    const drawn = '1 | x = (fou)\n  |      ^~~\n  |      foo'
+    expect(codeFrame({ ...guessed, fixIts: [fix] })).toBe(drawn)
+    expect(codeFrame({ ...guessed, notes: [{ ...note, file: '/b.h', line: 3, fixIts: [fix] }] })).toBe(drawn)
+  })
+
+  it.each([
+    ['another line', [{ ...fix, line: 2, endLine: 2 }]],
+    ['another file', [{ ...fix, file: '/b.h' }]],
+    ['several places', [fix, { ...fix, column: 2, endColumn: 2 }]],
+    ['several lines', [{ ...fix, text: 'foo\n' }]],
+  ])('shows none of %s', (_, fixIts) => {
+    expect(codeFrame({ ...guessed, fixIts })).toBe('1 | x = (fou)\n  |      ^~~')
   })
 
   it('needs a line and its text', () => {
@@ -62,6 +93,11 @@ describe('BpfLinkerError.fromDiagnostics', () => {
     })
     expect(error.frame).toBe('2 | x\n  | ^')
     expect(error.diagnostics).toHaveLength(2)
+  })
+
+  it('is the first error as a diagnostic again, with all that it had', () => {
+    const first: Diagnostic = { severity: 'error', code: 'COMPILE_ERROR', message: 'no', line: 1, sourceLine: 'x' }
+    expect(BpfLinkerError.fromDiagnostics([first], ['/a.c']).toDiagnostic()).toEqual(first)
   })
 
   it('refuses a list without an error', () => {

@@ -141,6 +141,7 @@ export class BpfLinkerError extends Error {
   readonly notes: Diagnostic[]
   readonly diagnostics: Diagnostic[]
   readonly dependencies: string[]
+  readonly #own: Diagnostic
 
   constructor(code: ErrorCode, message: string, init: BpfLinkerErrorInit = {}) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause })
@@ -154,6 +155,13 @@ export class BpfLinkerError extends Error {
     this.notes = init.notes ?? []
     this.diagnostics = init.diagnostics ?? []
     this.dependencies = init.dependencies ?? []
+    const { cause: _, diagnostics: __, dependencies: ___, ...own } = init
+    this.#own = { severity: 'error', code, message, ...own }
+  }
+
+  /** This error alone, without what else went wrong. */
+  toDiagnostic(): Diagnostic {
+    return this.#own
   }
 
   /** The error for a failed job: its first error diagnostic speaks for all of them. */
@@ -165,16 +173,37 @@ export class BpfLinkerError extends Error {
   }
 }
 
+/** What is needed of a diagnostic to draw its line. */
+export type Framed = Pick<Diagnostic, 'file' | 'line' | 'column' | 'length' | 'sourceLine' | 'notes' | 'fixIts'>
+
 /**
- * The source line of a diagnostic with its number and a caret, as bundlers show it.
- * Undefined without a source line.
+ * The source line of a diagnostic with its number and a caret, as bundlers show it; under the caret what would mend
+ * it, as clang does. Undefined without a source line.
  */
-export function codeFrame(at: Pick<Diagnostic, 'line' | 'column' | 'length' | 'sourceLine'>): string | undefined {
+export function codeFrame(at: Framed): string | undefined {
   if (at.sourceLine === undefined || at.line === undefined) return undefined
   const gutter = `${at.line} | `
-  const text = `${gutter}${at.sourceLine}`
-  if (at.column === undefined) return text
-  // Tabs stay tabs, so that the caret stands under what it points at.
-  const lead = at.sourceLine.slice(0, at.column - 1).replace(/[^\t]/g, ' ')
-  return `${text}\n${' '.repeat(gutter.length - 2)}| ${lead}^${'~'.repeat(Math.max(0, (at.length ?? 1) - 1))}`
+  const margin = `${' '.repeat(gutter.length - 2)}| `
+  // Columns count bytes. Tabs stay tabs, so that the caret stands under what it points at.
+  const bytes = Buffer.from(at.sourceLine)
+  const upTo = (column: number) => margin + bytes.toString('utf8', 0, column - 1).replace(/[^\t]/gu, ' ')
+  const lines = [`${gutter}${at.sourceLine}`]
+  if (at.column !== undefined) {
+    lines.push(`${upTo(at.column)}^${'~'.repeat(Math.max(0, (at.length ?? 1) - 1))}`)
+  }
+  const fix = mendingOf(at)
+  if (fix !== undefined && fix.text !== '') lines.push(upTo(fix.column) + fix.text)
+  return lines.join('\n')
+}
+
+/**
+ * The one replacement that would mend the line a diagnostic shows. Of a guess ("did you mean 'count'?") clang hands it
+ * on with a note. Undefined where there is none, or more than one, or one of several lines.
+ */
+export function mendingOf({ file, line, column, notes = [], fixIts = [] }: Framed): FixIt | undefined {
+  const here = ({ file: f, line: l, endLine, text }: FixIt) =>
+    f === file && l === line && endLine === line && !text.includes('\n')
+  if (fixIts.length > 0) return fixIts.length === 1 ? fixIts.find(here) : undefined
+  const guesses = notes.flatMap((note) => note.fixIts ?? []).filter((fix) => here(fix) && fix.column === column)
+  return guesses.length === 1 ? guesses[0] : undefined
 }

@@ -216,6 +216,9 @@ void ClangDiagnostics::HandleDiagnostic(DiagnosticsEngine::Level Level,
 
   if (S == Severity::Note && Pending) {
     // A note's own include chain repeats its parent's.
+    D.Id = Pending->Id;
+    for (Diagnostic &Note : D.Notes)
+      Note.Id = D.Id;
     Pending->note(std::move(D));
     return;
   }

@@ -1,5 +1,6 @@
 #include "linker/llvm_diagnostics.h"
 
+#include "linker/dag_message.h"
 #include "linker/locations.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -11,7 +12,6 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/PrettyStackTrace.h"
-#include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -63,19 +63,6 @@ bool isUnsupportedMemoryCall(StringRef Message) {
       .Default(false);
 }
 
-/// LLVM names a callee by its DAG node, "0x55f: i64 = GlobalAddress<ptr @f> 0,
-/// prog.c:21:10 too many arguments": an address on the heap, which differs from
-/// run to run. → "call of f: too many arguments".
-std::string withoutDagNode(StringRef Message) {
-  static constexpr StringLiteral Pattern(
-      "^(0x[0-9a-f]+|t[0-9]+): [^ ]+ = [A-Za-z]+<[^@>]*@?\"?([^\">]*)\"?>"
-      "( 0)?(, [^ ]+:[0-9]+:[0-9]+)?,? +(.*)$");
-  SmallVector<StringRef, 6> Parts;
-  if (!Regex(Pattern, Regex::Newline).match(Message, &Parts))
-    return Message.str();
-  return ("call of " + Parts[2] + ": " + Parts[5]).str();
-}
-
 /// What mends the mistakes that BPF programs make most.
 std::string hintFor(StringRef Message) {
   if (Message.contains("stack limit"))
@@ -98,6 +85,8 @@ std::string hintFor(StringRef Message) {
            "function";
   if (Message.contains("signed division") || Message.contains("SDIV"))
     return "use cpu v4, or divide unsigned numbers";
+  if (Message.ends_with("brind"))
+    return "a computed goto is an indirect jump: use a switch";
   if (Message.contains("atomic"))
     return "use cpu v3 or later and 32 or 64 bit variables";
   return {};
@@ -228,7 +217,13 @@ void LlvmDiagnosticScope::reportFatalError(void *Scope, const char *Reason,
                                            bool) {
   auto &Self = *static_cast<LlvmDiagnosticScope *>(Scope);
   const Module &M = Self.M;
-  Diagnostic D = error(Code::CODEGEN_ERROR, StringRef(Reason).trim().str());
+  StringRef Words = StringRef(Reason).trim();
+  Diagnostic D = error(Code::CODEGEN_ERROR, Words.str());
+  if (StringRef Operation = operationNotSelected(Words); !Operation.empty()) {
+    D.Message = ("BPF has no instruction for " + Operation).str();
+    D.note(Diagnostic(Severity::Note, Code::CODEGEN_ERROR,
+                      "LLVM says: " + withoutAddresses(Words)));
+  }
   if (const Function *F = M.getFunction(currentFunction())) {
     D.at(locationOf(*F));
     D.symbol(sourceName(*F));

@@ -59,6 +59,7 @@ void notesBelongToTheirError() {
   if (D.Notes.empty())
     return;
   CHECK_EQ(D.Notes[0].Message, "previous declaration is here");
+  CHECK(D.Notes[0].Id == D.Id);
   CHECK_EQ(D.Notes[0].Where.Line, 1u);
   CHECK_EQ(D.Notes[0].SourceLine, "int f(int);");
 }

@@ -1,5 +1,6 @@
 // What LLVM refuses, and what is undefined: which function, which line.
 
+#include "linker/dag_message.h"
 #include "test/finish.h"
 
 using namespace bpflinker;
@@ -47,6 +48,33 @@ define i64 @program(i64 %x) section "tc" !dbg !4 {
   CHECK_CONTAINS(D.Message, "call of kernel: too many arguments");
   CHECK_CONTAINS(D.Hint, "5 arguments");
   placed(D, 21, "program");
+}
+
+void tooManyArgumentsOfAPointer() {
+  Finished F = make(R"(
+define i64 @program(ptr %f) section "tc" !dbg !4 {
+  %r = call i64 %f(i64 1, i64 2, i64 3, i64 4, i64 5, i64 6), !dbg !7
+  ret i64 %r, !dbg !7
+})");
+  Diagnostic D = F.first(Code::CODEGEN_ERROR);
+  CHECK_EQ(D.Message, "in function program: indirect call: too many arguments");
+  placed(D, 21, "program");
+}
+
+void nodesHaveNoAddresses() {
+  CHECK_EQ(
+      withoutAddresses("Cannot select: 0xc05d430: ch = brind 0xc063d70, "
+                       "0xc05d3c0\n  0xc05d3c0: i64 = and 0xc063d70, 0x7f"),
+      "Cannot select: t1: ch = brind t2, t3\n  t3: i64 = and t2, 0x7f");
+  CHECK_EQ(withoutAddresses(""), "");
+  CHECK_EQ(withoutAddresses("ends in 0x"), "ends in 0x");
+  CHECK_EQ(withoutDagNode("0xc05d430: i64 = load 0xc063d70 strange news"),
+           "t1: i64 = load t2 strange news");
+  CHECK_EQ(withoutDagNode("unsupported dynamic stack allocation"),
+           "unsupported dynamic stack allocation");
+  CHECK_EQ(operationNotSelected("Cannot select: 0xc05d430: ch = brind 0xc06"),
+           "brind");
+  CHECK_EQ(operationNotSelected("Cannot select: intrinsic %llvm.bpf.x"), "");
 }
 
 void tooMuchStack() {
@@ -254,6 +282,8 @@ dead:
 
 int main() {
   tooManyArguments();
+  tooManyArgumentsOfAPointer();
+  nodesHaveNoAddresses();
   tooMuchStack();
   badInlineAssembly();
   libraryCallOfAWideDivision();

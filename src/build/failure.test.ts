@@ -37,6 +37,6 @@ test('of several the first speaks, and what they have in common is there once', 
 test('an error without diagnostics is one itself', () => {
   const crash = new BpfLinkerError('JOB_CRASHED', 'crashed', { hint: 'report it' })
   expect(diagnosticsOf(crash)).toEqual([
-    { severity: 'error', code: 'JOB_CRASHED', message: 'crashed', hint: 'report it', notes: [] },
+    { severity: 'error', code: 'JOB_CRASHED', message: 'crashed', hint: 'report it' },
   ])
 })

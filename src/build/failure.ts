@@ -19,9 +19,7 @@ export function failureOf(
 ): BpfLinkerError {
   const [first] = failed
   if (first === undefined) throw new TypeError('failureOf: nothing failed')
-  const { code, message, hint, file, line, column, symbol, notes } = first.error
-  const diagnostics = unique(failed.flatMap(({ error }) => diagnosticsOf(error)))
-  const shown = diagnostics.find((d) => d.severity === 'error')
+  const { severity: _, code, message, ...own } = first.error.toDiagnostic()
   const several = failed.length > 1
   return new BpfLinkerError(
     code,
@@ -29,9 +27,8 @@ export function failureOf(
       ? `${failed.length} of ${total} objects failed (${failed.map(({ id }) => id).join(', ')}): ${message}`
       : message,
     {
-      ...defined({ hint, file, line, column, symbol, sourceLine: shown?.sourceLine, length: shown?.length }),
-      notes,
-      diagnostics,
+      ...own,
+      diagnostics: unique(failed.flatMap(({ error }) => diagnosticsOf(error))),
       dependencies: [...new Set([...dependencies, ...failed.flatMap(({ error }) => error.dependencies)])].sort(),
       cause: several ? new AggregateError(failed.map(({ error }) => error)) : first.error.cause,
     },
@@ -41,17 +38,9 @@ export function failureOf(
 /** The diagnostics of an error; one that has none (a crash, a missing file) is one itself. */
 export function diagnosticsOf(error: BpfLinkerError): Diagnostic[] {
   if (error.diagnostics.length > 0) return error.diagnostics
-  const { code, message, hint, file, line, column, symbol, notes } = error
-  return [{ severity: 'error', code, message, ...defined({ hint, file, line, column, symbol }), notes }]
+  return [error.toDiagnostic()]
 }
 
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...new Map(diagnostics.map((d) => [JSON.stringify(d), d])).values()]
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** Without the keys whose value is undefined. */
-function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Defined<T>
 }

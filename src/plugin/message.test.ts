@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
-import { drawError, errorToRollupMessage, toEsbuildMessage } from './message.ts'
+import { errorsOf, errorToRollupMessage, toEsbuildMessage } from './message.ts'
 
 const root = '/p'
 const first: Diagnostic = {
@@ -28,38 +28,32 @@ const first: Diagnostic = {
 const second: Diagnostic = { severity: 'error', code: 'COMPILE_ERROR', message: 'another', hint: 'mend it' }
 const error = BpfLinkerError.fromDiagnostics([first, second])
 
-describe('drawError', () => {
-  it('draws all of it, with places relative to the root', () => {
-    expect(drawError(error, root)).toBe(
-      [
-        "src/x.bpf.c:3:10: error: use of undeclared identifier 'cout'",
-        '  3 | \treturn a cout;',
-        '    | \t        ^~~~',
-        "  src/x.h:1:5: note: 'count' declared here",
-        '    1 | int count;',
-        '      |     ^',
-        'error: another',
-        '  hint: mend it',
-      ].join('\n'),
-    )
-  })
-
-  it('draws an error that is no job’s', () => {
-    const invalid = new BpfLinkerError('CONFIG_INVALID', 'objects: missing', { file: '/p/c.json', hint: 'add it' })
-    expect(drawError(invalid, root)).toBe('c.json: error: objects: missing\n  hint: add it')
-  })
-})
-
 describe('errorToRollupMessage', () => {
   it('points at the first error and tells of the others', () => {
     const message = errorToRollupMessage(error, root)
     expect(message).toMatchObject({
       id: '/p/src/x.bpf.c',
       loc: { file: '/p/src/x.bpf.c', line: 3, column: 10 },
-      frame: '3 | \treturn a cout;\n  | \t        ^~~~',
+      frame: '3 | \treturn a cout;\n  | \t        ^~~~\n  | \t        count',
+      stack: '',
     })
-    expect(message.message).toMatch(/^use of undeclared identifier 'cout'\n/)
-    expect(message.message).toContain('error: another\n  hint: mend it')
+    expect(message).toBeInstanceOf(Error)
+    expect(message.message).toBe(
+      [
+        "use of undeclared identifier 'cout'",
+        "  src/x.h:1:5: note: 'count' declared here",
+        '    1 | int count;',
+        '      |     ^',
+        'error: another [COMPILE_ERROR]',
+        '  hint: mend it',
+      ].join('\n'),
+    )
+  })
+
+  it('shows the frame of an error that is no job’s', () => {
+    const place = { file: '/p/c.json', line: 2, column: 1, sourceLine: '}' }
+    const message = errorToRollupMessage(new BpfLinkerError('CONFIG_LOAD_FAILED', 'unexpected }', place), root)
+    expect(message).toMatchObject({ id: '/p/c.json', code: 'CONFIG_LOAD_FAILED', frame: '2 | }\n  | ^' })
   })
 })
 
@@ -84,5 +78,29 @@ describe('toEsbuildMessage', () => {
       text: 'a.bc: another',
       notes: [{ text: 'mend it' }],
     })
+  })
+
+  it('does so for notes, too, and marks the whole of a line that has no column', () => {
+    const note: Diagnostic = {
+      severity: 'note',
+      code: 'SYMBOL_DUPLICATE',
+      message: 'first here',
+      file: '/p/a.c',
+      line: 7,
+    }
+    const notes = [note, { ...note, sourceLine: '\tint é;' }]
+    expect(toEsbuildMessage({ ...second, notes }, root).notes).toEqual([
+      { text: 'a.c:7: first here' },
+      { text: 'first here', location: { file: 'a.c', line: 7, column: 1, length: 7, lineText: '\tint é;' } },
+      { text: 'mend it' },
+    ])
+  })
+})
+
+describe('errorsOf', () => {
+  it('is every error, and the error itself where it is no job’s', () => {
+    expect(errorsOf(error)).toEqual([first, second])
+    const crash = new BpfLinkerError('JOB_CRASHED', 'crashed', { hint: 'report it' })
+    expect(errorsOf(crash)).toEqual([{ severity: 'error', code: 'JOB_CRASHED', message: 'crashed', hint: 'report it' }])
   })
 })

@@ -5,22 +5,19 @@
  *   scheme of a URL, and a real file needs no virtual file system.
  * - Assets of imports are emitted through the loader, which keeps them with the module: a module from the cache brings
  *   its asset along. `output.assetModuleFilename` and `publicPath` count as for the bundler's own assets.
- * - Messages carry place and source line in their text, since the loader's messages have nothing else.
+ * - A module with a message is not cached: it has the message again in the next build.
  */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Compilation as RspackCompilation, Compiler as RspackCompiler } from '@rspack/core'
 import type { NativeBuildContext, UnpluginBuildContext, UnpluginContext, UnpluginOptions } from 'unplugin'
-import type { Compilation as WebpackCompilation, Compiler as WebpackCompiler } from 'webpack'
+import type { Diagnostic } from '../errors.ts'
 import { bytesModule, failedModule, urlModule } from './code.ts'
 import { type Built, createContext, type Outcome, type PluginContext } from './context.ts'
-import { drawDiagnostic, drawError } from './message.ts'
+import { errorsOf } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import { type InvalidRequest, MAYBE_OURS, parseRequest, type Request, VIRTUAL_PREFIX } from './request.ts'
-
-type Compiler = WebpackCompiler | RspackCompiler
-type Compilation = WebpackCompilation | RspackCompilation
+import { type Compilation, type Compiler, report } from './webpack_messages.ts'
 
 /** `virtual.js`; `virtual.ts` when our own sources run. */
 const VIRTUAL_FILE = fileURLToPath(new URL(`./virtual${path.extname(import.meta.url)}`, import.meta.url))
@@ -80,16 +77,27 @@ async function moduleOf(
     'error' in request ? request : await context.build(request, request.form === 'url')
   if ('dependencies' in outcome) for (const file of outcome.dependencies) host.addWatchFile(file)
   if (outcome.error !== undefined) {
-    // Does not throw here: the module after it must stand for the failure.
-    host.error(context.isNews(outcome.error) ? drawError(outcome.error, root) : `${outcome.error.message} (see above)`)
-    return failedModule(outcome.error.message)
+    const { error } = outcome
+    const again: Diagnostic = { severity: 'error', code: error.code, message: `${error.message} (see above)` }
+    reportInModule(nativeContext(host), context.isNews(error) ? errorsOf(error) : [again], root)
+    // The module must stand for the failure.
+    return failedModule(error.message)
   }
-  for (const warning of outcome.warnings) {
-    if (context.isNews(warning)) host.warn(drawDiagnostic(warning, root))
-  }
+  reportInModule(
+    nativeContext(host),
+    outcome.warnings.filter((warning) => context.isNews(warning)),
+    root,
+  )
   return 'form' in request && request.form === 'url'
     ? urlModule(emitAsset(nativeContext(host), outcome, request, root))
     : bytesModule(outcome.bytes)
+}
+
+function reportInModule({ compilation, loaderContext }: NativeContext, diagnostics: Diagnostic[], root: string): void {
+  if (diagnostics.length === 0) return
+  if (compilation === undefined || loaderContext === undefined) throw new TypeError('unplugin loads without a loader')
+  loaderContext.cacheable(false)
+  report(compilation, diagnostics, root, { module: loaderContext._module, resource: loaderContext.resourcePath })
 }
 
 /** The address of an asset, named as the bundler names its own; a JavaScript expression. */
@@ -112,17 +120,19 @@ function emitAsset(
 
 /** Adds the objects that no import made an asset of. */
 async function emitObjects(compiler: Compiler, compilation: Compilation, context: PluginContext): Promise<void> {
-  const { WebpackError, sources } = compiler.webpack
+  const { sources } = compiler.webpack
   const { root } = context.place
   for (const outcome of await context.emitted()) {
     for (const file of outcome.dependencies) compilation.fileDependencies.add(file)
     if (outcome.error !== undefined) {
-      if (context.isNews(outcome.error)) push(compilation.errors, new WebpackError(drawError(outcome.error, root)))
+      if (context.isNews(outcome.error)) report(compilation, errorsOf(outcome.error), root)
       continue
     }
-    for (const warning of outcome.warnings) {
-      if (context.isNews(warning)) push(compilation.warnings, new WebpackError(drawDiagnostic(warning, root)))
-    }
+    report(
+      compilation,
+      outcome.warnings.filter((warning) => context.isNews(warning)),
+      root,
+    )
     const bytes = toBuffer(outcome.bytes)
     // A module from the bundler's cache was not loaded in this build; its asset is here all the same.
     const there = compilation
@@ -139,12 +149,6 @@ function nativeContext(host: UnpluginBuildContext): NativeContext {
   const native = host.getNativeBuildContext?.()
   if (native?.framework === 'webpack' || native?.framework === 'rspack') return native
   throw new TypeError(`unplugin hands over the context of ${native?.framework}, where webpack's was expected`)
-}
-
-/** Both bundlers take any Error; their types ask for a class of their own. */
-function push(list: { push(...errors: never[]): unknown }, error: Error): void {
-  error.stack = ''
-  list.push(error as never)
 }
 
 function toBuffer(bytes: Uint8Array): Buffer {

@@ -16,9 +16,7 @@ export interface DrawOptions {
 /** Every diagnostic of an error, or the error itself where it has none. No newline at the end. */
 export function drawError(error: BpfLinkerError, options: DrawOptions = {}): string {
   if (error.diagnostics.some((d) => d.severity === 'error')) return drawDiagnostics(error.diagnostics, options)
-  const { code, message, hint, file, line, column, symbol, notes, frame } = error
-  const lines = [head({ severity: 'error', code, message, file, line, column, symbol }, options)]
-  return [...lines, ...body(frame, hint, notes, options)].join('\n')
+  return drawDiagnostic(error.toDiagnostic(), options)
 }
 
 /** All of them, errors last: what is read first is at the end of a terminal. */
@@ -31,7 +29,16 @@ export function drawDiagnostics(diagnostics: readonly Diagnostic[], options: Dra
 }
 
 export function drawDiagnostic(d: Diagnostic, options: DrawOptions = {}): string {
-  return [head(d, options), ...body(codeFrame(d), d.hint, d.notes ?? [], options)].join('\n')
+  return [head(d, options), ...indented(codeFrame(d)), ...supplements(d, options)].join('\n')
+}
+
+/** What stands under a diagnostic and its source line: the hint, then the notes, indented. */
+export function supplements({ hint, notes = [] }: Diagnostic, options: DrawOptions = {}): string[] {
+  const { paint = plain } = options
+  return [
+    ...indented(hint === undefined ? undefined : `${paint('green', 'hint:')} ${hint}`),
+    ...notes.flatMap((note) => indented(drawDiagnostic(note, options))),
+  ]
 }
 
 const COLORS: Record<Severity, Parameters<Paint>[0]> = {
@@ -41,40 +48,26 @@ const COLORS: Record<Severity, Parameters<Paint>[0]> = {
   remark: 'cyan',
 }
 
-type Head = Pick<Diagnostic, 'severity' | 'code' | 'message'> & {
-  [K in 'file' | 'line' | 'column' | 'symbol']?: Diagnostic[K] | undefined
-}
-
-function head(d: Head, { paint = plain, cwd }: DrawOptions): string {
-  const place = d.file === undefined ? '' : [shorten(d.file, cwd), d.line, d.line && d.column].filter(Boolean).join(':')
-  // The message of a missing file or the like begins with it already.
-  const prefix =
-    place === '' || (d.line === undefined && d.message.includes(d.file ?? '')) ? '' : `${paint('bold', place)}: `
+function head(d: Diagnostic, { paint = plain, cwd }: DrawOptions): string {
+  const place = placeOf(d, cwd)
+  const prefix = place === '' ? '' : `${paint('bold', place)}: `
   const code = d.severity === 'note' ? '' : ` ${paint('dim', `[${d.code}]`)}`
   return `${prefix}${paint(COLORS[d.severity], `${d.severity}:`)} ${d.message}${code}`
 }
 
-function body(
-  frame: string | undefined,
-  hint: string | undefined,
-  notes: readonly Diagnostic[],
-  options: DrawOptions,
-): string[] {
-  const { paint = plain } = options
-  return [
-    ...(frame === undefined ? [] : [indent(frame)]),
-    ...(hint === undefined ? [] : [indent(`${paint('green', 'hint:')} ${hint}`)]),
-    ...notes.map((note) => indent(drawDiagnostic(note, options))),
-  ]
+/** `src/x.bpf.c:3:5`; empty where the message has it already, as that of a missing file has. */
+export function placeOf({ file, line, column, message }: Diagnostic, cwd: string | undefined): string {
+  if (file === undefined || (line === undefined && message.includes(file))) return ''
+  return [shorten(file, cwd), line, line && column].filter(Boolean).join(':')
 }
 
 /** Relative when the file is inside `cwd`; editors and terminals open both. */
-function shorten(file: string, cwd: string | undefined): string {
+export function shorten(file: string, cwd: string | undefined): string {
   if (cwd === undefined || !path.isAbsolute(file)) return file
   const relative = path.relative(cwd, file)
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.replaceAll('\\', '/')
 }
 
-function indent(text: string): string {
-  return text.replace(/^/gm, '  ')
+function indented(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split('\n').map((line) => `  ${line}`)
 }
