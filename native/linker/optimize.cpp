@@ -4,6 +4,7 @@
 #include "linker/unroll.h"
 
 #include "llvm/IR/PassInstrumentation.h"
+#include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Scalar/DCE.h"
@@ -70,8 +71,10 @@ void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
     Callbacks.registerShouldRunOptionalPassCallback([](StringRef Pass, Any) {
       return Pass != "RelLookupTableConverterPass";
     });
-  PassBuilder Builder(&Machine, Tuning, std::nullopt,
-                      Options.ForbidGlobalData ? &Callbacks : nullptr);
+  // Without it passes run on `optnone` functions too.
+  OptNoneInstrumentation OptNone(/*DebugLogging=*/false);
+  OptNone.registerCallbacks(Callbacks);
+  PassBuilder Builder(&Machine, Tuning, std::nullopt, &Callbacks);
   Analyses A(Builder);
   if (Options.ForbidLoops) {
     prepareLoops(M, A);

@@ -6,6 +6,7 @@
 #include "linker/emit.h"
 #include "linker/emit_checks.h"
 #include "linker/global_data.h"
+#include "linker/idle_builtins.h"
 #include "linker/inline.h"
 #include "linker/internalize.h"
 #include "linker/llvm_diagnostics.h"
@@ -78,6 +79,49 @@ void dump(const Module &M, StringRef Dir, StringRef Name,
             .atFile(Path));
 }
 
+void optimizeExcept(Module &M, TargetMachine &Machine,
+                    const LinkOptions &Options,
+                    function_ref<bool(const Function &)> IsExcepted) {
+  OptimizerBarrier Barrier(M);
+  for (Function &F : M)
+    if (!F.isDeclaration() && IsExcepted(F))
+      Barrier.add(F);
+  optimize(M, Machine, Options);
+}
+
+/// Optimises, and lowers memory builtins. Builtins that nothing calls are left
+/// as they are: they come from `compiler_builtins`, optimised.
+void optimizeUsed(MergedModule &Merged, TargetMachine &Machine,
+                  const LinkOptions &Options) {
+  Module &M = *Merged.M;
+  std::vector<std::string> Names;
+  // Promises and --unroll-loops are about all code.
+  if (!promisesAnything(Options) && !Options.UnrollLoops)
+    std::set_difference(Merged.MemoryBuiltins.begin(),
+                        Merged.MemoryBuiltins.end(), Merged.Exports.begin(),
+                        Merged.Exports.end(), std::back_inserter(Names));
+  std::vector<Function *> Idle = idleBuiltins(M, Names);
+  if (!joinIdleBuiltins(Idle))
+    Idle.clear();
+  StringSet<> Spared;
+  for (const Function *F : Idle)
+    Spared.insert(F->getName());
+  optimizeExcept(M, Machine, Options, [&](const Function &F) {
+    return Spared.contains(F.getName());
+  });
+  lowerMemoryBuiltins(M, Machine, Options);
+
+  for (const Function *F : idleBuiltins(M, Names))
+    erase(Names, F->getName());
+  if (none_of(Names, [&](StringRef Name) { return Spared.contains(Name); }))
+    return;
+  // Something came to call one after all: a loop that the optimiser recognised.
+  optimizeExcept(M, Machine, Options, [&](const Function &F) {
+    return !Spared.contains(F.getName());
+  });
+  lowerMemoryBuiltins(M, Machine, Options);
+}
+
 /// Taken before the module goes: what the judge of the object has to say.
 StringMap<FunctionNotes> notesFor(Module &M, TargetMachine &Machine,
                                   const LinkOptions &Options) {
@@ -137,10 +181,9 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
       freezeRodata(M);
     if (Options.ForbidGlobalData)
       forbidLookupTables(M);
-    optimize(M, *Machine, Options);
+    optimizeUsed(Merged, *Machine, Options);
 
     // What code generation needs, on what is left.
-    lowerMemoryBuiltins(M, *Machine, Options);
     if (Options.InlineAll || Options.ForbidLoops)
       inlineMarked(M, *Machine);
     if (Options.ForbidLoops)
