@@ -7,6 +7,40 @@
  *     codecs      for every struct and union a constant of the name of its interface,          codec.ts
  *                 `event.decode(view)`; for maps and variables what reads their bytes
  *
- * An interface and its codec have one name, as an enum's type and object have: `event` is the type of what `event.decode`
- * gives. So a module is used as C is: by the names that are in the source.
+ * An interface and its codec have one name, as an enum's type and object have: `event` is the type of what is read as
+ * `event`. So a module is used as C is: by the names that are in the source.
  */
+import { btfGraph } from '../object/btf_graph.ts'
+import type { ObjectInfo } from '../object/types.ts'
+import { META_NAMES, metaParts } from './generate_meta.ts'
+import { typeParts } from './generate_types.ts'
+import type { GeneratedModule } from './module.ts'
+import type { ShapeOptions } from './shape.ts'
+import type { SourceComments } from './source_comments.ts'
+import { typeContext } from './type_context.ts'
+
+export interface GenerateOptions extends ShapeOptions {
+  /** What the module is of, for its first line: `src/probe.bpf.c`. */
+  of: string
+  /** The least kernel of each program, where it is known. */
+  kernels?: ReadonlyMap<string, string>
+  /** What the sources say of their types. */
+  comments?: SourceComments | undefined
+}
+
+/** Names of a module that no type of the object may have. */
+export const MODULE_NAMES: readonly string[] = [...META_NAMES, 'bytes']
+
+/**
+ * @param object inspected with `types: true`
+ * @throws BpfLinkerError OBJECT_INVALID where its BTF cannot be
+ */
+export function generateModule(object: ObjectInfo, options: GenerateOptions): GeneratedModule {
+  const { of, kernels, comments, ...shapes } = options
+  const context = typeContext(btfGraph(object), shapes, MODULE_NAMES)
+  return {
+    comment: [`Types of ${of}, made by bpf-linker. Changes are overwritten.`],
+    imports: [],
+    parts: [...metaParts(object, context, kernels, comments), ...typeParts(context, comments)],
+  }
+}

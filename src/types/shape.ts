@@ -82,7 +82,7 @@ function shapeAt(
     case 'enum':
     case 'enum64':
       if (bytes === 0) return { kind: 'bytes', bytes }
-      return { kind: 'enum', id: type.id, bytes, bits, signed: type.signed, as: numeric(bytes * 8, undefined, options) }
+      return { kind: 'enum', id: type.id, bytes, bits, signed: type.signed, as: enumAs(type, bytes, options) }
     case 'float':
       return bytes === 4 || bytes === 8 ? { kind: 'float', bytes } : { kind: 'bytes', bytes }
     case 'ptr':
@@ -101,6 +101,16 @@ function shapeAt(
 function numeric(bits: number, bitSize: number | undefined, options: ShapeOptions): 'number' | 'bigint' {
   if (bits <= 32 || (bitSize !== undefined && bitSize <= 53)) return 'number'
   return options.integers === 'number' && bits <= 64 ? 'number' : 'bigint'
+}
+
+function enumAs(
+  { values }: { values: readonly { value: number | string }[] },
+  bytes: number,
+  options: ShapeOptions,
+): 'number' | 'bigint' {
+  // One value that no number can be makes all of them bigints.
+  const safe = values.every(({ value }) => Number.isSafeInteger(Number(value)))
+  return numeric(bytes * 8, undefined, safe ? options : {})
 }
 
 function arrayShape(

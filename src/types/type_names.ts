@@ -5,19 +5,29 @@
  *     typedef struct event event;         event                 (the same type)
  *     typedef struct { … } event_t;       event_t               (an anonymous struct is named by its typedef)
  *     struct { struct { … } at; } event;  event_at              (or by the member or variable that it is the type of)
+ *     __type(value, struct { … })         counts_value          (or by the map)
  *     typedef __u32 event;                event, or event_2     (a struct `event` comes first)
+ *     Foo_3C_u32_3E_                      Foo_u32               (as our linker writes Rust's `Foo<u32>`)
  *
  * Of several types with one name the first by kind, then by layout, keeps it, the others end in `_2`, `_3`, …: the names
  * depend on what the types are, never on their order in the BTF, which links change. Names that TypeScript or the
- * generated file itself needs end in `_`.
+ * generated file itself needs end in `_`. What has no value of its own has no name: anonymous members, whose fields are
+ * those of their struct, and the structs that define maps.
  */
-
 import { type NameSet, uniqueName } from '../object/btf_fields.ts'
-import { type BtfGraph, isModifier, resolve } from '../object/btf_graph.ts'
+import { type BtfComposite, type BtfGraph, isComposite, isModifier, resolve, typeOf } from '../object/btf_graph.ts'
 import type { BtfType } from '../object/types.ts'
+import { readableName } from './source_name.ts'
 
-/** By BTF id: structs, unions and enums always; typedefs that have a name of their own. */
+/** By BTF id: structs, unions, enums and typedefs. */
 export type TypeNames = ReadonlyMap<number, string>
+
+/** What a type would be called if it were alone. */
+interface Wish {
+  name: string
+  /** After the place of an anonymous type: names of the source come first. */
+  invented: boolean
+}
 
 /** What may not be the name of a type or a value in a module. */
 const RESERVED = new Set(
@@ -39,14 +49,13 @@ const RANK: readonly BtfType['kind'][] = ['struct', 'union', 'enum', 'enum64', '
  * @param taken names that the generated file gives to other things
  */
 export function nameTypes(graph: BtfGraph, taken: Iterable<string> = []): TypeNames {
-  const wishes = wishedNames(graph)
   const names = new Map<number, string>()
   const used: NameSet = new Map([...taken].map((name) => [name, 2]))
   // Stable: equal keys stay in the order of the BTF.
-  const order = [...wishes]
-    .map(([id, wish]) => ({ id, wish, key: sortKey(graph, id) }))
-    .sort((a, b) => compare(a.wish, b.wish) || compare(a.key, b.key))
-  for (const { id, wish } of order) names.set(id, uniqueName(wish, used))
+  const order = [...wishedNames(graph)]
+    .map(([id, wish]) => ({ id, ...wish, key: sortKey(graph, id) }))
+    .sort((a, b) => compare(a.name, b.name) || Number(a.invented) - Number(b.invented) || compare(a.key, b.key))
+  for (const { id, name } of order) names.set(id, uniqueName(name, used))
   for (const { id, kind } of graph.types) {
     const target = graph.resolved[id] as number
     if (kind !== 'typedef' || names.has(id)) continue
@@ -82,69 +91,120 @@ export function quote(text: string): string {
     .replaceAll('*/', '*\\/')}'`
 }
 
-/** What each type would be called if it were alone. Typedefs that are one with their struct are left out. */
-function wishedNames(graph: BtfGraph): Map<number, string> {
-  const wishes = new Map<number, string>()
-  const anonymous: number[] = []
+/** Typedefs that are one with their struct are left out. */
+function wishedNames(graph: BtfGraph): Map<number, Wish> {
+  const wishes = new Map<number, Wish>()
+  const typedefs = graph.types.flatMap(({ id, kind, name = '' }) =>
+    kind === 'typedef' ? { id, name: identifier(readableName(name)) } : [],
+  )
+  const nameless = namelessTypes(graph)
   for (const type of graph.types) {
-    if (!isNamed(type)) continue
-    if (type.name !== undefined) wishes.set(type.id, identifier(type.name))
-    else anonymous.push(type.id)
+    if (!isTagged(type) || type.name === undefined || nameless.has(type.id)) continue
+    wishes.set(type.id, { name: identifier(readableName(type.name)), invented: false })
   }
-  const typedefs = graph.types.filter((type) => type.kind === 'typedef')
-  nameByTypedefs(graph, typedefs, wishes)
-  for (const typedef of typedefs) {
-    const wish = identifier(typedef.name ?? '')
-    if (wishes.get(graph.resolved[typedef.id] as number) !== wish) wishes.set(typedef.id, wish)
+  // `typedef struct { … } event_t`: of several typedefs the first by the alphabet names it.
+  for (const { id, name } of [...typedefs].sort((a, b) => compare(a.name, b.name))) {
+    const target = resolve(graph, id)
+    if (isTagged(target) && target.name === undefined && !wishes.has(target.id)) {
+      wishes.set(target.id, { name, invented: false })
+    }
   }
-  nameByPlace(graph, wishes)
-  for (const id of anonymous) if (!wishes.has(id)) wishes.set(id, `anonymous_${graph.types[id]?.kind}`)
+  for (const { id, name } of typedefs) {
+    if (wishes.get(graph.resolved[id] as number)?.name !== name) wishes.set(id, { name, invented: false })
+  }
+  nameByPlace(graph, wishes, nameless)
+  for (const type of graph.types) {
+    if (!isTagged(type) || wishes.has(type.id) || nameless.has(type.id)) continue
+    wishes.set(type.id, { name: `anonymous_${type.kind === 'enum64' ? 'enum' : type.kind}`, invented: true })
+  }
   return wishes
 }
 
-function isNamed({ kind }: BtfType): boolean {
+function isTagged({ kind }: BtfType): boolean {
   return kind === 'struct' || kind === 'union' || kind === 'enum' || kind === 'enum64'
 }
 
-/** `typedef struct { … } event_t`: of several typedefs the first by the alphabet names it. */
-function nameByTypedefs(graph: BtfGraph, typedefs: readonly BtfType[], wishes: Map<number, string>): void {
-  const sorted = typedefs
-    .map(({ id, name = '' }) => ({ id, wish: identifier(name) }))
-    .sort((a, b) => compare(a.wish, b.wish))
-  for (const { id, wish } of sorted) {
-    const target = resolve(graph, id)
-    if (isNamed(target) && target.name === undefined && !wishes.has(target.id)) wishes.set(target.id, wish)
+/** Anonymous members, and the structs of variables in `.maps`, those of inner maps among them. */
+function namelessTypes(graph: BtfGraph): Set<number> {
+  const nameless = new Set<number>()
+  for (const { definition } of mapVariables(graph)) {
+    nameless.add(definition.id)
+    const values = definition.members.find(({ name }) => name === 'values')
+    const inner = values === undefined ? undefined : innermost(graph, values.type)
+    if (inner !== undefined && isComposite(inner) && inner.name === undefined) nameless.add(inner.id)
   }
+  for (const type of graph.types) {
+    if (!isComposite(type)) continue
+    for (const member of type.members) {
+      const inner = resolve(graph, member.type)
+      if (member.name === undefined && isComposite(inner) && inner.name === undefined) nameless.add(inner.id)
+    }
+  }
+  return nameless
 }
 
-/** `event_at` for what only a member `at` of `event` has as its type; a variable's type has the variable's name. */
-function nameByPlace(graph: BtfGraph, wishes: Map<number, string>): void {
+function mapVariables(graph: BtfGraph): { name: string; definition: BtfComposite }[] {
+  const sections = graph.types.filter((type) => type.kind === 'dataSec' && type.name === '.maps')
+  return sections.flatMap((section) =>
+    ('variables' in section ? section.variables : []).flatMap(({ type: id }) => {
+      const variable = typeOf(graph, id)
+      const definition = variable.kind === 'var' ? innermost(graph, variable.type) : undefined
+      return definition !== undefined && isComposite(definition) ? { name: variable.name ?? '', definition } : []
+    }),
+  )
+}
+
+/** Behind arrays, qualifiers, and the pointers that are how a map's definition names types. */
+function innermost(graph: BtfGraph, id: number): BtfType {
+  let type = resolve(graph, id)
+  // Each is another type, and only typedefs could lead back: a circle has no more steps than there are types.
+  for (let steps = graph.types.length; steps > 0 && (type.kind === 'array' || type.kind === 'ptr'); steps--) {
+    type = resolve(graph, type.type)
+  }
+  return type
+}
+
+/** Names anonymous types by the map, the variable or the member that they are of. */
+function nameByPlace(graph: BtfGraph, wishes: Map<number, Wish>, nameless: ReadonlySet<number>): void {
+  const give = (type: BtfType, name: string): boolean => {
+    if (!isTagged(type) || type.name !== undefined || wishes.has(type.id) || nameless.has(type.id)) return false
+    wishes.set(type.id, { name: identifier(name), invented: true })
+    return true
+  }
+  for (const { name, definition } of mapVariables(graph)) {
+    for (const side of ['key', 'value']) {
+      const member = definition.members.find((each) => each.name === side)
+      if (member !== undefined) give(innermost(graph, member.type), `${name}_${side}`)
+    }
+  }
   for (const type of graph.types) {
-    if (type.kind === 'var') nameInner(graph, type.type, identifier(`${type.name ?? ''}_t`), wishes)
+    if (type.kind === 'var') give(elementOf(graph, type.type), `${type.name ?? ''}_t`)
   }
   // Outer types first: what gets its name here may name what is inside it.
-  const pending = [...wishes.keys()].sort((a, b) => compare(wishes.get(a) ?? '', wishes.get(b) ?? '') || a - b)
-  for (let next = 0; next < pending.length; next++) {
-    const id = pending[next] as number
-    const type = graph.types[id]
-    if (type?.kind !== 'struct' && type?.kind !== 'union') continue
+  const pending = [...wishes].map(([id, { name }]) => ({ id, name }))
+  pending.sort((a, b) => compare(a.name, b.name) || a.id - b.id)
+  const entered = new Set<number>()
+  for (const { id, name } of pending) {
+    const type = typeOf(graph, id)
+    if (!isComposite(type) || entered.has(id)) continue
+    entered.add(id)
     for (const member of type.members) {
-      const own = wishes.get(id) ?? ''
+      const inner = elementOf(graph, member.type)
       // Deep nesting must not make names longer and longer.
-      const wish = member.name === undefined || own.length > 200 ? own : identifier(`${own}_${member.name}`)
-      const inner = nameInner(graph, member.type, wish, wishes)
-      if (inner !== undefined) pending.push(inner)
+      const wish = member.name === undefined || name.length > LONGEST_PLACE ? name : `${name}_${member.name}`
+      if (give(inner, wish)) pending.push({ id: inner.id, name: wish })
+      else if (nameless.has(inner.id)) pending.push({ id: inner.id, name })
     }
   }
 }
 
-/** Names an anonymous type behind arrays and qualifiers; its id when it had none before. */
-function nameInner(graph: BtfGraph, id: number, wish: string, wishes: Map<number, string>): number | undefined {
+const LONGEST_PLACE = 200
+
+/** What an array is made of; the type itself where it is none. */
+function elementOf(graph: BtfGraph, id: number): BtfType {
   let type = resolve(graph, id)
   while (type.kind === 'array') type = resolve(graph, type.type)
-  if (!isNamed(type) || type.name !== undefined || wishes.has(type.id)) return undefined
-  wishes.set(type.id, wish)
-  return type.id
+  return type
 }
 
 /** Orders types of one name by what they are, not by where they stand. */
