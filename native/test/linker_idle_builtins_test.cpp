@@ -148,7 +148,8 @@ define internal i128 @wide(i64 %a) {
   ret i128 %r
 }
 define weak hidden ptr @memcpy(ptr %to, ptr %from, i64 %n) {
-  )" + Body + "\n  ret ptr %to\n}\n" + StringRef(Program))
+  )" + Body + "\n  ret ptr %to\n}\n" +
+                       StringRef(Program))
                           .str());
     CHECK_EQ(F.Diagnostics.size(), 0u);
     CHECK_CONTAINS(F.text(), "@memcpy(");
