@@ -26,7 +26,34 @@ export function readKernelSource(folder) {
     ids: new Map(helpers.map(({ id, name }) => [name, id])),
     types: new Set(uapi.filter(({ kind }) => kind === 'prog_type').map(({ name }) => name)),
   }
-  return { releases, sources, uapi, helpers, kfuncs, helperPrograms: readHelperPrograms(folder, sources, known) }
+  const helperPrograms = readHelperPrograms(folder, sources, known)
+  const hooks = new Set(uapi.filter(({ kind }) => kind === 'attach_type').map(({ name }) => name))
+  return {
+    releases,
+    sources,
+    uapi,
+    helpers,
+    kfuncs,
+    helperPrograms,
+    helperHooks: readHooks(folder, sources, known, hooks),
+  }
+}
+
+/** One entry per line: these helpers, from programs of this type at these hooks. */
+function readHooks(folder, sources, { ids, types }, attachTypes) {
+  return rows(folder, 'helper-hooks.tsv', 5).map(({ cells: [spans, source, helpers, program, hooks], fail }) => {
+    check(fail, spans, source, sources)
+    const programType = `BPF_PROG_TYPE_${program}`
+    if (!types.has(programType)) fail(`uapi.tsv has no program type '${programType}'`)
+    for (const name of helpers.split(' ')) if (!ids.has(name)) fail(`helpers.tsv has no helper '${name}'`)
+    // The hook of a struct_ops program is a member of a struct.
+    const named = hooks.split(' ').map((hook) => (program === 'STRUCT_OPS' ? hook : `BPF_${hook}`))
+    for (const hook of program === 'STRUCT_OPS' ? [] : named) {
+      const [attachType] = hook.split('/')
+      if (!attachTypes.has(attachType)) fail(`uapi.tsv has no attach type '${attachType}'`)
+    }
+    return { programType, ids: helpers.split(' ').map((name) => ids.get(name)), spans, source, hooks: named.join(' ') }
+  })
 }
 
 /** One entry per line: these helpers, from each of these program types. `ids` is `all` for types that have no list of their own. */

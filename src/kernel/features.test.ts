@@ -8,6 +8,7 @@ import {
   attachTypeInfo,
   firstRelease,
   flagInfo,
+  helperAt,
   helperFor,
   helperInfo,
   isAvailable,
@@ -79,6 +80,22 @@ test('map types, program types, attach types, flags and kfuncs', () => {
   expect(kfuncInfo('printk')).toBeUndefined()
 })
 
+test.each([
+  ['CGROUP_SOCK_ADDR', 'BPF_CGROUP_INET4_CONNECT', undefined, 'bpf_setsockopt', '5.8'],
+  ['CGROUP_SOCK_ADDR', 'BPF_CGROUP_INET4_BIND', undefined, 'bpf_setsockopt', '5.12'],
+  ['CGROUP_SOCK_ADDR', 'BPF_CGROUP_INET4_BIND', undefined, 'bpf_bind', undefined],
+  ['CGROUP_SOCK_ADDR', 'BPF_CGROUP_UDP4_RECVMSG', undefined, 'bpf_get_retval', undefined],
+  ['TRACING', 'BPF_TRACE_ITER', 'tcp', 'bpf_getsockopt', '5.15'],
+  ['TRACING', 'BPF_TRACE_ITER', 'task', 'bpf_getsockopt', undefined],
+  ['TRACING', 'BPF_TRACE_ITER', 'task', 'bpf_seq_printf', '5.8'],
+  ['TRACING', 'BPF_TRACE_FENTRY', 'do_unlinkat', 'bpf_seq_printf', undefined],
+  ['TRACING', 'BPF_TRACE_FENTRY', 'do_unlinkat', 'bpf_get_current_task', '5.5'],
+  ['CGROUP_SOCK_ADDR', undefined, undefined, 'bpf_bind', '4.17'],
+])('a %s program at %s/%s may call %s since %s', (type, attachType, attachTarget, name, release) => {
+  const hook = { ...(attachType && { attachType }), ...(attachTarget && { attachTarget }) }
+  expect(firstRelease(helperAt(`BPF_PROG_TYPE_${type}`, hook, id(name)))).toBe(release)
+})
+
 test('what disappears is absent from that release on, and may come back', () => {
   const coarse = helperFor('BPF_PROG_TYPE_KPROBE', id('bpf_ktime_get_coarse_ns'))
   expect(coarse?.intervals).toEqual([{ since: '5.11', until: '5.16' }])
@@ -110,7 +127,7 @@ test('6.10 is not 6.1', () => {
 test('what the release does not decide alone is marked', () => {
   const condition = (type: string, helper: string) => helperFor(`BPF_PROG_TYPE_${type}`, id(helper))?.condition
   expect(condition('TRACING', 'bpf_seq_printf')).toBe('attach-type')
-  expect(condition('CGROUP_SKB', 'bpf_set_retval')).toBe('attach-type')
+  expect(condition('CGROUP_SOCK_ADDR', 'bpf_set_retval')).toBe('attach-type')
   expect(condition('TRACING', 'bpf_copy_from_user')).toBe('sleepable')
   expect(condition('XDP', 'bpf_map_lookup_elem')).toBeUndefined()
 })

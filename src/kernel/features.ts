@@ -5,6 +5,7 @@
  * builds never look at them. How they are made: docs/kernels-data.md.
  */
 
+import { helperHookRows } from './data/helper_hooks.generated.ts'
 import { helperPrograms } from './data/helper_programs.generated.ts'
 import { helperRows } from './data/helpers.generated.ts'
 import { kfuncRows } from './data/kfuncs.generated.ts'
@@ -92,6 +93,31 @@ export function helperFor(programType: string, id: number): Availability | undef
   const [ids, ...cells] = row
   const own = availability(...cells)
   return ids === 'all' ? { ...own, intervals: both(own.intervals, helper.availability.intervals) } : own
+}
+
+/** Where a program attaches, as far as its section says. */
+export interface Hook {
+  /** `BPF_CGROUP_INET4_BIND`; of a struct_ops program, the struct. */
+  attachType?: string
+  /** `tcp` of the section `iter/tcp`; of a struct_ops program, the member. */
+  attachTarget?: string
+}
+
+/**
+ * {@link helperFor}, for a program at that hook: some helpers are for a few hooks of a type
+ * only. Where the attach type is not known, what any hook of the type may call.
+ */
+export function helperAt(
+  programType: string,
+  { attachType, attachTarget }: Hook,
+  id: number,
+): Availability | undefined {
+  const rows = helperHookRows.filter(([type, ids]) => type === programType && ids.includes(id))
+  if (rows.length === 0 || attachType === undefined) return helperFor(programType, id)
+  const row = rows.find(([, , , , hooks]) =>
+    hooks.split(' ').some((hook) => hook === attachType || hook === `${attachType}/${attachTarget}`),
+  )
+  return row && availability(row[2], row[3])
 }
 
 /** By value, as map definitions hold it: 27 is `BPF_MAP_TYPE_RINGBUF`. */

@@ -1,7 +1,8 @@
-// Asks the kernel for every program type which helpers it may call, by a program
-// of two instructions each: call, exit. Nothing is attached. It runs as the init
-// process of an initramfs and prints what vm.ts reads, a line for each type:
-// `log` has one digit per helper id from 1 on, 0 refused, 1 allowed, 2 allowed
+// Asks the kernel for every program type, and for the hooks within a type that
+// differ, which helpers it may call, by a program of two instructions each: call,
+// exit. Nothing is attached. It runs as the init process of an initramfs and prints
+// what vm.ts reads, a line for each type and hook, `program` being the program
+// type, the attach type, and what it attaches to: `log` has one digit per helper id from 1 on, 0 refused, 1 allowed, 2 allowed
 // with a GPL-compatible licence only, ? when the verifier said nothing.
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
@@ -24,51 +25,77 @@ enum {
 	// Newer than the headers may be: BPF_NETFILTER, BPF_PROG_TYPE_NETFILTER.
 	NETFILTER_HOOK = 45,
 	NETFILTER_TYPE = 32,
+	UNIX_CONNECT = 49, // BPF_CGROUP_UNIX_CONNECT
 };
 
 static char verifier_log[4096];
 
-// The attach type that the type cannot be loaded without, or that allows it most.
-static int attach_type(int type)
+struct hook {
+	int type;
+	int attach_type;
+	// What a program of tracing or LSM attaches to, in the kernel's BTF.
+	const char *target;
+};
+
+// Of each type, the hook that it cannot be loaded without, or that allows it most.
+static const struct hook main_hooks[] = {
+	{BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_EGRESS, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_CREATE, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_CONNECT, NULL},
+	{BPF_PROG_TYPE_CGROUP_DEVICE, BPF_CGROUP_DEVICE, NULL},
+	{BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_CGROUP_SYSCTL, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_SETSOCKOPT, NULL},
+	{BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, NULL},
+	{BPF_PROG_TYPE_SK_REUSEPORT, BPF_SK_REUSEPORT_SELECT, NULL},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "bpf_fentry_test1"},
+	{BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "file_open"},
+	{NETFILTER_TYPE, NETFILTER_HOOK, NULL},
+};
+
+// The others of data/kernel/helper-hooks.tsv, and those that it leaves out.
+static const struct hook other_hooks[] = {
+	{BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_INGRESS, NULL},
+	{BPF_PROG_TYPE_SOCK_OPS, BPF_CGROUP_SOCK_OPS, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET4_POST_BIND, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_BIND, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_BIND, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_CONNECT, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP4_SENDMSG, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP6_SENDMSG, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP4_RECVMSG, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP6_RECVMSG, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_GETPEERNAME, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_GETPEERNAME, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_GETSOCKNAME, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_GETSOCKNAME, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, UNIX_CONNECT, NULL},
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, UNIX_CONNECT + 1, NULL}, // sendmsg
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, UNIX_CONNECT + 2, NULL}, // recvmsg
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, UNIX_CONNECT + 3, NULL}, // getpeername
+	{BPF_PROG_TYPE_CGROUP_SOCK_ADDR, UNIX_CONNECT + 4, NULL}, // getsockname
+	{BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_GETSOCKOPT, NULL},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, "bpf_fentry_test1"},
+	{BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, "bpf_modify_return_test"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "sched_switch"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "tcp"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "unix"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "task"},
+};
+
+static struct hook main_hook(int type)
 {
-	switch (type) {
-	case BPF_PROG_TYPE_CGROUP_SKB:
-		return BPF_CGROUP_INET_EGRESS;
-	case BPF_PROG_TYPE_CGROUP_SOCK:
-		return BPF_CGROUP_INET_SOCK_CREATE;
-	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
-		return BPF_CGROUP_INET4_CONNECT;
-	case BPF_PROG_TYPE_CGROUP_DEVICE:
-		return BPF_CGROUP_DEVICE;
-	case BPF_PROG_TYPE_CGROUP_SYSCTL:
-		return BPF_CGROUP_SYSCTL;
-	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
-		return BPF_CGROUP_SETSOCKOPT;
-	case BPF_PROG_TYPE_SK_LOOKUP:
-		return BPF_SK_LOOKUP;
-	case BPF_PROG_TYPE_SK_REUSEPORT:
-		return BPF_SK_REUSEPORT_SELECT;
-	case BPF_PROG_TYPE_TRACING:
-		return BPF_TRACE_FENTRY;
-	case BPF_PROG_TYPE_LSM:
-		return BPF_LSM_MAC;
-	case NETFILTER_TYPE:
-		return NETFILTER_HOOK;
-	default:
-		return 0;
-	}
+	for (size_t i = 0; i < sizeof(main_hooks) / sizeof(*main_hooks); i++)
+		if (main_hooks[i].type == type)
+			return main_hooks[i];
+	return (struct hook){.type = type};
 }
 
-static int attach_target(int type)
+static int target_id(const struct hook *hook)
 {
-	if (type == BPF_PROG_TYPE_TRACING)
-		return libbpf_find_vmlinux_btf_id("bpf_fentry_test1", BPF_TRACE_FENTRY);
-	if (type == BPF_PROG_TYPE_LSM)
-		return libbpf_find_vmlinux_btf_id("file_open", BPF_LSM_MAC);
-	return 0;
+	return hook->target ? libbpf_find_vmlinux_btf_id(hook->target, hook->attach_type) : 0;
 }
 
-static void load(int type, int target, int helper, const char *license)
+static void load(const struct hook *hook, int target, int helper, const char *license)
 {
 	struct bpf_insn program[] = {
 		{.code = BPF_JMP | BPF_CALL, .imm = helper},
@@ -78,8 +105,8 @@ static void load(int type, int target, int helper, const char *license)
 	int fd;
 
 	memset(&attr, 0, sizeof(attr));
-	attr.prog_type = type;
-	attr.expected_attach_type = attach_type(type);
+	attr.prog_type = hook->type;
+	attr.expected_attach_type = hook->attach_type;
 	attr.attach_btf_id = target;
 	attr.insns = (uintptr_t)program;
 	attr.insn_cnt = 2;
@@ -87,7 +114,7 @@ static void load(int type, int target, int helper, const char *license)
 	attr.log_buf = (uintptr_t)verifier_log;
 	attr.log_size = sizeof(verifier_log);
 	attr.log_level = 1;
-	attr.prog_flags = type == BPF_PROG_TYPE_SYSCALL ? BPF_F_SLEEPABLE : 0;
+	attr.prog_flags = hook->type == BPF_PROG_TYPE_SYSCALL ? BPF_F_SLEEPABLE : 0;
 	verifier_log[0] = 0;
 	fd = syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
 	if (fd >= 0)
@@ -99,17 +126,30 @@ static bool log_has(const char *words)
 	return strstr(verifier_log, words) != NULL;
 }
 
-static char answer(int type, int target, int helper)
+static char answer(const struct hook *hook, int target, int helper)
 {
-	load(type, target, helper, "GPL");
+	load(hook, target, helper, "GPL");
 	if (!verifier_log[0])
 		return '?';
 	// The last two: 6.10 and later; bpf_get_func_ip.
 	if (log_has("unknown func") || log_has("invalid func") || log_has("cannot use helper") ||
 	    log_has("not supported for program type"))
 		return '0';
-	load(type, target, helper, "MIT");
+	load(hook, target, helper, "MIT");
 	return log_has("GPL") ? '2' : '1';
+}
+
+static void ask_hook(FILE *out, const struct hook *hook)
+{
+	char answers[HELPERS + 1] = "";
+	int target = target_id(hook);
+
+	load(hook, target, NO_HELPER, "GPL");
+	if (log_has("invalid func"))
+		for (int helper = 1; helper <= HELPERS; helper++)
+			answers[helper - 1] = answer(hook, target, helper);
+	fprintf(out, "{\"object\":\"calls\",\"program\":\"%d %d %s\",\"errno\":0,\"log\":\"%s\"}\n", hook->type,
+		hook->attach_type, hook->target ? hook->target : "", answers);
 }
 
 static void ask(FILE *out)
@@ -119,15 +159,12 @@ static void ask(FILE *out)
 	uname(&kernel);
 	fprintf(out, "{\"release\":\"%s\"}\n", kernel.release);
 	for (int type = BPF_PROG_TYPE_SOCKET_FILTER; type <= NETFILTER_TYPE; type++) {
-		char answers[HELPERS + 1] = "";
-		int target = attach_target(type);
+		struct hook hook = main_hook(type);
 
-		load(type, target, NO_HELPER, "GPL");
-		if (log_has("invalid func"))
-			for (int helper = 1; helper <= HELPERS; helper++)
-				answers[helper - 1] = answer(type, target, helper);
-		fprintf(out, "{\"object\":\"calls\",\"program\":\"%d\",\"errno\":0,\"log\":\"%s\"}\n", type, answers);
+		ask_hook(out, &hook);
 	}
+	for (size_t i = 0; i < sizeof(other_hooks) / sizeof(*other_hooks); i++)
+		ask_hook(out, &other_hooks[i]);
 	fprintf(out, "{\"end\":true}\n");
 	fflush(out);
 }

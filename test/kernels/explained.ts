@@ -13,28 +13,12 @@ export interface Explanation {
   why: string
 }
 
-const byHook = 'who may call this helper depends on the hook within the program type; the tables know program types'
 const byHand = 'no compiler writes such an instruction, and the rules are about what compilers write'
 const plainFunction =
   'the kernel has it as a function of its own, so that libbpf finds it, before programs could call any'
 
 export const explained: readonly Explanation[] = [
   // Helpers.
-  { where: /^bind[46]_prog\.c\/bind_v[46]_prog$/, kernels: ['5.10'], verdict: 'miss', why: byHook },
-  { where: /^connect_force_port[46]\.c\/get(sock|peer)name[46]$/, kernels: ['5.10'], verdict: 'miss', why: byHook },
-  {
-    where: /^(recv|send)msg[46]_prog\.c\/(recv|send)msg_?v?[46]_prog$/,
-    kernels: ['5.10'],
-    verdict: 'miss',
-    why: byHook,
-  },
-  { where: /^bpf_dctcp_release\.c\/dctcp_nouse_release$/, verdict: 'miss', why: byHook },
-  { where: /^cgroup_getset_retval_hooks\.c\//, verdict: 'miss', why: byHook },
-  {
-    where: /^bpf_iter_setsockopt(_unix)?\.c\//,
-    verdict: 'false alarm',
-    why: 'iterators over sockets may call what no other tracing program may (3cee6fb8e69e, 5.17)',
-  },
   {
     where: /^test_probe_user\.c\/handle_sys_connect$/,
     kernels: ['6.18'],
@@ -48,7 +32,6 @@ export const explained: readonly Explanation[] = [
   },
   // Kernel functions.
   { where: /^bpf_dctcp\.c\/dctcp_cong_avoid$/, kernels: ['5.10'], verdict: 'other words', why: plainFunction },
-  { where: /^bpf_cubic\.c\//, kernels: ['5.10'], verdict: 'other words', why: plainFunction },
   { where: /^cgroup_hierarchical_stats\.c\//, kernels: ['5.10'], verdict: 'other words', why: plainFunction },
   {
     where: /^helpers\/kernel_function_of_another_type\/program$/,

@@ -24,6 +24,7 @@ import { type FrameUse, frameOf } from './frame.ts'
 import { type Guard, type Guards, guardsOf } from './guards.ts'
 import { decode, type Instructions } from './instruction.ts'
 import { lazy } from './lazy.ts'
+import { type StructMember, structMembers } from './struct_ops.ts'
 
 /** A call of, or the address of, another function. */
 export interface Callee {
@@ -67,6 +68,8 @@ export interface LoadedProgram {
   /** All instructions. */
   readonly length: number
   depth(): Depth
+  /** Of a struct_ops program: what it implements, where the object says so. */
+  member(): StructMember | undefined
   /** What keeps the verifier from that instruction of that function, or from every call of it; undefined: nothing. */
   guardAt(code: FunctionCode, index: number): Guard | undefined
 }
@@ -78,10 +81,15 @@ export function loadPrograms(object: ObjectInfo): LoadedProgram[] {
   for (const info of [...object.programs, ...object.subprograms]) {
     functions.set(`${info.section}+${info.offset}`, functionCode(object, info, find))
   }
-  return object.programs.map((info) => append(info, functions))
+  const members = lazy(() => structMembers(object))
+  return object.programs.map((info) => append(info, functions, () => members().get(info.name)))
 }
 
-function append(info: ProgramInfo, functions: ReadonlyMap<string, FunctionCode>): LoadedProgram {
+function append(
+  info: ProgramInfo,
+  functions: ReadonlyMap<string, FunctionCode>,
+  member: LoadedProgram['member'],
+): LoadedProgram {
   const loaded: LoadedFunction[] = []
   const seen = new Set<FunctionCode>()
   let length = 0
@@ -102,7 +110,7 @@ function append(info: ProgramInfo, functions: ReadonlyMap<string, FunctionCode>)
   }
   const entries = lazy(() => entryGuards(loaded.map(({ code }) => code)))
   const guardAt = (code: FunctionCode, index: number) => weaker(code.guards().at(index), entries().get(code))
-  return { info, functions: loaded, length, depth: lazy(() => depthFrom(loaded[0]?.code)), guardAt }
+  return { info, functions: loaded, length, depth: lazy(() => depthFrom(loaded[0]?.code)), member, guardAt }
 }
 
 function functionCode(

@@ -26,3 +26,12 @@ export type HelperProgramRow = readonly [
   source: string,
   condition?: Condition,
 ]
+
+/** `hooks`: attach types, parted by blanks; `BPF_TRACE_ITER/tcp` with what it attaches to. */
+export type HelperHookRow = readonly [
+  programType: string,
+  ids: readonly number[],
+  spans: string,
+  source: string,
+  hooks: string,
+]

@@ -2,7 +2,16 @@
 
 import type { Guard } from '../analysis/guards.ts'
 import type { FunctionCode, LoadedProgram } from '../analysis/program.ts'
-import { type HelperInfo, helperFor, helperInfo, type Interval, isGplCompatible, programTypeInfo } from '../features.ts'
+import {
+  type HelperInfo,
+  type Hook,
+  helperAt,
+  helperFor,
+  helperInfo,
+  type Interval,
+  isGplCompatible,
+  programTypeInfo,
+} from '../features.ts'
 import { overlap, without } from '../intervals.ts'
 import { loaderTraits } from '../loaders.ts'
 import { compareReleases } from '../release.ts'
@@ -54,8 +63,9 @@ export const helpers: Rule = {
     const phases = new Map<string, Phase[]>()
     for (const [id, { program, code, index, guard }] of helperUses(programs())) {
       const { programType } = program.info
-      const key = `${programType} ${id}`
-      const own = phases.get(key) ?? absence(programType, id, rewritesProbeRead)
+      const hook = hookOf(program)
+      const key = `${programType} ${hook.attachType} ${hook.attachTarget} ${id}`
+      const own = phases.get(key) ?? absence(programType, hook, id, rewritesProbeRead)
       phases.set(key, own)
       if (own.length === 0) continue
       const name = helperInfo(id)?.name ?? `helper ${id}`
@@ -78,13 +88,20 @@ export const helpers: Rule = {
   },
 }
 
-/** When, and with which words, kernels refuse that helper to programs of that type. */
-function absence(programType: string | undefined, id: number, rewritten: boolean): Phase[] {
+/** Of struct_ops programs it is a member of a struct, whose owner decides. */
+function hookOf({ info, member }: LoadedProgram): Hook {
+  const place = info.programType === 'BPF_PROG_TYPE_STRUCT_OPS' ? member() : undefined
+  // Only this struct's owner is in the tables.
+  return place?.struct === 'tcp_congestion_ops' ? { attachType: place.struct, attachTarget: place.member } : info
+}
+
+/** When, and with which words, kernels refuse that helper to programs of that type at that hook. */
+function absence(programType: string | undefined, hook: Hook, id: number, rewritten: boolean): Phase[] {
   const info = helperInfo(id)
   if (info === undefined) return [{ since: ALWAYS, says: `invalid func unknown#${id}` }]
   const judged = programType !== undefined && programTypeInfo(programType) !== undefined
   const allowed = (of: HelperInfo) =>
-    judged ? (helperFor(programType, of.id)?.intervals ?? []) : of.availability.intervals
+    judged ? (helperAt(programType, hook, of.id)?.intervals ?? []) : of.availability.intervals
   const older = rewritten ? helperInfo(PROBE_READ.get(id) ?? -1) : undefined
   let gaps = without({ since: ALWAYS }, allowed(info))
   if (older !== undefined) gaps = gaps.flatMap((gap) => without(gap, allowed(older)))

@@ -18,12 +18,14 @@ import { perfEventHash, tracingHash } from './preallocated_hash.ts'
 import { programType } from './program_type.ts'
 import { sleepableMap } from './sleepable_map.ts'
 import { sleepableProgram } from './sleepable_program.ts'
+import { structOpsMembers } from './struct_ops_members.ts'
 
 export const objectRules: readonly Rule[] = [
   programType,
   attachType,
   gplPrograms,
   sleepableProgram,
+  structOpsMembers,
   mapType,
   mapDefinition,
   mapFlags,
