@@ -11,6 +11,18 @@ export {
 export type { CheckedLink } from './build/gate.ts'
 export { type LinkOptions, link, type MemoryInput } from './build/link.ts'
 export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './build/manifest.ts'
+export type {
+  MetaDataSection,
+  MetaExtern,
+  MetaMap,
+  MetaMapDefinition,
+  MetaProfile,
+  MetaProgram,
+  MetaReason,
+  MetaRequirement,
+  ObjectEntry,
+  ObjectMeta,
+} from './build/meta.ts'
 export type { ObjectOutcome } from './build/objects.ts'
 export type { BuildResult, BuiltObject, FailedObject } from './build/types.ts'
 export { defineConfig } from './config/define_config.ts'

@@ -1,48 +1,35 @@
 /**
- * The state of one plugin in one compiler: the config, and each object linked at most once a build, however many
- * imports and assets it serves. Knows no bundler. A failed link is a result like another; only mistakes in this
- * program are thrown.
+ * One build by one bundler, of one environment where the bundler has several: which objects its imports made assets of,
+ * and what its user was told. Knows no bundler. The links are shared: see links.ts.
  */
+import { failureOf } from '../build/failure.ts'
 import type { ResolvedObject } from '../config/types.ts'
-import type { BpfLinkerError, Diagnostic } from '../errors.ts'
-import { fileOf } from '../link/cargo/crate_input.ts'
-import { asBpfLinkerError } from './message.ts'
+import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
-import type { Request } from './request.ts'
+import type { ManifestRequest, ObjectRequest } from './request.ts'
 
-/** One linked object. */
-export interface Built {
+/** The objects of the config, all linked. */
+export interface BuiltManifest {
   error?: undefined
-  /** The object's id. */
-  id: string
-  /** `probe.bpf.o`: an asset's name, without a folder or a hash. */
-  fileName: string
-  /** The whole of its buffer. */
-  bytes: Uint8Array<ArrayBuffer>
-  warnings: Diagnostic[]
-  /** Absolute paths of what it was made from: sources, headers, config files. */
+  /** In the config's order. */
+  objects: Built[]
+  warnings: Built['warnings']
   dependencies: string[]
 }
-
-export interface Failed {
-  error: BpfLinkerError
-  /** Absolute paths of what was read before it failed: a change of one of them may mend it. */
-  dependencies: string[]
-}
-
-export type Outcome = Built | Failed
 
 export interface PluginContext {
   readonly options: ResolvedPluginOptions
   readonly place: Place
-  /** `asAsset`: the import makes an asset of it, so that {@link emitted} leaves it out. */
-  build(request: Request, asAsset?: boolean): Promise<Outcome>
+  /** One made for `url` or `path` is an asset, so that {@link emitted} leaves it out. */
+  build(request: ObjectRequest): Promise<Outcome>
+  /** What is to be in the manifest, each linked. */
+  manifest(request: ManifestRequest): Promise<BuiltManifest | Failed>
   /** The objects of the config that are to be assets without an import. Call it when all imports are known. */
   emitted(): Promise<Outcome[]>
   /** Links the objects that {@link emitted} will ask for, while the bundler is busy with the modules. */
   prepare(): void
-  /** Begins a build: everything is looked at anew. */
+  /** Begins a build: everything is looked at anew, once for all environments that are built together. */
   restart(): void
   /** A file changed, in a build that goes on (a dev server): forgets what was made from it. */
   changed(file: string): void
@@ -50,68 +37,50 @@ export interface PluginContext {
   isNews(what: object): boolean
 }
 
-interface Entry {
-  outcome: Promise<Outcome>
-  /** Undefined while it runs. */
-  dependencies?: string[]
-}
-
-export function createContext(options: ResolvedPluginOptions, place: Place): PluginContext {
-  let objects: Promise<ObjectSource> | undefined
-  const entries = new Map<string, Entry>()
+export function createContext(links: Links): PluginContext {
+  const { options, place } = links
   const assets = new Set<string>()
   let told = new WeakSet<object>()
-
-  // Imported when it is needed: most runs of a bundler's configuration build nothing of ours.
-  function load(): Promise<ObjectSource> {
-    objects ??= import('./objects.ts').then(({ loadObjects }) => loadObjects(options.config, place))
-    return objects
-  }
-
-  function linkOnce(object: ResolvedObject, source: ObjectSource): Promise<Outcome> {
-    const known = entries.get(object.id)
-    if (known !== undefined) return known.outcome
-    const entry: Entry = { outcome: link(object, source) }
-    entries.set(object.id, entry)
-    entry.outcome.then(
-      ({ dependencies }) => {
-        entry.dependencies = dependencies
-      },
-      () => {},
-    )
-    return entry.outcome
-  }
+  let generation = 0
 
   async function emitted(skip: (object: ResolvedObject) => boolean): Promise<Outcome[]> {
     try {
-      const source = await load()
-      const wanted = source.all.filter((o) => options.isEmitted(o.name, o.id) && !skip(o))
-      return await Promise.all(wanted.map((object) => linkOnce(object, source)))
+      const { all } = await links.source()
+      const wanted = all.filter((o) => options.isEmitted(o.name, o.id) && !skip(o))
+      return await Promise.all(wanted.map(links.link))
     } catch (error) {
       return [failed(error)]
     }
   }
 
-  function restart(): void {
-    objects = undefined
-    entries.clear()
-    assets.clear()
-    told = new WeakSet()
-  }
-
   return {
     options,
     place,
-    restart,
-    async build(request, asAsset = false) {
+    async build(request) {
       try {
-        const source = await load()
-        const object = await (request.kind === 'source' ? source.ofSource(request.file) : source.ofName(request.name))
-        const outcome = await linkOnce(object, source)
-        if (asAsset) assets.add(object.id)
+        const object = await find(request, await links.source())
+        const outcome = await links.link(object)
+        if (request.form === 'url' || request.form === 'path') assets.add(object.id)
+        // Asked for here, so that what goes wrong is an outcome as well.
+        if (request.form === 'meta' && outcome.error === undefined) await outcome.meta()
         return outcome
       } catch (error) {
         return failed(error, request.kind === 'source' ? [request.file] : [])
+      }
+    },
+    async manifest({ profile }) {
+      try {
+        const source = await links.source()
+        const objects = source.ofManifest(profile)
+        const outcomes = await Promise.all(objects.map(links.link))
+        const dependencies = union(source.dependencies, ...outcomes.map((outcome) => outcome.dependencies))
+        const built = outcomes.filter((outcome) => outcome.error === undefined)
+        const errors = outcomes.flatMap(({ error, name, id, profile }) => (error ? [{ error, name, id, profile }] : []))
+        if (errors.length > 0) return failed(failureOf(errors, outcomes.length, []), dependencies)
+        await Promise.all(built.map(({ meta }) => meta()))
+        return { objects: built, warnings: built.flatMap(({ warnings }) => warnings), dependencies }
+      } catch (error) {
+        return failed(error)
       }
     },
     emitted: () => emitted((object) => assets.has(object.id)),
@@ -119,19 +88,13 @@ export function createContext(options: ResolvedPluginOptions, place: Place): Plu
       // A rejection is a mistake in this program; whoever awaits the objects themselves gets it.
       emitted(() => false).catch(() => {})
     },
-    changed(file) {
-      for (const [id, { dependencies }] of entries) {
-        // One that still runs may have read the file as it was.
-        if (dependencies === undefined || dependencies.includes(file)) entries.delete(id)
-      }
-      const loaded = objects
-      const forget = () => {
-        if (objects === loaded) restart()
-      }
-      loaded?.then((source) => {
-        if (source.dependencies.includes(file)) forget()
-      }, forget)
+    restart() {
+      if (generation === links.generation) links.forget()
+      generation = links.generation
+      assets.clear()
+      told = new WeakSet()
     },
+    changed: links.changed,
     isNews(what) {
       if (told.has(what)) return false
       told.add(what)
@@ -140,28 +103,7 @@ export function createContext(options: ResolvedPluginOptions, place: Place): Plu
   }
 }
 
-async function link(object: ResolvedObject, source: ObjectSource): Promise<Outcome> {
-  const { linkAndCheck } = await import('../build/gate.ts')
-  try {
-    const result = await linkAndCheck(object, source.jobs)
-    return {
-      id: object.id,
-      fileName: object.fileName,
-      bytes: result.object,
-      warnings: result.diagnostics.filter((d) => d.severity === 'warning'),
-      dependencies: union(result.dependencies, source.dependencies),
-    }
-  } catch (error) {
-    const inputs = object.inputs.flatMap((input) => fileOf(input, object.workingDirectory) ?? [])
-    return failed(error, inputs, source.dependencies)
-  }
-}
-
-function failed(thrown: unknown, ...dependencies: string[][]): Failed {
-  const error = asBpfLinkerError(thrown)
-  return { error, dependencies: union(error.dependencies, ...dependencies) }
-}
-
-function union(...lists: string[][]): string[] {
-  return [...new Set(lists.flat())]
+function find(request: ObjectRequest, source: ObjectSource) {
+  const { profile } = request
+  return request.kind === 'source' ? source.ofSource(request.file, profile) : source.ofName(request.name, profile)
 }

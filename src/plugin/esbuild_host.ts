@@ -2,10 +2,11 @@
  * esbuild, by its own means: the `file` loader, so that hashes, `publicPath`, the metafile and `write: false` are
  * esbuild's work, and its messages with the text of the line.
  *
- *     ./x.bpf.c                  namespace `file`            js
- *     ./x.bpf.c?url              bpf-linker:/…/x.bpf.o       file     (the asset's extension is that of this path)
- *     virtual:bpf-linker/x       bpf-linker-object:x         js
- *     virtual:bpf-linker/x?url   bpf-linker:/…/x.bpf.o       file
+ *     ./x.bpf.c                  namespace `file`              js
+ *     ./x.bpf.c?url              bpf-linker:/…/x.bpf.o         file     (the asset's extension is that of this path)
+ *     ./x.bpf.c?meta             bpf-linker-module:/…/x.bpf.c?meta    js
+ *     virtual:bpf-linker/x       bpf-linker-module:virtual:…   js
+ *     virtual:bpf-linker/x?url   bpf-linker:/…/x.bpf.o         file
  *
  * Not the `binary` loader: for the default target it makes `Uint8Array.fromBase64`, which Node has since 25.
  *
@@ -16,37 +17,47 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, BuildResult, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
-import { bytesModule } from './code.ts'
-import { type Built, createContext, type Failed, type Outcome, type PluginContext } from './context.ts'
+import { createContext, type PluginContext } from './context.ts'
+import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from './forms.ts'
+import { type Built, createLinks, type Failed } from './links.ts'
 import { type EsbuildMessage, errorsOf, toEsbuildMessage } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
-import { type InvalidRequest, parseRequest, type Request, sourceName, splitQuery } from './request.ts'
+import {
+  type InvalidRequest,
+  type ObjectRequest,
+  parseRequest,
+  type Request,
+  sourceName,
+  splitQuery,
+} from './request.ts'
 
 const ASSETS = 'bpf-linker'
-const OBJECTS = 'bpf-linker-object'
+const MODULES = 'bpf-linker-module'
 
 /** What `onResolve` hands to `onLoad`. */
 interface PluginData {
-  request: Request
+  request: ObjectRequest
 }
 
 export function esbuildSetup(options: ResolvedPluginOptions): (build: PluginBuild) => void {
   return (build) => {
     const { initialOptions } = build
     const root = initialOptions.absWorkingDir ?? process.cwd()
-    const context = createContext(options, { root, command: 'build', mode: process.env.NODE_ENV ?? 'production' })
+    const place = { root, command: 'build', mode: process.env.NODE_ENV ?? 'production' } as const
+    const context = createContext(createLinks(options, place))
+    const addresses = addressesOf(initialOptions)
 
     build.onStart(() => {
       context.restart()
       context.prepare()
     })
 
-    build.onResolve({ filter: /^virtual:bpf-linker\// }, ({ path: specifier }) => {
-      const request = parseRequest(specifier, options.isSource)
+    build.onResolve({ filter: /^virtual:bpf-linker\// }, ({ path: specifier, with: attributes }) => {
+      const request = parseRequest(specifier, options.isSource, attributes)
       if (request === undefined) return undefined
       if ('error' in request) return failure(context, request)
-      if (request.kind !== 'object' || request.form === 'bytes') return resolution(OBJECTS, specifier, request)
-      return resolution(ASSETS, path.join(root, options.assetsDir, `${request.name}.bpf.o`), request)
+      if (request.kind !== 'object' || request.form !== 'url') return resolution(MODULES, specifier, request)
+      return resolution(ASSETS, path.join(root, options.assetsDir, assetName(request.name, request)), request)
     })
 
     // Without a query esbuild finds the file, by its rules (aliases, packages, `tsconfig` paths).
@@ -55,27 +66,35 @@ export function esbuildSetup(options: ResolvedPluginOptions): (build: PluginBuil
       const found = await resolveFile(build, specifier, args)
       if (found.errors.length > 0) return { errors: found.errors, warnings: found.warnings }
       if (found.external || found.namespace !== 'file') return undefined
-      const request = parseRequest(found.path + query, options.isSource)
+      const request = parseRequest(found.path + query, options.isSource, args.with)
       if (request === undefined) return undefined
       if ('error' in request) return failure(context, request)
-      return resolution(ASSETS, assetPath(found.path), request)
+      if (request.kind === 'manifest' || request.form !== 'url') return resolution(MODULES, found.path + query, request)
+      return resolution(ASSETS, assetPath(found.path, request), request)
     })
 
     build.onLoad({ filter: /\.c$/, namespace: 'file' }, async (args) => {
-      const request = parseRequest(args.path + args.suffix, options.isSource)
+      const request = parseRequest(args.path + args.suffix, options.isSource, args.with)
       if (request === undefined) return undefined
-      if ('error' in request) return failure(context, request)
-      return loaded(context, await context.build(request), 'js')
+      return loaded(context, await makeModule(context, request, addresses))
     })
 
-    build.onLoad({ filter: /./, namespace: OBJECTS }, async (args) => {
-      const { request } = args.pluginData as PluginData
-      return loaded(context, await context.build(request), 'js')
+    build.onLoad({ filter: /./, namespace: MODULES }, async (args) => {
+      const { request } = args.pluginData as { request: Request }
+      const made = await makeModule(context, request, addresses)
+      if (request.form !== 'path' || made.error !== undefined) return loaded(context, made)
+      return loaded(context, {
+        ...made,
+        code: `import address from ${JSON.stringify(addressImport(args.path))}\n${made.code}`,
+      })
     })
 
     build.onLoad({ filter: /./, namespace: ASSETS }, async (args) => {
       const { request } = args.pluginData as PluginData
-      return loaded(context, await context.build(request, true), 'file')
+      const outcome = await context.build(request)
+      if (outcome.error !== undefined) return failure(context, outcome)
+      const { bytes, dependencies } = outcome
+      return { contents: bytes, loader: 'file', watchFiles: dependencies, warnings: warningsOf(context, outcome) }
     })
 
     build.onEnd(async (result) => {
@@ -90,30 +109,56 @@ export function esbuildSetup(options: ResolvedPluginOptions): (build: PluginBuil
   }
 }
 
+/**
+ * `?url` goes through the `file` loader. `?path` is a module that imports that address, which is relative to the
+ * bundle's file, and resolves it.
+ */
+function addressesOf({ platform = 'browser', format, publicPath }: BuildOptions): Addresses {
+  const url = () => {
+    throw new TypeError('onResolve() sends no such request here')
+  }
+  const isModule = format === 'esm' || (format === undefined && platform === 'neutral')
+  if (platform !== 'node' && !(platform === 'neutral' && isModule)) return { url, path: FOR_BROWSERS }
+  if (publicPath !== undefined && publicPath !== '') return { url, path: { because: PUBLIC_PATH } }
+  const base = isModule ? 'import.meta.url' : "require('node:url').pathToFileURL(__filename)"
+  return { url, path: () => `new URL(address, ${base}).href` }
+}
+
+const PUBLIC_PATH = 'in a build whose `publicPath` says that files are elsewhere'
+
+/** `…?path` → `…?url`; a profile stays. */
+function addressImport(specifier: string): string {
+  return specifier.replace(/(?<=[?&])path(?=&|$)/, 'url')
+}
+
 function resolution(namespace: string, to: string, request: Request): OnResolveResult {
-  const pluginData: PluginData = { request }
-  return { path: to, namespace, pluginData, sideEffects: false }
+  return { path: to, namespace, pluginData: { request }, sideEffects: false }
 }
 
 function resolveFile(build: PluginBuild, specifier: string, args: OnResolveArgs) {
   const { importer, resolveDir, kind, namespace } = args
-  return build.resolve(specifier, { importer, resolveDir, kind, namespace })
+  // Files of our own modules are named by absolute paths, which need no folder; esbuild asks for one.
+  const folder = resolveDir === '' ? path.dirname(specifier) : resolveDir
+  return build.resolve(specifier, { importer, resolveDir: folder, kind, namespace })
 }
 
 /**
  * Beside the source, so that `[dir]` in `assetNames` works. Two sources of one folder with one name (`x.c`, `x.bpf.c`)
  * must not share a path: that of the less usual ending is a folder deeper.
  */
-function assetPath(file: string): string {
+function assetPath(file: string, request: ObjectRequest): string {
   const directory = file.endsWith('.bpf.c') ? path.dirname(file) : file
-  return path.join(directory, `${sourceName(file)}.bpf.o`)
+  return path.join(directory, assetName(sourceName(file), request))
 }
 
-function loaded(context: PluginContext, outcome: Outcome, loader: 'js' | 'file'): OnLoadResult {
-  if (outcome.error !== undefined) return failure(context, outcome)
-  const { bytes, dependencies } = outcome
-  const contents = loader === 'js' ? bytesModule(bytes) : bytes
-  return { contents, loader, watchFiles: dependencies, warnings: warningsOf(context, outcome) }
+function assetName(name: string, { profile }: ObjectRequest): string {
+  return `${profile === undefined ? name : `${name}.${profile}`}.bpf.o`
+}
+
+function loaded(context: PluginContext, made: MadeModule | Failed): OnLoadResult {
+  if (made.error !== undefined) return failure(context, made)
+  const { code, dependencies } = made
+  return { contents: code, loader: 'js', watchFiles: dependencies, warnings: warningsOf(context, made) }
 }
 
 function failure(context: PluginContext, failed: Failed | InvalidRequest) {
@@ -130,7 +175,7 @@ function again({ error }: Failed | InvalidRequest): EsbuildMessage {
   return { text: `${error.message} (see above)`, notes: [], detail: error }
 }
 
-function warningsOf(context: PluginContext, { warnings }: Built) {
+function warningsOf(context: PluginContext, { warnings }: Built | MadeModule) {
   return warnings.filter((w) => context.isNews(w)).map((w) => toEsbuildMessage(w, context.place.root))
 }
 

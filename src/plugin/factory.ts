@@ -2,8 +2,9 @@
 import type { UnpluginFactory } from 'unplugin'
 import { createContext } from './context.ts'
 import { esbuildSetup } from './esbuild_host.ts'
+import { createLinks } from './links.ts'
 import { type PluginOptions, resolveOptions } from './options.ts'
-import { rollupHooks } from './rollup_family.ts'
+import { attributesOf, emitWithHost, rollupHooks } from './rollup_family.ts'
 import { viteHooks } from './vite_host.ts'
 import { webpackHooks } from './webpack_family.ts'
 
@@ -23,8 +24,12 @@ export const factory: UnpluginFactory<PluginOptions | undefined, false> = (userO
     case 'rollup':
     case 'rolldown': {
       const place = { root: process.cwd(), command: 'build' as const, mode: process.env.NODE_ENV ?? 'production' }
-      const context = createContext(options, place)
-      const hooks = rollupHooks(() => context)
+      const context = createContext(createLinks(options, place))
+      const hooks = rollupHooks({
+        contextOf: () => context,
+        addressesOf: (host) => ({ url: emitWithHost(host), path: emitWithHost(host) }),
+        attributesOf,
+      })
       return { name, rollup: hooks, rolldown: hooks }
     }
     default:

@@ -1,7 +1,7 @@
 /** The objects that a plugin can build: those of the config, and one for each source that a module imports. */
-import { loadConfig } from '../config/load_config.ts'
+import { type LoadConfigOptions, loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
-import type { JobPolicy, ResolvedConfig, ResolvedObject, UserConfig } from '../config/types.ts'
+import type { JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject, UserConfig } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { VIRTUAL_PREFIX } from './request.ts'
@@ -20,48 +20,88 @@ export interface ObjectSource {
   jobs: JobPolicy
   /** The files of the config. Absolute. */
   dependencies: string[]
-  ofSource(file: string): ResolvedObject
+  /**
+   * @param profile Its name; undefined: the config's own
+   * @throws BpfLinkerError IMPORT_INVALID for a profile that does not exist
+   */
+  ofSource(file: string, profile: string | undefined): Promise<ResolvedObject>
   /** @throws BpfLinkerError IMPORT_INVALID */
-  ofName(name: string): ResolvedObject
+  ofName(name: string, profile: string | undefined): ResolvedObject
+  /** Those for that profile, or all. @throws BpfLinkerError IMPORT_INVALID */
+  ofManifest(profile: string | undefined): ResolvedObject[]
 }
 
 export async function loadObjects(
   option: string | false | UserConfig | undefined,
   place: Place,
 ): Promise<ObjectSource> {
-  const config = await configOf(option, place)
+  const config = await loadConfig(configOptions(option, place))
+  const settings = new Map<string, Promise<ObjectSettings>>()
+
+  /** What the config says when its top level's profile is another. */
+  function settingsFor(profile: string): Promise<ObjectSettings> {
+    const loading =
+      settings.get(profile) ??
+      loadConfig({ ...configOptions(option, place), overrides: { profile } }).then(({ defaults }) => defaults)
+    settings.set(profile, loading)
+    return loading
+  }
+
   return {
     all: config.objects,
     jobs: config.jobs,
     dependencies: config.dependencies,
-    ofSource: (file) => objectOfSource(config, file),
-    ofName: (name) => find(config, name),
+    async ofSource(file, profile) {
+      if (profile === undefined || profile === config.defaults.profile.name) return objectOfSource(config, file)
+      checkProfile(profile, config)
+      return objectOfSource(config, file, await settingsFor(profile))
+    },
+    ofName: (name, profile) => find(config, name, profile),
+    ofManifest: (profile) => manifestOf(config, profile),
   }
 }
 
-function configOf(
+function configOptions(
   option: string | false | UserConfig | undefined,
   { root, command, mode }: Place,
-): Promise<ResolvedConfig> {
+): LoadConfigOptions {
   // Sources can be imported without a config; whoever imports an object without one is told by `find`.
   const context = { cwd: root, command, mode, allowEmpty: true }
-  return loadConfig(typeof option === 'object' ? { ...context, inline: option } : { ...context, configFile: option })
+  return typeof option === 'object' ? { ...context, inline: option } : { ...context, configFile: option }
 }
 
-/** By id; by name when only one profile's object has it. */
-function find({ objects, configFile, dependencies }: ResolvedConfig, name: string): ResolvedObject {
-  const exact = objects.find((object) => object.id === name)
-  if (exact !== undefined) return exact
-  const named = objects.filter((object) => object.name === name)
-  const [only, ...more] = named
+function checkProfile(profile: string, { profiles, dependencies }: ResolvedConfig): void {
+  const names = profiles.map(({ name }) => name)
+  if (names.includes(profile)) return
+  const message = `An import asks for profile '${profile}'; there is no such profile.`
+  throw new BpfLinkerError('IMPORT_INVALID', message, { hint: suggestion(profile, names), dependencies })
+}
+
+/** By id; by name when only one object of that name, for that profile, is there. */
+function find(config: ResolvedConfig, name: string, profile: string | undefined): ResolvedObject {
+  const { objects, dependencies } = config
+  if (profile !== undefined) checkProfile(profile, config)
+  const candidates = objects.filter((object) => object.id === name || object.name === name)
+  const exact = candidates.filter((object) => object.id === name)
+  const named = exact.length > 0 ? exact : candidates
+  const [only, ...more] = profile === undefined ? named : named.filter((object) => object.profile.name === profile)
   if (only !== undefined && more.length === 0) return only
   const specifier = `${VIRTUAL_PREFIX}${name}`
-  if (only !== undefined) {
-    const ids = named.map((object) => `${VIRTUAL_PREFIX}${object.id}`).join(', ')
-    const message = `An import asks for "${specifier}", an object with ${named.length} profiles.`
-    throw new BpfLinkerError('IMPORT_INVALID', message, { hint: `Say which: ${ids}.`, dependencies })
+  const [first] = named
+  if (first === undefined) throw unknownName(config, name)
+  if (profile !== undefined) {
+    const message = `An import asks for "${specifier}" for profile '${profile}', which the config does not build it for.`
+    const hint = `It is built for ${named.map((object) => object.profile.name).join(', ')}; add to its \`profiles\`, or ask for one of them.`
+    throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
   }
-  const message = `An import asks for "${specifier}"; the config has no object of that name.`
+  const ids = named.map((object) => `${VIRTUAL_PREFIX}${object.id}`).join(', ')
+  const message = `An import asks for "${specifier}", an object with ${named.length} profiles.`
+  const hint = `Say which: ${ids}; or ${specifier}?profile=${first.profile.name}.`
+  throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
+}
+
+function unknownName({ objects, configFile, dependencies }: ResolvedConfig, name: string): BpfLinkerError {
+  const message = `An import asks for "${VIRTUAL_PREFIX}${name}"; the config has no object of that name.`
   const ids = objects.map((object) => object.id)
   const hint =
     ids.length > 0
@@ -69,5 +109,16 @@ function find({ objects, configFile, dependencies }: ResolvedConfig, name: strin
       : configFile === undefined
         ? 'No bpf-linker.config.* was found; write one, or give the plugin its `config`.'
         : `${configFile} has no objects.`
-  throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
+  return new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
+}
+
+function manifestOf(config: ResolvedConfig, profile: string | undefined): ResolvedObject[] {
+  const { objects, dependencies } = config
+  if (profile !== undefined) checkProfile(profile, config)
+  if (objects.some(({ id }) => id === 'manifest')) {
+    const message = `An import asks for "${VIRTUAL_PREFIX}manifest"; an object of the config has that name as well.`
+    const hint = 'Give the object another name: that of the manifest is fixed.'
+    throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
+  }
+  return objects.filter((object) => profile === undefined || object.profile.name === profile)
 }

@@ -16,9 +16,13 @@ describe('parseRequest', () => {
     expect(parse('\0virtual:bpf-linker/probe.linux-5.10?url')).toEqual(request)
   })
 
-  it('is not disturbed by what dev servers add', () => {
-    expect(parse('/p/x.bpf.c?import')).toMatchObject({ form: 'bytes' })
-    expect(parse('/p/x.bpf.c?t=1700000000000&url')).toMatchObject({ form: 'url' })
+  it('takes all objects of the config', () => {
+    expect(parse('virtual:bpf-linker/manifest')).toEqual({ kind: 'manifest', form: 'bytes' })
+    expect(parse('virtual:bpf-linker/manifest?meta&profile=fleet')).toEqual({
+      kind: 'manifest',
+      form: 'meta',
+      profile: 'fleet',
+    })
   })
 
   it('leaves alone what is the bundler’s', () => {
@@ -26,13 +30,12 @@ describe('parseRequest', () => {
     expect(parse('/p/x.bpf.c?raw')).toBeUndefined()
   })
 
-  it.each(['?ulr', '?url&inline'])('refuses %s and says what there is', (query) => {
-    const result = parse(`/p/x.bpf.c${query}`)
+  it.each(['/p/x.bpf.c?ulr', 'virtual:bpf-linker/manifest?inline'])('refuses %s by name', (id) => {
+    const result = parse(id)
     if (result === undefined || !('error' in result)) throw new Error('no error')
     expect(result.error).toBeInstanceOf(BpfLinkerError)
     expect(result.error.code).toBe('IMPORT_INVALID')
-    expect(result.error.message).toContain(`x.bpf.c${query}`)
-    expect(result.error.hint).toContain('x.bpf.c?url')
+    expect(result.error.message).toContain(id.replace('/p/', ''))
   })
 })
 

@@ -4,15 +4,18 @@
  * Imported sources keep their path as the module's id, so that the hosts map files to modules by themselves; config
  * objects get `\0virtual:bpf-linker/…`.
  */
-import { bytesModule, urlModule } from './code.ts'
-import type { Built, Outcome, PluginContext } from './context.ts'
+import type { PluginContext } from './context.ts'
+import { type Addresses, type EmitAddress, type MadeModule, makeModule } from './forms.ts'
+import type { Built, Failed } from './links.ts'
 import { errorToRollupMessage, type RollupMessage, toRollupMessage } from './message.ts'
+import type { Attributes } from './query.ts'
 import { MAYBE_OURS, parseRequest, splitQuery, VIRTUAL_PREFIX } from './request.ts'
 
 /** What the hooks use of a plugin context; all three hosts have it. */
 export interface RollupHost {
   addWatchFile(id: string): void
   emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
+  getModuleInfo(id: string): object | null
   warn(message: RollupMessage): void
   error(message: RollupMessage): never
 }
@@ -28,15 +31,11 @@ export interface ResolvingHost extends RollupHost {
 
 export interface LoadedModule {
   code: string
-  /** An empty map: there is no position in these modules that a debugger could show. */
   map: { mappings: '' }
   moduleSideEffects: false
   /** Rolldown reads the file's extension otherwise. */
   moduleType: 'js'
 }
-
-/** Makes an asset of an object; a JavaScript expression of its address. */
-export type EmitUrl = (host: RollupHost, built: Built) => Promise<string> | string
 
 /** A hook with a filter; `this` is what the hook needs of the host. */
 interface FilteredHook<F, H> {
@@ -49,20 +48,30 @@ export interface RollupHooks {
   resolveId: FilteredHook<RegExp, (this: ResolvingHost, id: string, importer?: string) => Promise<string | null>>
   load: FilteredHook<RegExp, (this: RollupHost, id: string) => Promise<LoadedModule | null>>
   buildEnd: (this: RollupHost, error?: Error) => Promise<void>
-  watchChange: (this: unknown, id: string) => void
+  watchChange: (this: RollupHost, id: string) => void
 }
 
 /** The expression that all three hosts replace with an asset's address, as their options want it. */
-export const emitWithHost: EmitUrl = (host, { fileName, bytes }) =>
-  `import.meta.ROLLUP_FILE_URL_${host.emitFile({ type: 'asset', name: fileName, source: bytes })}`
+export function emitWithHost(host: RollupHost): EmitAddress {
+  return ({ fileName, bytes }) =>
+    `import.meta.ROLLUP_FILE_URL_${host.emitFile({ type: 'asset', name: fileName, source: bytes })}`
+}
 
-export function rollupHooks(context: () => PluginContext, emitUrl: EmitUrl = emitWithHost): RollupHooks {
+/** What the three hosts do in ways of their own. */
+export interface HostWays {
+  /** Of the build, or the environment, that the host works for. */
+  contextOf(host: RollupHost): PluginContext
+  addressesOf(host: RollupHost): Addresses
+  attributesOf(host: RollupHost, id: string): Attributes | undefined
+}
+
+export function rollupHooks({ contextOf, addressesOf, attributesOf }: HostWays): RollupHooks {
   return {
     buildStart: {
       order: 'pre',
       handler() {
-        context().restart()
-        context().prepare()
+        contextOf(this).restart()
+        contextOf(this).prepare()
       },
     },
     resolveId: {
@@ -74,29 +83,30 @@ export function rollupHooks(context: () => PluginContext, emitUrl: EmitUrl = emi
         if (query === '' || !MAYBE_OURS.test(id)) return null
         const resolved = await this.resolve(path, importer, { skipSelf: true })
         if (resolved === null || resolved.external !== false) return null
-        return context().options.isSource(resolved.id) ? resolved.id + query : null
+        return contextOf(this).options.isSource(resolved.id) ? resolved.id + query : null
       },
     },
     load: {
       filter: { id: MAYBE_OURS },
       async handler(id) {
-        const { options, place } = context()
-        const request = parseRequest(id, options.isSource)
+        const context = contextOf(this)
+        const request = parseRequest(id, context.options.isSource, attributesOf(this, id))
         if (request === undefined) return null
-        if ('error' in request) this.error(errorToRollupMessage(request.error, place.root))
-        const built = succeed(this, context(), await context().build(request, request.form === 'url'))
-        return jsModule(request.form === 'url' ? urlModule(await emitUrl(this, built)) : bytesModule(built.bytes))
+        const { code } = succeed(this, context, await makeModule(context, request, addressesOf(this)))
+        // An empty map: there is no position in these modules that a debugger could show.
+        return { code, map: { mappings: '' }, moduleSideEffects: false, moduleType: 'js' }
       },
     },
     async buildEnd(error) {
       if (error !== undefined) return
-      for (const outcome of await context().emitted()) {
-        const { fileName, bytes } = succeed(this, context(), outcome)
-        this.emitFile({ type: 'asset', fileName: context().options.assetsDir + fileName, source: bytes })
+      const context = contextOf(this)
+      for (const outcome of await context.emitted()) {
+        const { fileName, bytes } = succeed(this, context, outcome)
+        this.emitFile({ type: 'asset', fileName: context.options.assetsDir + fileName, source: bytes })
       }
     },
     watchChange(id) {
-      context().changed(id)
+      contextOf(this).changed(id)
     },
   }
 }
@@ -105,7 +115,7 @@ export function rollupHooks(context: () => PluginContext, emitUrl: EmitUrl = emi
  * Reports warnings, or the error: these hosts throw it. Watches first, since after an error the hosts watch nothing
  * that is named later, and the mending of a header would go unnoticed.
  */
-function succeed(host: RollupHost, context: PluginContext, outcome: Outcome): Built {
+function succeed<T extends Built | MadeModule>(host: RollupHost, context: PluginContext, outcome: T | Failed): T {
   const { root } = context.place
   for (const file of outcome.dependencies) host.addWatchFile(file)
   if (outcome.error !== undefined) return host.error(errorToRollupMessage(outcome.error, root))
@@ -115,6 +125,8 @@ function succeed(host: RollupHost, context: PluginContext, outcome: Outcome): Bu
   return outcome
 }
 
-function jsModule(code: string): LoadedModule {
-  return { code, map: { mappings: '' }, moduleSideEffects: false, moduleType: 'js' }
+/** Those of the first import of the module. Rolldown drops them. */
+export function attributesOf(host: RollupHost, id: string): Attributes | undefined {
+  const info: { attributes?: Attributes } | null = host.getModuleInfo(id)
+  return info?.attributes
 }

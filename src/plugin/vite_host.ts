@@ -9,14 +9,12 @@
  * Vite deletes all assets of a server build (`build.emitAssets` is false there, since a client build usually emits
  * the same ones). BPF objects are loaded by server code: ours are put back.
  */
-import { createHash } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type Built, createContext, type PluginContext } from './context.ts'
+import { createContext, type PluginContext } from './context.ts'
+import { type Addresses, FOR_BROWSERS } from './forms.ts'
+import { type Built, createLinks, type Links } from './links.ts'
 import type { ResolvedPluginOptions } from './options.ts'
-import { emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
+import { attributesOf, emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
+import { createServedObjects, type ServedObjects, writeToCache } from './vite_assets.ts'
 
 /** What is used of Vite's resolved config. */
 interface ViteConfig {
@@ -32,9 +30,7 @@ interface ViteEnvironment {
 }
 
 interface ViteServer {
-  middlewares: {
-    use(handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown
-  }
+  middlewares: { use(handler: ServedObjects['middleware']): unknown }
 }
 
 interface ViteHost extends RollupHost {
@@ -48,8 +44,10 @@ interface FileUrl {
   format: string
 }
 
-interface Assets {
-  /** Reference → bytes. */
+/** Of one environment: client and server may be built by one plugin. */
+interface State {
+  context: PluginContext
+  /** Our assets: reference → bytes. */
   references: Map<string, Uint8Array>
   /** To be emitted at the very end. */
   late: { fileName: string; source: Uint8Array }[]
@@ -63,81 +61,80 @@ export interface ViteHooks extends RollupHooks {
   onLog: (this: unknown, level: string, log: { code?: string; message: string }) => false | undefined
 }
 
-const SERVED = '@bpf-linker/'
-
 export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
-  let context: PluginContext
   let config: ViteConfig
-  /** Per environment: client and server may be built by one plugin. */
-  const assets = new WeakMap<ViteEnvironment, Assets>()
+  let links: Links
+  const states = new WeakMap<ViteEnvironment, State>()
+  const served = createServedObjects()
   /** Names of assets that were put back. */
   const restored = new Set<string>()
-  /** By address below `base`. Only the newest of each object: pages reload when one changes. */
-  const served = new Map<string, { address: string; bytes: Uint8Array }>()
 
-  const hooks = rollupHooks(
-    () => context,
-    (host, built) => {
-      const { environment } = host as ViteHost
-      if (config.command === 'build') return emitWithHost(tracking(host as ViteHost), built)
-      return environment.config.consumer === 'server' ? writeToCache(built) : serve(built)
-    },
-  )
-
-  function assetsOf({ environment }: ViteHost): Assets {
-    const known = assets.get(environment) ?? { references: new Map(), late: [] }
-    assets.set(environment, known)
+  function stateOf(host: RollupHost): State {
+    const { environment } = host as ViteHost
+    const known = states.get(environment) ?? {
+      context: createContext(links),
+      references: new Map(),
+      late: [],
+    }
+    states.set(environment, known)
     return known
+  }
+
+  function addressesOf(host: RollupHost): Addresses {
+    const { consumer, build } = (host as ViteHost).environment.config
+    if (config.command === 'build') {
+      const emit = emitWithHost(tracking(host as ViteHost))
+      return { url: emit, path: isRelative(consumer, build.lib) ? emit : FOR_BROWSERS }
+    }
+    const cached = async (built: Built) => JSON.stringify(await writeToCache(built, config.cacheDir))
+    return consumer === 'server'
+      ? { url: cached, path: cached }
+      : { url: (built) => JSON.stringify(served.serve(built, config.base)), path: FOR_BROWSERS }
   }
 
   /** The host, remembering which assets are ours. */
   function tracking(host: ViteHost): RollupHost {
-    const ours = assetsOf(host)
+    const state = stateOf(host)
     return {
+      environment: host.environment,
       addWatchFile: (id) => host.addWatchFile(id),
+      getModuleInfo: (id) => host.getModuleInfo(id),
       warn: (message) => host.warn(message),
       error: (message) => host.error(message),
       emitFile(file) {
         // Nobody needs its reference, so it need not exist before Vite has deleted what there is.
         if (file.fileName !== undefined && deletesAssets(host)) {
-          ours.late.push({ fileName: file.fileName, source: file.source })
+          state.late.push({ fileName: file.fileName, source: file.source })
           return ''
         }
         const reference = host.emitFile(file)
-        ours.references.set(reference, file.source)
+        state.references.set(reference, file.source)
         return reference
       },
-    }
+    } as RollupHost
   }
 
-  function serve(built: Built): string {
-    const address = `${SERVED}${fingerprint(built.bytes)}/${built.fileName}`
-    served.set(built.id, { address, bytes: built.bytes })
-    return JSON.stringify(config.base + address)
-  }
-
-  async function writeToCache({ fileName, bytes }: Built): Promise<string> {
-    const directory = path.join(config.cacheDir, 'bpf-linker', fingerprint(bytes))
-    const file = path.join(directory, fileName)
-    await mkdir(directory, { recursive: true })
-    await writeFile(`${file}.${process.pid}`, bytes)
-    await rename(`${file}.${process.pid}`, file)
-    return JSON.stringify(pathToFileURL(file).href)
-  }
-
+  const hooks = rollupHooks({
+    contextOf: (host) => stateOf(host).context,
+    addressesOf,
+    // The module info of a dev server throws when it is asked for them.
+    attributesOf: (host, id) => (config.command === 'build' ? attributesOf(host, id) : undefined),
+  })
   return {
     ...hooks,
     configResolved(resolved) {
       config = resolved
       const { root, command, mode } = resolved
-      context = createContext(options, { root, command, mode })
+      links = createLinks(options, { root, command, mode })
     },
     buildStart: {
       order: 'pre',
       handler() {
         // A dev server has no assets but those that are asked for.
         if (config.command !== 'build') return
-        assets.delete((this as ViteHost).environment)
+        const { references, late } = stateOf(this)
+        references.clear()
+        late.length = 0
         hooks.buildStart.handler.call(this)
       },
     },
@@ -145,25 +142,18 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
       if (config.command === 'build') await hooks.buildEnd.call(tracking(this as ViteHost), error)
     },
     configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        const found = [...served.values()].find(({ address }) => request.url?.split('?')[0] === config.base + address)
-        if (found === undefined) return next()
-        response.setHeader('Content-Type', 'application/octet-stream')
-        response.setHeader('Cache-Control', 'no-cache')
-        response.end(found.bytes)
-      })
+      server.middlewares.use(served.middleware)
     },
     resolveFileUrl({ referenceId, relativePath, format }) {
       const { consumer, build } = this.environment.config
-      if (!assetsOf(this).references.has(referenceId)) return null
-      if (consumer === 'client' && !build.lib) return null
-      return fileUrl(relativePath, format)
+      if (!stateOf(this).references.has(referenceId)) return null
+      return isRelative(consumer, build.lib) ? fileUrl(relativePath, format) : null
     },
     generateBundle: {
       order: 'post',
       handler() {
-        const { references, late } = assetsOf(this)
         if (!deletesAssets(this)) return
+        const { references, late } = stateOf(this)
         for (const [reference, source] of references) {
           const fileName = this.getFileName(reference)
           restored.add(fileName)
@@ -180,6 +170,11 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
   }
 }
 
+/** Code that runs beside its assets, as server code and libraries do. */
+function isRelative(consumer: 'client' | 'server', lib: unknown): boolean {
+  return consumer === 'server' || Boolean(lib)
+}
+
 function deletesAssets({ environment }: ViteHost): boolean {
   return !environment.config.build.emitAssets
 }
@@ -192,8 +187,4 @@ function fileUrl(relativePath: string, format: string): string | null {
     return `new URL(${text}, require("node:url").pathToFileURL(__filename)).href`
   }
   return null
-}
-
-function fingerprint(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 }

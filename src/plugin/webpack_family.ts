@@ -12,11 +12,20 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { NativeBuildContext, UnpluginBuildContext, UnpluginContext, UnpluginOptions } from 'unplugin'
 import type { Diagnostic } from '../errors.ts'
-import { bytesModule, failedModule, urlModule } from './code.ts'
-import { type Built, createContext, type Outcome, type PluginContext } from './context.ts'
+import { failedModule } from './code.ts'
+import { createContext, type PluginContext } from './context.ts'
+import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from './forms.ts'
+import { type Built, createLinks } from './links.ts'
 import { errorsOf } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
-import { type InvalidRequest, MAYBE_OURS, parseRequest, type Request, VIRTUAL_PREFIX } from './request.ts'
+import {
+  type InvalidRequest,
+  MAYBE_OURS,
+  type ObjectRequest,
+  parseRequest,
+  type Request,
+  VIRTUAL_PREFIX,
+} from './request.ts'
 import { type Compilation, type Compiler, report } from './webpack_messages.ts'
 
 /** `virtual.js`; `virtual.ts` when our own sources run. */
@@ -25,7 +34,7 @@ const OBJECT_KEY = 'object'
 
 export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler): Omit<UnpluginOptions, 'name'> {
   const mode = compiler.options.mode ?? 'production'
-  const context = createContext(options, { root: compiler.context, command: 'build', mode })
+  const context = createContext(createLinks(options, { root: compiler.context, command: 'build', mode }))
   redirectVirtual(compiler)
   return {
     buildStart() {
@@ -38,7 +47,7 @@ export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler)
       async handler(id) {
         const request = parseRequest(specifierOf(id), options.isSource)
         if (request === undefined) return null
-        return { code: await moduleOf(this, request, context), map: null }
+        return { code: await moduleFor(this, request, context), map: null }
       },
     },
     async buildEnd() {
@@ -67,30 +76,28 @@ function specifierOf(id: string): string {
   return VIRTUAL_PREFIX + name + (more.length === 0 ? '' : `?${more.join('&')}`)
 }
 
-async function moduleOf(
+async function moduleFor(
   host: UnpluginBuildContext & UnpluginContext,
   request: Request | InvalidRequest,
   context: PluginContext,
 ): Promise<string> {
   const { root } = context.place
-  const outcome: Outcome | InvalidRequest =
-    'error' in request ? request : await context.build(request, request.form === 'url')
-  if ('dependencies' in outcome) for (const file of outcome.dependencies) host.addWatchFile(file)
-  if (outcome.error !== undefined) {
-    const { error } = outcome
+  const native = nativeContext(host)
+  const made = await makeModule(context, request, addressesOf(native, root))
+  for (const file of made.dependencies) host.addWatchFile(file)
+  if (made.error !== undefined) {
+    const { error } = made
     const again: Diagnostic = { severity: 'error', code: error.code, message: `${error.message} (see above)` }
-    reportInModule(nativeContext(host), context.isNews(error) ? errorsOf(error) : [again], root)
+    reportInModule(native, context.isNews(error) ? errorsOf(error) : [again], root)
     // The module must stand for the failure.
     return failedModule(error.message)
   }
   reportInModule(
-    nativeContext(host),
-    outcome.warnings.filter((warning) => context.isNews(warning)),
+    native,
+    made.warnings.filter((warning) => context.isNews(warning)),
     root,
   )
-  return 'form' in request && request.form === 'url'
-    ? urlModule(emitAsset(nativeContext(host), outcome, request, root))
-    : bytesModule(outcome.bytes)
+  return made.code
 }
 
 function reportInModule({ compilation, loaderContext }: NativeContext, diagnostics: Diagnostic[], root: string): void {
@@ -100,11 +107,27 @@ function reportInModule({ compilation, loaderContext }: NativeContext, diagnosti
   report(compilation, diagnostics, root, { module: loaderContext._module, resource: loaderContext.resourcePath })
 }
 
-/** The address of an asset, named as the bundler names its own; a JavaScript expression. */
+/** Code for Node has the base of the output folder, whatever `publicPath` says. */
+function addressesOf(native: NativeContext, root: string): Addresses {
+  const asset: EmitAddress = (built, request) => JSON.stringify(emitAsset(native, built, request, root))
+  return {
+    url: (built, request) => `__webpack_public_path__ + ${asset(built, request)}`,
+    path: isForNode(native.compiler)
+      ? (built, request) => `new URL(${asset(built, request)}, __webpack_base_uri__).href`
+      : FOR_BROWSERS,
+  }
+}
+
+/** As `target` says. Undefined: for both, or for something else. */
+function isForNode({ platform }: Compiler): boolean {
+  return platform.node === true
+}
+
+/** The name of an asset, as the bundler names its own. */
 function emitAsset(
   { compilation, loaderContext }: NativeContext,
   built: Built,
-  request: Request,
+  request: ObjectRequest,
   root: string,
 ): string {
   if (compilation === undefined || loaderContext === undefined) throw new TypeError('unplugin loads without a loader')
@@ -115,7 +138,7 @@ function emitAsset(
   // `[hash]` of an asset is that of its content; here there is no module for the bundler to take it from.
   const name = compilation.getAssetPath(template, { filename, contentHash: hash, hash })
   loaderContext.emitFile(name, toBuffer(built.bytes))
-  return `__webpack_public_path__ + ${JSON.stringify(name)}`
+  return name
 }
 
 /** Adds the objects that no import made an asset of. */

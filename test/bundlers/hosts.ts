@@ -21,6 +21,8 @@ export interface BuildRequest {
   /** `src/main.js`, relative to the root. */
   entry: string
   options: PluginOptions
+  /** Drop what is not used, where that is left to a minifier. */
+  minify?: boolean
 }
 
 /** What a user is shown of a failed build, taken from where the bundler keeps it. */
@@ -83,9 +85,12 @@ export const hosts: Host[] = [
   esbuildHost('esbuild write: false', ({ entry }) => ({ entryPoints: { main: entry }, outdir: OUT, write: false })),
   {
     name: 'webpack',
-    build: ({ root, entry, options }) =>
+    build: ({ root, entry, options, minify }) =>
       new Promise((resolve, reject) => {
-        const config = { ...webpackConfig(root, entry), plugins: [webpackPlugin(options)] } as WebpackConfiguration
+        const config = {
+          ...webpackConfig(root, entry, minify),
+          plugins: [webpackPlugin(options)],
+        } as WebpackConfiguration
         const compiler = webpack(config)
         compiler?.run((error, stats) => {
           compiler.close(() => {
@@ -97,9 +102,12 @@ export const hosts: Host[] = [
   },
   {
     name: 'rspack',
-    build: ({ root, entry, options }) =>
+    build: ({ root, entry, options, minify }) =>
       new Promise((resolve, reject) => {
-        const config = { ...webpackConfig(root, entry), plugins: [rspackPlugin(options)] } as RspackConfiguration
+        const config = {
+          ...webpackConfig(root, entry, minify),
+          plugins: [rspackPlugin(options)],
+        } as RspackConfiguration
         const compiler = rspack(config)
         compiler.run((error, stats) => {
           compiler.close(() => {
@@ -195,10 +203,10 @@ function shownByEsbuild({ text, location }: esbuild.Message, root: string): Show
   return { message: text, file: path.resolve(root, file), line, column: column + 1, frame: lineText }
 }
 
-function webpackConfig(root: string, entry: string) {
+function webpackConfig(root: string, entry: string, minify = false) {
   return {
     context: root,
-    mode: 'development',
+    mode: minify ? 'production' : 'development',
     devtool: false,
     target: 'node20',
     entry: { main: `./${entry}` },

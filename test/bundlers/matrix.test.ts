@@ -2,12 +2,12 @@
  * Every bundler × every form of import, with the same expectations: the program that runs holds, or points at, the
  * bytes that the API makes. All bundlers should behave the same.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, link } from '../../src/index.ts'
 import type { PluginOptions } from '../../src/plugin/options.ts'
-import { BUNDLE, type BuildOutcome, hosts, OUT } from './hosts.ts'
+import { BUNDLE, type BuildOutcome, type BuildRequest, hosts, OUT } from './hosts.ts'
 import {
   BROKEN_LINE,
   BROKEN_SOURCE,
@@ -22,17 +22,20 @@ import {
 } from './project.ts'
 
 const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c', profile: 'linux-5.10' } } } as const
+const SEVERAL = { objects: { pair: { inputs: 'bpf/*.bpf.c', profiles: ['linux-4.19', 'linux-5.10'] } } } as const
 const NOTHING_EMITTED: PluginOptions = { config: CONFIG, emit: false }
 
 /** Hashes of what the API makes of the same sources. */
-let expected: { probe: string; pair: string }
+let expected: { probe: string; probe419: string; pair: string; pair419: string }
 
 beforeAll(async () => {
   const project = createProject(FILES)
   try {
     const probe = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
-    const { objects } = await build({ config: CONFIG, cwd: project.root, write: false })
-    expected = { probe: sha256(probe.object), pair: objects[0]?.sha256 ?? '' }
+    const probe419 = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root, profile: 'linux-4.19' })
+    const { objects } = await build({ config: SEVERAL, cwd: project.root, write: false })
+    const [pair419 = '', pair = ''] = objects.map((object) => object.sha256)
+    expected = { probe: sha256(probe.object), probe419: sha256(probe419.object), pair, pair419 }
   } finally {
     project.remove()
   }
@@ -45,10 +48,15 @@ describe.each(hosts)('$name', (host) => {
   })
 
   /** Builds an entry that imports `specifier`, in a project of its own. */
-  async function attempt(specifier: string, options: PluginOptions, files: Record<string, string> = {}) {
+  async function attempt(
+    specifier: string,
+    options: PluginOptions,
+    files: Record<string, string> = {},
+    more: Partial<BuildRequest> = {},
+  ) {
     const project = createProject({ ...FILES, 'src/main.js': entryOf(specifier), ...files })
     projects.push(project)
-    const outcome = await host.build({ root: project.root, entry: 'src/main.js', options })
+    const outcome = await host.build({ root: project.root, entry: 'src/main.js', options, ...more })
     const outDir = path.join(project.root, OUT)
     return { project, outcome, outDir, bundle: path.join(outDir, BUNDLE) }
   }
@@ -72,11 +80,68 @@ describe.each(hosts)('$name', (host) => {
 
   it('imports the address of a source, as an asset', async () => {
     const { bundle, outDir } = await succeed('./probe.bpf.c?url', NOTHING_EMITTED)
-    const result = await runBundle(bundle)
-    if (!('address' in result)) throw new Error(`expected an address, found ${JSON.stringify(result)}`)
-    expect(hashAtAddress(result.address, outDir)).toBe(expected.probe)
-    expect(result.address).toMatch(/\.o$/)
+    const address = String(await runBundle(bundle))
+    expect(hashAtAddress(address, outDir)).toBe(expected.probe)
+    expect(address).toMatch(/\.o$/)
     expect([...objectsIn(outDir).values()]).toEqual([expected.probe])
+  })
+
+  it('imports the bytes of a source as a data address', async () => {
+    const { bundle, outDir } = await succeed('./probe.bpf.c?inline', NOTHING_EMITTED)
+    const address = String(await runBundle(bundle))
+    expect(sha256(new Uint8Array(await (await fetch(address)).arrayBuffer()))).toBe(expected.probe)
+    expect(objectsIn(outDir)).toEqual(new Map())
+  })
+
+  it('imports what is known of a source', async () => {
+    const { bundle, outDir } = await succeed('./probe.bpf.c?meta', NOTHING_EMITTED)
+    expect(await runBundle(bundle)).toMatchObject({
+      name: 'probe',
+      id: 'src/probe.bpf.c',
+      sha256: expected.probe,
+      license: 'GPL',
+      programs: [{ name: 'count', programType: 'BPF_PROG_TYPE_XDP' }],
+      maps: [{ name: 'counts', type: 'BPF_MAP_TYPE_ARRAY', maxEntries: 64 }],
+      requirements: [{ program: 'count', loader: 'libbpf', kernel: expect.any(String) }],
+    })
+    expect(objectsIn(outDir)).toEqual(new Map())
+  })
+
+  it('bundles no more of what is known than is used', async () => {
+    const files = { 'src/main.js': "import { sha256 } from './probe.bpf.c?meta'\nglobalThis.imported = sha256\n" }
+    const { bundle } = await succeed('', NOTHING_EMITTED, files, { minify: true })
+    expect(await runBundle(bundle)).toBe(expected.probe)
+    expect(readFileSync(bundle, 'utf8')).not.toContain('BPF_MAP_TYPE_ARRAY')
+  })
+
+  it('imports the bytes of a source for another profile', async () => {
+    const { bundle } = await succeed('./probe.bpf.c?profile=linux-4.19', NOTHING_EMITTED)
+    expect(await runBundle(bundle)).toEqual({ sha256: expected.probe419 })
+  })
+
+  it('imports the address of a source for another profile', async () => {
+    const { bundle, outDir } = await succeed('./probe.bpf.c?profile=linux-4.19&url', NOTHING_EMITTED)
+    expect(hashAtAddress(String(await runBundle(bundle)), outDir)).toBe(expected.probe419)
+    expect([...objectsIn(outDir).values()]).toEqual([expected.probe419])
+  })
+
+  it('imports all objects of the config, with bytes that are loaded when they are wanted', async () => {
+    const { bundle } = await succeed('virtual:bpf-linker/manifest', { config: SEVERAL, emit: false })
+    expect(await runBundle(bundle)).toMatchObject(
+      [
+        { name: 'pair', id: 'pair.linux-4.19', profile: 'linux-4.19', meta: { name: 'pair' }, load: expected.pair419 },
+        { name: 'pair', id: 'pair.linux-5.10', profile: 'linux-5.10', meta: { name: 'pair' }, load: expected.pair },
+      ].map(({ load, ...entry }) => ({ ...entry, meta: { ...entry.meta, sha256: load }, load: { sha256: load } })),
+    )
+  })
+
+  it('imports all objects of the config for one profile, with their addresses', async () => {
+    const specifier = 'virtual:bpf-linker/manifest?profile=linux-5.10&url'
+    const { bundle, outDir } = await succeed(specifier, { config: SEVERAL, emit: false })
+    const entries = (await runBundle(bundle)) as { id: string; url: string }[]
+    expect(entries).toMatchObject([{ id: 'pair.linux-5.10' }])
+    expect(entries.map(({ url }) => hashAtAddress(url, outDir))).toEqual([expected.pair])
+    expect([...objectsIn(outDir).values()]).toEqual([expected.pair])
   })
 
   it('imports the bytes of an object of the config, which is emitted, too', async () => {
@@ -87,16 +152,15 @@ describe.each(hosts)('$name', (host) => {
 
   it('imports the address of an object of the config, which is emitted once', async () => {
     const { bundle, outDir } = await succeed('virtual:bpf-linker/pair?url', { config: CONFIG })
-    const result = await runBundle(bundle)
-    if (!('address' in result)) throw new Error(`expected an address, found ${JSON.stringify(result)}`)
-    expect(hashAtAddress(result.address, outDir)).toBe(expected.pair)
+    const address = String(await runBundle(bundle))
+    expect(hashAtAddress(address, outDir)).toBe(expected.pair)
     expect([...objectsIn(outDir).values()]).toEqual([expected.pair])
   })
 
   it('emits the objects of the config without any import, where it is told to', async () => {
     const files = { 'src/main.js': 'globalThis.imported = "nothing"\n' }
     const { bundle, outDir } = await succeed('', { config: CONFIG, assetsDir: 'programs/v1/' }, files)
-    expect(await runBundle(bundle)).toEqual({ address: 'nothing' })
+    expect(await runBundle(bundle)).toBe('nothing')
     expect(objectsIn(outDir)).toEqual(new Map([['programs/v1/pair.bpf.o', expected.pair]]))
   })
 

@@ -85,16 +85,22 @@ export function entryOf(specifier: string): string {
   return `import value from ${JSON.stringify(specifier)}\nglobalThis.imported = value\n`
 }
 
-/** What `globalThis.imported` is after node ran the file: bytes, or an address as it stands. */
-export async function runBundle(file: string): Promise<{ sha256: string } | { address: string }> {
+/**
+ * What `globalThis.imported` is after node ran the file: JSON, in which `{ sha256 }` stands for bytes, and the value of
+ * a function is what it gives when it is called.
+ */
+export async function runBundle(file: string): Promise<unknown> {
   const script = `
     import { createHash } from 'node:crypto'
     await import(${JSON.stringify(pathToFileURL(file).href)})
-    const { imported } = globalThis
-    const bytes = imported instanceof Uint8Array
-    console.log(JSON.stringify(bytes
-      ? { sha256: createHash('sha256').update(imported).digest('hex') }
-      : { address: imported }))`
+    const plain = async (value) => {
+      if (typeof value === 'function') return plain(await value())
+      if (value instanceof Uint8Array) return { sha256: createHash('sha256').update(value).digest('hex') }
+      if (Array.isArray(value)) return Promise.all(value.map(plain))
+      if (typeof value !== 'object' || value === null) return value
+      return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([k, v]) => [k, await plain(v)])))
+    }
+    console.log(JSON.stringify(await plain(globalThis.imported)))`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
   return JSON.parse(stdout)
 }

@@ -1,0 +1,158 @@
+/**
+ * The objects of one plugin, each linked at most once while nothing changes, however many imports, assets and
+ * environments it serves. Knows no bundler. A failed link is a result like another; only mistakes in this program are
+ * thrown.
+ */
+import type { CheckedLink } from '../build/gate.ts'
+import type { ObjectMeta } from '../build/meta.ts'
+import type { ResolvedObject } from '../config/types.ts'
+import type { BpfLinkerError, Diagnostic } from '../errors.ts'
+import { fileOf } from '../link/cargo/crate_input.ts'
+import { asBpfLinkerError } from './message.ts'
+import type { ObjectSource, Place } from './objects.ts'
+import type { ResolvedPluginOptions } from './options.ts'
+
+interface Identity {
+  name: string
+  /** The object's id. */
+  id: string
+  /** The profile's name. */
+  profile: string
+}
+
+/** One linked object. */
+export interface Built extends Identity {
+  error?: undefined
+  /** `probe.bpf.o`: an asset's name, without a folder or a hash. */
+  fileName: string
+  /** The whole of its buffer. */
+  bytes: Uint8Array<ArrayBuffer>
+  warnings: Diagnostic[]
+  /** Absolute paths of what it was made from: sources, headers, config files. */
+  dependencies: string[]
+  /** Made when it is first asked for. @throws BpfLinkerError */
+  meta: () => Promise<ObjectMeta>
+}
+
+export interface Failed {
+  error: BpfLinkerError
+  /** Absolute paths of what was read before it failed: a change of one of them may mend it. */
+  dependencies: string[]
+}
+
+export type LinkOutcome = Built | (Failed & Identity)
+/** Or there was no object to be linked. */
+export type Outcome = Built | Failed
+
+export interface Links {
+  readonly options: ResolvedPluginOptions
+  readonly place: Place
+  /** Raised when everything is forgotten. */
+  readonly generation: number
+  source(): Promise<ObjectSource>
+  /** Links it, unless that is done already. */
+  link(object: ResolvedObject): Promise<LinkOutcome>
+  /** Everything is looked at anew. */
+  forget(): void
+  /** A file changed: forgets what was made from it. */
+  changed(file: string): void
+}
+
+interface Entry {
+  outcome: Promise<LinkOutcome>
+  /** Undefined while it runs. */
+  dependencies?: string[]
+}
+
+export function createLinks(options: ResolvedPluginOptions, place: Place): Links {
+  let generation = 0
+  let objects: Promise<ObjectSource> | undefined
+  const entries = new Map<string, Entry>()
+
+  // Imported when it is needed: most runs of a bundler's configuration build nothing of ours.
+  function source(): Promise<ObjectSource> {
+    objects ??= import('./objects.ts').then(({ loadObjects }) => loadObjects(options.config, place))
+    return objects
+  }
+
+  function forget(): void {
+    generation++
+    objects = undefined
+    entries.clear()
+  }
+
+  return {
+    options,
+    place,
+    get generation() {
+      return generation
+    },
+    source,
+    forget,
+    async link(object) {
+      const known = entries.get(object.id)
+      if (known !== undefined) return known.outcome
+      const entry: Entry = { outcome: source().then((from) => linkObject(object, from)) }
+      entries.set(object.id, entry)
+      entry.outcome.then(
+        ({ dependencies }) => {
+          entry.dependencies = dependencies
+        },
+        () => {},
+      )
+      return entry.outcome
+    },
+    changed(file) {
+      for (const [id, { dependencies }] of entries) {
+        // One that still runs may have read the file as it was.
+        if (dependencies === undefined || dependencies.includes(file)) entries.delete(id)
+      }
+      const loaded = objects
+      const forgetLoaded = () => {
+        if (objects === loaded) forget()
+      }
+      loaded?.then((from) => {
+        if (from.dependencies.includes(file)) forgetLoaded()
+      }, forgetLoaded)
+    },
+  }
+}
+
+async function linkObject(object: ResolvedObject, source: ObjectSource): Promise<LinkOutcome> {
+  const { linkAndCheck } = await import('../build/gate.ts')
+  try {
+    return builtOf(object, await linkAndCheck(object, source.jobs), source)
+  } catch (error) {
+    const inputs = object.inputs.flatMap((input) => fileOf(input, object.workingDirectory) ?? [])
+    return { ...identityOf(object), ...failed(error, inputs, source.dependencies) }
+  }
+}
+
+function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSource): Built {
+  let meta: Promise<ObjectMeta> | undefined
+  return {
+    ...identityOf(object),
+    fileName: object.fileName,
+    bytes: result.object,
+    warnings: result.diagnostics.filter((d) => d.severity === 'warning'),
+    dependencies: union(result.dependencies, source.dependencies),
+    meta() {
+      meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result))
+      return meta
+    },
+  }
+}
+
+function identityOf({ name, id, profile }: ResolvedObject): Identity {
+  return { name, id, profile: profile.name }
+}
+
+/** @throws what is no error of this package */
+export function failed(thrown: unknown, ...dependencies: string[][]): Failed {
+  const error = asBpfLinkerError(thrown)
+  return { error, dependencies: union(error.dependencies, ...dependencies) }
+}
+
+export function union(...lists: string[][]): string[] {
+  return [...new Set(lists.flat())]
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { parseQuery } from './query.ts'
+
+describe('parseQuery', () => {
+  it.each([
+    ['', { form: 'bytes' }],
+    ['?bytes', { form: 'bytes' }],
+    ['?url', { form: 'url' }],
+    ['?meta', { form: 'meta' }],
+    ['?inline', { form: 'inline' }],
+    ['?path', { form: 'path' }],
+    ['?profile=linux-5.10', { form: 'bytes', profile: 'linux-5.10' }],
+    ['?profile=fleet&url', { form: 'url', profile: 'fleet' }],
+    ['?meta&profile=fleet', { form: 'meta', profile: 'fleet' }],
+    // What dev servers add.
+    ['?import', { form: 'bytes' }],
+    ['?t=1700000000000&url', { form: 'url' }],
+  ])('%s', (query, ask) => {
+    expect(parseQuery(query)).toEqual(ask)
+  })
+
+  it.each([
+    ['?ulr', 'there is no such form', "Did you mean 'url'?"],
+    ['?sourcemap', 'there is no such form', '?profile=NAME'],
+    ['?url&inline', 'it can have only one form', '?profile=NAME'],
+    ['?url&url', 'it can have only one form', '?profile=NAME'],
+    ['?url=1', "'url' takes no value", '?profile=NAME'],
+    ['?profile=a&profile=b', 'it can be for only one profile', '?profile=NAME'],
+    ['?profile', 'it names no profile', '?profile=linux-5.10'],
+    ['?profile=&url', 'it names no profile', '?profile=linux-5.10'],
+  ])('refuses %s', (query, problem, hint) => {
+    expect(parseQuery(query)).toEqual({ problem, hint: expect.stringContaining(hint) })
+  })
+
+  it('takes the attribute that says what is given anyway', () => {
+    expect(parseQuery('', { type: 'bytes' })).toEqual({ form: 'bytes' })
+    expect(parseQuery('?profile=fleet', { type: 'bytes' })).toEqual({ form: 'bytes', profile: 'fleet' })
+  })
+
+  it('refuses other attributes', () => {
+    expect(parseQuery('', { type: 'json' })).toMatchObject({ problem: "it cannot be of type 'json'" })
+    expect(parseQuery('?url', { type: 'bytes' })).toMatchObject({ problem: '?url does not give bytes' })
+  })
+
+  it('leaves the text of a source to the bundler', () => {
+    expect(parseQuery('?raw')).toBeUndefined()
+  })
+})
