@@ -27,6 +27,8 @@ export interface BuildTarget {
   profiles?: readonly string[] | undefined
   /** Instead of the config's; relative to `cwd`. */
   outDir?: string | undefined
+  /** Warnings fail their object. Default: as the config says. */
+  failOnWarn?: boolean | undefined
 }
 
 export interface BuildOptions extends BuildTarget {
@@ -71,8 +73,11 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 
 /** The config, and what of it to build. */
 export async function prepareBuild(target: BuildTarget): Promise<PreparedBuild> {
-  const { cwd, config: inline, configFile, command, mode, objects = [], profiles = [], outDir } = target
-  const overrides = outDir === undefined ? undefined : { outDir }
+  const { cwd, config: inline, configFile, command, mode, objects = [], profiles = [], outDir, failOnWarn } = target
+  const overrides = {
+    ...(outDir === undefined ? {} : { outDir }),
+    ...(failOnWarn === undefined ? {} : { failOnWarn }),
+  }
   const config = await loadConfig({ cwd, inline, configFile, command, mode, overrides })
   return { config, objects: selectObjects(config, { names: objects, profiles }) }
 }

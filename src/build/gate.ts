@@ -4,10 +4,13 @@
  *     ResolvedObject ─ link, with all instructions and types ─▶ rules ─▶ errors: thrown, as a compiler's are
  *                                                                     └▶ warnings: with the other diagnostics
  *
+ * `failOnWarn` makes errors of all warnings, of clang's and the linker's too.
+ *
  * Rules and feature tables are loaded while the job runs, and only for a profile that names a kernel.
  */
 import type { JobPolicy, ResolvedObject } from '../config/types.ts'
-import { BpfLinkerError } from '../errors.ts'
+import { debugFor } from '../debug.ts'
+import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
 import { isCrate } from '../link/cargo/crate_input.ts'
 import type { InspectSettings, JobInput } from '../link/job.ts'
@@ -21,6 +24,8 @@ export interface CheckedLink extends LinkResult {
   /** The least kernel of each program under the profile's loader. Empty for a profile without a kernel. */
   requirements: Requirement[]
 }
+
+const debug = debugFor('check')
 
 /** What the job of an object has to tell of it. */
 export function inspectSettings({ profile }: ResolvedObject, wanted: InspectSettings = {}): InspectSettings {
@@ -41,7 +46,9 @@ export async function linkAndCheck(
 ): Promise<CheckedLink> {
   const { profile } = object
   if (profile.kernel === undefined) {
-    return { ...(await linkObject(object, policy, options)), findings: [], requirements: [] }
+    const result = await linkObject(object, policy, options)
+    refuse(result.diagnostics, object, result.dependencies)
+    return { ...result, findings: [], requirements: [] }
   }
   const linking = linkObject(object, policy, { ...options, inspect: inspectSettings(object) })
   const [result, { judge }] = await Promise.all([linking, import('./judge.ts')])
@@ -51,8 +58,22 @@ export async function linkAndCheck(
   }
   const { findings, requirements, diagnostics } = judge(result.info, profile, origin)
   const all = [...result.diagnostics, ...diagnostics]
-  if (diagnostics.some((d) => d.severity === 'error')) throw BpfLinkerError.fromDiagnostics(all, result.dependencies)
+  debug?.(`${object.id} for ${profile.name}: ${findings.map(({ rule }) => rule).join(', ') || 'nothing found'}`)
+  refuse(all, object, result.dependencies)
   return { ...result, info: withoutDetails(result.info, options.inspect), diagnostics: all, findings, requirements }
+}
+
+/** @throws BpfLinkerError where one of them is an error, or counts as one */
+function refuse(diagnostics: Diagnostic[], { failOnWarn }: ResolvedObject, dependencies: string[]): void {
+  const counted = failOnWarn ? diagnostics.map(asError) : diagnostics
+  if (counted.some((d) => d.severity === 'error')) throw BpfLinkerError.fromDiagnostics(counted, dependencies)
+}
+
+function asError(diagnostic: Diagnostic): Diagnostic {
+  const { severity, code, notes = [] } = diagnostic
+  if (severity !== 'warning') return diagnostic
+  const why: Diagnostic = { severity: 'note', code, message: 'a warning, which failOnWarn makes an error' }
+  return { ...diagnostic, severity: 'error', notes: [...notes, why] }
 }
 
 /** What was only asked for the rules' sake is not kept. */

@@ -9,6 +9,7 @@
 
 import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
 import type { ConfigSource } from './find_config.ts'
 import type { Origin } from './merge.ts'
@@ -52,6 +53,8 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Resol
   }
 }
 
+const debug = debugFor('config')
+
 async function load(options: LoadConfigOptions, dependencies: Set<string>): Promise<ResolvedConfig> {
   const { command = 'build', overrides, allowEmpty = false } = options
   const cwd = resolve(options.cwd ?? '.')
@@ -81,7 +84,7 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
   const { lookUp } = await import('./project_files.ts')
   const { files, problems } = await lookUp(config, origins, fallback)
   const { resolveConfig } = await import('./resolve.ts')
-  return resolveConfig(config, {
+  const resolved = resolveConfig(config, {
     root,
     files,
     origins,
@@ -90,6 +93,8 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
     dependencies: [...dependencies],
     cores: availableParallelism(),
   })
+  debug?.(`${source.file ?? 'no file'}: ${resolved.objects.map(({ id }) => id).join(', ') || 'no objects'}`)
+  return resolved
 }
 
 /** A config, not yet checked, from a file or by value. */

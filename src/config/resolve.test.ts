@@ -51,6 +51,7 @@ test('defaults', () => {
       "emit": [
         "object",
       ],
+      "failOnWarn": false,
       "fileName": "probe.bpf.o",
       "id": "probe",
       "inputs": [

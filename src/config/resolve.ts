@@ -148,6 +148,7 @@ function settingsOf(
       ...(dump.value === undefined ? {} : { dumpModule: resolve(dump.origin.writeTo, dump.value, id) }),
     },
     emit: emitOf(listOf(value('emit'))),
+    failOnWarn: value('failOnWarn') ?? false,
   }
 }
 

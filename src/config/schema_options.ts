@@ -230,6 +230,11 @@ export const buildOptions: Record<string, JsonSchema> = {
     description: "LLVM's own options, each as on its command line. They are no stable interface.",
     examples: [['-unroll-count=4']],
   },
+  failOnWarn: {
+    type: 'boolean',
+    default: false,
+    description: 'Warnings of the compiler, the linker and the rules of the profile fail the object, as errors do.',
+  },
   dumpModule: {
     ...text,
     description:

@@ -84,4 +84,6 @@ export interface ResolvedObject {
   link: LinkSettings
   /** `object` is always among them. */
   emit: EmitKind[]
+  /** Warnings count as errors. */
+  failOnWarn: boolean
 }

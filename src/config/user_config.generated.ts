@@ -147,6 +147,11 @@ export interface BuildOptions {
    */
   llvmArgs?: string | readonly string[] | undefined
   /**
+   * Warnings of the compiler, the linker and the rules of the profile fail the object, as errors do.
+   * @default false
+   */
+  failOnWarn?: boolean | undefined
+  /**
    * A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`), one folder in it for each object.
    * @example 'dump'
    */

@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import type { JobPolicy } from '../config/types.ts'
+import { debugFor } from '../debug.ts'
 import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
 import type { Job, JobResponse } from './job.ts'
 import { packageVersion } from './machine.ts'
@@ -15,6 +16,8 @@ import { abortedError, runInProcess } from './process.ts'
 const processes = createPool()
 /** In process, jobs wait for each other anyway; one at a time keeps libuv's threads free for files. */
 const addon = createPool()
+
+const debug = debugFor('link')
 
 /**
  * The response, of a failed job too: it says so itself.
@@ -32,7 +35,7 @@ export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal):
     const { runInHost } = await import('./in_process.ts')
     const run = timed(() => runInHost(encodeRequest(job, context), answerer))
     const { result, milliseconds } = await unlessAborted(addon.run(run, { ...queue, limit: 1 }), queue)
-    return { ...decodeResponse(result, answerer), milliseconds }
+    return tell({ ...decodeResponse(result, answerer), milliseconds }, job.action, inputs, part.addon)
   }
   const { memoryLimit, timeout, concurrency } = policy
   // CPU time is a second guard, for a process whose host was killed; the wall clock speaks first.
@@ -46,7 +49,15 @@ export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal):
     runInProcess(request, { executable, timeout, memoryLimit, signal, inputs, outputs: outputs ?? [] }),
   )
   const { result, milliseconds } = await processes.run(run, { ...queue, limit: concurrency })
-  return { ...decodeResponse(result, { ...context, nativeFile: executable }), milliseconds }
+  const response = { ...decodeResponse(result, { ...context, nativeFile: executable }), milliseconds }
+  return tell(response, job.action, inputs, executable)
+}
+
+function tell(response: JobResponse, action: Job['action'], inputs: string, by: string): JobResponse {
+  const { ok, milliseconds, timings } = response
+  const phases = timings.map((t) => `${t.phase} ${t.milliseconds.toFixed(1)}`).join(', ')
+  debug?.(`${action} ${inputs}: ${ok ? 'done' : 'failed'} in ${milliseconds.toFixed(1)} ms (${phases}) by ${by}`)
+  return response
 }
 
 /** With how long it took once it began: waiting in a pool is not counted. */
