@@ -25,6 +25,7 @@ function built(id: string): BuiltObject {
     dependencies: [],
     timings: [],
     milliseconds: 1,
+    types: undefined,
     emitted: [{ kind: 'assembly', file: `/app/dist/bpf/${id}.bpf.s`, bytes: new Uint8Array() }],
   }
 }

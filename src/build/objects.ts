@@ -9,6 +9,7 @@ import { fileOf, isCrate } from '../link/cargo/crate_input.ts'
 import type { EmitKind, JobInput } from '../link/job.ts'
 import { jobOf } from '../link/link_object.ts'
 import { type RunJob, shareJobs } from '../link/sharing.ts'
+import { declarationOf, detailsForTypes, writeDeclaration } from './declare.ts'
 import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
@@ -55,7 +56,9 @@ function sharedJobs(objects: readonly ResolvedObject[]): RunJob | undefined {
   return shareJobs(
     objects.flatMap((object) => {
       const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
-      return files.length === object.inputs.length ? [jobOf(object, files, inspectSettings(object))] : []
+      return files.length === object.inputs.length
+        ? [jobOf(object, files, inspectSettings(object, detailsForTypes(object)))]
+        : []
     }),
   )
 }
@@ -67,12 +70,19 @@ export async function buildObject(
   options: ObjectsOptions,
 ): Promise<ObjectOutcome> {
   try {
-    const job = linkAndCheck(object, config.jobs, { signal: options.signal, run: options.run })
+    const job = linkAndCheck(object, config.jobs, {
+      signal: options.signal,
+      run: options.run,
+      inspect: detailsForTypes(object),
+    })
     // Loaded while the job runs.
     const [result, { createHash }] = await Promise.all([job, import('node:crypto')])
     const sha256 = createHash('sha256').update(result.object).digest('hex')
-    const built = describe(object, result, sha256, config.outDir)
-    if (options.write) writeFilesWhole([built, ...built.emitted])
+    const built = { ...describe(object, result, sha256, config.outDir), types: await declarationOf(object, result) }
+    if (options.write) {
+      writeFilesWhole([built, ...built.emitted])
+      if (built.types !== undefined) writeDeclaration(built.types)
+    }
     return built
   } catch (error) {
     if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
@@ -99,7 +109,12 @@ function removeStale(object: ResolvedObject, outDir: string): void {
   }
 }
 
-function describe(object: ResolvedObject, result: CheckedLink, sha256: string, outDir: string): BuiltObject {
+function describe(
+  object: ResolvedObject,
+  result: CheckedLink,
+  sha256: string,
+  outDir: string,
+): Omit<BuiltObject, 'types'> {
   const place = (kind: EmitKind) => path.join(outDir, artifactName(object.fileName, kind))
   return {
     name: object.name,

@@ -3,6 +3,7 @@ import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
 import type { EmitKind, JobResponse } from '../link/job.ts'
 import type { ObjectInfo } from '../object/types.ts'
+import type { Declaration } from './declare.ts'
 import type { Manifest } from './manifest.ts'
 
 /** One object of the config for one profile, linked. */
@@ -36,6 +37,8 @@ export interface BuiltObject {
   milliseconds: number
   /** What `emit` asked for besides the object. */
   emitted: { kind: EmitKind; file: string; bytes: Uint8Array<ArrayBuffer> }[]
+  /** The TypeScript types of the object, where the config wants them. */
+  types: Declaration | undefined
 }
 
 /** One object that could not be made; nothing of it stands in `outDir`. */

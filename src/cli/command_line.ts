@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import('./check.ts'),
   requirements: () => import('./requirements.ts'),
   inspect: () => import('./inspect.ts'),
+  types: () => import('./types.ts'),
   profiles: () => import('./profiles.ts'),
   'native-path': () => import('./native_path.ts'),
 }

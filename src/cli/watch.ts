@@ -189,8 +189,9 @@ function isFailedOrNew(outcome: ObjectOutcome | undefined): boolean {
 
 /** What we write ourselves is no change, wherever `outDir` is. */
 function isOutput(file: string, { objects, config }: PreparedBuild): boolean {
-  if (path.dirname(file) !== config.outDir) return false
   const name = path.basename(file)
-  if (name === MANIFEST_NAME || isTemporaryName(name)) return true
+  if (isTemporaryName(name) || objects.some(({ typesFile }) => typesFile === file)) return true
+  if (path.dirname(file) !== config.outDir) return false
+  if (name === MANIFEST_NAME) return true
   return objects.some((object) => object.emit.some((kind) => artifactName(object.fileName, kind) === name))
 }

@@ -103,6 +103,7 @@ test('defaults', () => {
         "rules": {},
         "unrollLoops": false,
       },
+      "types": undefined,
       "workingDirectory": "/project",
     }
   `)

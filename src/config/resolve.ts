@@ -23,6 +23,7 @@ import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../link/policy.ts'
 import type { Origin, Origins } from './merge.ts'
 import { configError, type Problem } from './problems.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
+import { typesOf, withTypesFiles } from './type_files.ts'
 import type { BuildOptions, JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject, UserConfig } from './types.ts'
 
 export interface ResolveContext {
@@ -60,12 +61,13 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
       return { name, id, fileName: `${id}.bpf.o`, inputs, ...settings(name, profile, id) }
     }),
   )
+  const outDir = resolve(origin('outDir').writeTo, user.outDir ?? 'dist/bpf')
   return {
     root,
     configFile: context.configFile,
     dependencies: [...new Set([...dependencies, ...Object.keys(files.exportLists)])].sort(),
-    outDir: resolve(origin('outDir').writeTo, user.outDir ?? 'dist/bpf'),
-    objects,
+    outDir,
+    objects: withTypesFiles(objects, outDir),
     profiles: listProfiles(user.profiles),
     jobs: policyOf(user, context.cores),
     defaults: settings(undefined, user.profile ?? DEFAULT_PROFILE, ''),
@@ -149,6 +151,7 @@ function settingsOf(
     },
     emit: emitOf(listOf(value('emit'))),
     failOnWarn: value('failOnWarn') ?? false,
+    types: typesOf(pick('types')),
   }
 }
 

@@ -116,6 +116,26 @@ export const linkSettings: Record<string, JsonSchema> = {
 
 const fromProfile = "the profile's"
 
+const typeOptions: Record<string, JsonSchema> = {
+  folder: {
+    ...text,
+    expected: 'the path of a folder',
+    description: 'Where modules go: `<folder>/<id>.bpf.ts`, one for each object. Without it, as with `true`.',
+    examples: ['src/generated'],
+  },
+  integers: {
+    enum: ['bigint', 'number'],
+    default: 'bigint',
+    description:
+      'What integers of more than 32 bits become. `number` is easier to compute with, and an error where a value has more than 53 bits.',
+  },
+  strings: {
+    enum: ['string', 'bytes'],
+    default: 'string',
+    description: 'What `char[N]` becomes: text up to the first NUL, or its bytes.',
+  },
+}
+
 /** Options that may stand in an object and at the top level. */
 export const buildOptions: Record<string, JsonSchema> = {
   exports: {
@@ -146,6 +166,17 @@ export const buildOptions: Record<string, JsonSchema> = {
     description:
       'What to write. The object is always written; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) stand beside it.',
     examples: [['object', 'assembly']],
+  },
+  types: {
+    anyOf: [
+      { type: 'boolean' },
+      { ...text, expected: 'the path of a folder' },
+      { type: 'object', additionalProperties: false, properties: typeOptions, expected: 'options of types' },
+    ],
+    default: false,
+    description:
+      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
+    examples: [true, 'src/generated'],
   },
   ...Object.fromEntries(
     Object.entries(linkSettings).map(([name, schema]) => [name, { ...schema, defaultText: fromProfile }]),

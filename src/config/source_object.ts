@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { relativeTo } from './project_files.ts'
+import { typesFileOfSource } from './type_files.ts'
 import type { ObjectSettings, ResolvedConfig, ResolvedObject } from './types.ts'
 
 /**
@@ -21,5 +22,6 @@ export function objectOfSource(config: ResolvedConfig, file: string, settings?: 
     inputs: [{ path: file }],
     ...(settings ?? config.defaults),
     link,
+    typesFile: settings === undefined ? typesFileOfSource(config, file) : undefined,
   }
 }

@@ -65,7 +65,15 @@ export interface JobPolicy {
 }
 
 /** All that decides an object besides its inputs. */
-export type ObjectSettings = Omit<ResolvedObject, 'name' | 'id' | 'fileName' | 'inputs'>
+export type ObjectSettings = Omit<ResolvedObject, 'name' | 'id' | 'fileName' | 'inputs' | 'typesFile'>
+
+/** How the types of an object are written. */
+export interface TypeSettings {
+  /** Absolute; undefined: beside the source, or the object. */
+  folder: string | undefined
+  integers: 'bigint' | 'number'
+  strings: 'string' | 'bytes'
+}
 
 export interface ResolvedObject {
   /** The key in `objects`. */
@@ -86,4 +94,8 @@ export interface ResolvedObject {
   emit: EmitKind[]
   /** Warnings count as errors. */
   failOnWarn: boolean
+  /** Undefined: no types are written. */
+  types: TypeSettings | undefined
+  /** Absolute: the file of its types; undefined where another object has that file. */
+  typesFile?: string | undefined
 }

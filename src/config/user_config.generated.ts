@@ -20,6 +20,12 @@ export interface BuildOptions {
    */
   emit?: 'object' | 'assembly' | 'bitcode' | 'ir' | readonly ('object' | 'assembly' | 'bitcode' | 'ir')[] | undefined
   /**
+   * Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.
+   * @default false
+   * @example true
+   */
+  types?: boolean | string | { folder?: string; integers?: 'bigint' | 'number'; strings?: 'string' | 'bytes' } | undefined
+  /**
    * The BPF instruction set. `v1` runs everywhere, `v2` from Linux 4.14, `v3` from 5.1, `v4` from 6.6; `generic` is `v1`; `probe` asks the running kernel, so that the output depends on the machine.
    * @default the profile's
    * @example 'v3'

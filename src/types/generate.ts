@@ -14,7 +14,7 @@ import { btfGraph } from '../object/btf_graph.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import { META_NAMES, metaParts } from './generate_meta.ts'
 import { typeParts } from './generate_types.ts'
-import type { GeneratedModule } from './module.ts'
+import type { GeneratedModule, ModulePart } from './module.ts'
 import type { ShapeOptions } from './shape.ts'
 import type { SourceComments } from './source_comments.ts'
 import { typeContext } from './type_context.ts'
@@ -24,6 +24,8 @@ export interface GenerateOptions extends ShapeOptions {
   of: string
   /** The least kernel of each program, where it is known. */
   kernels?: ReadonlyMap<string, string>
+  /** The default export is the object itself, as an import of its source gives it. */
+  bytes?: boolean
   /** What the sources say of their types. */
   comments?: SourceComments | undefined
 }
@@ -31,16 +33,25 @@ export interface GenerateOptions extends ShapeOptions {
 /** Names of a module that no type of the object may have. */
 export const MODULE_NAMES: readonly string[] = [...META_NAMES, 'bytes']
 
+const BYTES: ModulePart = {
+  kind: 'types',
+  text: '/** The BPF object, an ELF file. */\ndeclare const bytes: Uint8Array<ArrayBuffer>\nexport default bytes',
+}
+
 /**
  * @param object inspected with `types: true`
  * @throws BpfLinkerError OBJECT_INVALID where its BTF cannot be
  */
 export function generateModule(object: ObjectInfo, options: GenerateOptions): GeneratedModule {
-  const { of, kernels, comments, ...shapes } = options
+  const { of, kernels, bytes = false, comments, ...shapes } = options
   const context = typeContext(btfGraph(object), shapes, MODULE_NAMES)
   return {
     comment: [`Types of ${of}, made by bpf-linker. Changes are overwritten.`],
     imports: [],
-    parts: [...metaParts(object, context, kernels, comments), ...typeParts(context, comments)],
+    parts: [
+      ...(bytes ? [BYTES] : []),
+      ...metaParts(object, context, kernels, comments),
+      ...typeParts(context, comments),
+    ],
   }
 }

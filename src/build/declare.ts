@@ -1,0 +1,61 @@
+/**
+ * Writes the types of an object. A file that has the same text already is left alone, so that watchers rest; one of an
+ * object that fails to link stays, since a program is easier to mend with its types.
+ */
+import { readFileSync } from 'node:fs'
+import type { ResolvedObject } from '../config/types.ts'
+import type { InspectSettings } from '../link/job.ts'
+import type { CheckedLink } from './gate.ts'
+import { writeFileWhole } from './write_file.ts'
+
+export interface Declaration {
+  /** Absolute. */
+  file: string
+  text: string
+}
+
+/** What a link has to tell, so that types can be written. */
+export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): InspectSettings {
+  return types === undefined ? {} : { types: true }
+}
+
+/**
+ * The types of an object that was linked with {@link detailsForTypes}; undefined where the config wants none.
+ * @throws BpfLinkerError OBJECT_INVALID for types that cannot be
+ */
+export async function declarationOf(
+  object: ResolvedObject,
+  { info, requirements }: Pick<CheckedLink, 'info' | 'requirements'>,
+): Promise<Declaration | undefined> {
+  const { types, typesFile: file } = object
+  if (types === undefined || file === undefined) return undefined
+  const [{ generateModule }, { moduleText }] = await Promise.all([
+    import('../types/generate.ts'),
+    import('../types/module.ts'),
+  ])
+  const ofImport = file.endsWith('.d.c.ts')
+  const module = generateModule(info, {
+    of: object.id,
+    kernels: new Map(requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel]]))),
+    integers: types.integers,
+    strings: types.strings,
+    bytes: ofImport,
+  })
+  return { file, text: moduleText(module, ofImport ? 'declarations' : 'typescript') }
+}
+
+/** Writes what is not there already; true when it did. */
+export function writeDeclaration(declaration: Declaration): boolean {
+  if (isCurrent(declaration)) return false
+  writeFileWhole(declaration.file, declaration.text)
+  return true
+}
+
+export function isCurrent({ file, text }: Declaration): boolean {
+  try {
+    return readFileSync(file, 'utf8') === text
+  } catch {
+    // Not there, or nothing that can be read: writing tells why.
+    return false
+  }
+}
