@@ -1,0 +1,78 @@
+/**
+ * The graph → codecs: for each struct and union a plain function that reads it and one that writes it, with every offset,
+ * width and byte order in their text. Nothing is interpreted when a value is read.
+ *
+ *     struct            read_event(v, o)         an object literal
+ *     with a union      event_view               a class: the union's members are getters, so that only what is asked for
+ *     union                                      is read, and so that a view is written back byte for byte
+ *     array             read_list(v, o)          one function for all arrays of that element and length
+ *
+ * `v` is a DataView, `o` where the value begins, `e` where the buffer ends (of what has a flexible array member).
+ */
+import { type BtfComposite, isComposite, resolve, sizeOf } from '../object/btf_graph.ts'
+import { openTypes } from './codec_members.ts'
+import { structFunctions } from './codec_struct.ts'
+import { readValue, type Value, writeValue } from './codec_value.ts'
+import { runtime, type Writer } from './codec_writer.ts'
+import type { ModulePart } from './module.ts'
+import { shapeOf } from './shape.ts'
+import type { TypeContext } from './type_context.ts'
+import { quote } from './type_names.ts'
+
+export interface Codecs {
+  parts: ModulePart[]
+  /** Of the runtime: `text as $text`. */
+  imports: string[]
+  /** The codec of each type that was asked for: an expression. */
+  expressions: ReadonlyMap<number, string>
+}
+
+/**
+ * Codecs of types and of all that they contain.
+ *
+ * @param roots BTF ids; integers, arrays and typedefs as well as structs
+ * @param taken names that the module gives to other things
+ */
+export function generateCodecs(context: TypeContext, roots: readonly number[], taken: Iterable<string> = []): Codecs {
+  const writer = (typed: boolean): Writer => {
+    const self: Writer = {
+      ...context,
+      typed,
+      little: context.graph.endianness === 'little',
+      isOpen: openTypes(context.graph),
+      taken: new Map([...taken, ...context.names.values(), ...context.inputs.values()].map((name) => [name, 2])),
+      imports: new Set(),
+      functions: new Map(),
+      structs: new Map(),
+      struct: (id) => structFunctions(self, resolve(context.graph, id) as BtfComposite),
+      parts: [],
+    }
+    return self
+  }
+  const [javascript, typescript] = [writer(false), writer(true)]
+  const expressions = new Map(roots.map((id) => [id, codecOf(javascript, id)]))
+  for (const id of roots) codecOf(typescript, id)
+  const parts = javascript.parts.map((part, i): ModulePart => {
+    const other = typescript.parts[i]
+    return part.kind === 'private' && other?.kind === 'private'
+      ? { ...part, typescript: other.typescript }
+      : (other ?? part)
+  })
+  return { parts, imports: [...javascript.imports].sort().map((name) => `${name} as $${name}`), expressions }
+}
+
+/** The codec of a type: the constant of a struct or union, else a call. */
+function codecOf(writer: Writer, id: number): string {
+  const { graph, names } = writer
+  const type = resolve(graph, id)
+  if (isComposite(type)) {
+    writer.struct(type.id)
+    return names.get(type.id) ?? ''
+  }
+  const shape = shapeOf(graph, id, writer.options)
+  const name = names.get(id) ?? type.name ?? type.kind
+  const value: Value = { shape, type: id, open: false }
+  const [read, write] = [readValue(writer, value, 'o', 0, "''"), writeValue(writer, value, 'o', 0, 'x', "''")]
+  const use = runtime(writer, 'codec')
+  return `/* @__PURE__ */ ${use}(${quote(name)}, ${sizeOf(graph, id) ?? 0}, (v, o) => ${read}, (v, o, x) => { ${write} })`
+}

@@ -1,0 +1,226 @@
+/** The functions and the codec of a struct or union. */
+import { uniqueName } from '../object/btf_fields.ts'
+import { type BtfComposite, sizeOf } from '../object/btf_graph.ts'
+import { type CodecField, type CodecPart, fieldsIn, partsOf } from './codec_members.ts'
+import { at } from './codec_scalar.ts'
+import { codecTypeText } from './codec_type.ts'
+import { readValue, type Value, writeValue } from './codec_value.ts'
+import { addPrivate, member, note, parameters, runtime, type StructFunctions, type Writer } from './codec_writer.ts'
+import { propertyKey, quote } from './type_names.ts'
+
+/** Writes the functions and the codec of a struct or union, what it contains before it. */
+export function structFunctions(writer: Writer, type: BtfComposite): StructFunctions {
+  const known = writer.structs.get(type.id)
+  if (known !== undefined) return known
+  const { graph, names, options, taken } = writer
+  const name = names.get(type.id) ?? ''
+  const parts = partsOf(graph, type, options, writer.isOpen)
+  const open = writer.isOpen(type.id)
+  const struct: Struct = { name, type, parts, open }
+  const functions = parts.some((part) => part.kind === 'union')
+    ? viewClass(writer, struct)
+    : plainFunctions(writer, struct)
+  const length = open ? uniqueName(`length_${name}`, taken) : undefined
+  if (length !== undefined) addPrivate(writer, lengthFunction(writer, length, struct))
+  const all = { ...functions, length }
+  writer.structs.set(type.id, all)
+  const extents = parts.map((part) => extentOf(writer, part))
+  const codec = [
+    quote(type.name ?? name),
+    type.size,
+    all.read,
+    all.write,
+    `[${extents.join(', ')}]`,
+    length ?? [],
+  ].flat()
+  writer.parts.push({
+    kind: 'constant',
+    name,
+    type: codecTypeText(writer, type.id),
+    value: `/* @__PURE__ */ ${runtime(writer, 'codec')}(${codec.join(', ')})`,
+    comment: [`Reads and writes \`${type.kind} ${type.name ?? name}\`, ${type.size} bytes.`],
+  })
+  return all
+}
+
+interface Struct {
+  name: string
+  type: BtfComposite
+  parts: readonly CodecPart[]
+  open: boolean
+}
+
+function plainFunctions(writer: Writer, { name, type, parts }: Struct): Omit<StructFunctions, 'length'> {
+  const [read, write] = [uniqueName(`read_${name}`, writer.taken), uniqueName(`write_${name}`, writer.taken)]
+  const fields = fieldsIn(parts)
+  const reads = fields.map((field) => `    ${propertyKey(field.name)}: ${readField(writer, type, field, 'o')},`)
+  const writes = fields.map((field) => `  ${writeField(writer, type, field)}`)
+  addPrivate(
+    writer,
+    `function ${read}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])})${note(writer, name)} {`,
+    '  return {',
+    ...reads,
+    `  }${writer.typed ? ` as ${name}` : ''}`,
+    '}',
+  )
+  addPrivate(
+    writer,
+    `function ${write}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`,
+    `  ${runtime(writer, 'struct')}(x)`,
+    ...writes,
+    '}',
+  )
+  return { read, write }
+}
+
+/** Getters of what is in unions; other members are read at once. */
+function viewClass(writer: Writer, { name, type, parts }: Struct): Omit<StructFunctions, 'length'> {
+  const view = uniqueName(`${name}_view`, writer.taken)
+  const [read, write] = [uniqueName(`read_${name}`, writer.taken), uniqueName(`write_${name}`, writer.taken)]
+  const own = parts.filter((part) => part.kind === 'field')
+  const lazy = parts.filter((part) => part.kind === 'union').flatMap((part) => fieldsIn([part]))
+  const getters = lazy.map(
+    (field) =>
+      `  get ${propertyKey(field.name)}()${note(writer, fieldType(name, field))} { const v = this.#v, o = this.#o, e = this.#e; return ${cast(writer, name, field, readField(writer, type, field, 'o'))} }`,
+  )
+  const fields = own.map(
+    (field) => `    this${member(field.name)} = ${cast(writer, name, field, readField(writer, type, field, 'o'))}`,
+  )
+  const declarations = own.map((field) => `  ${propertyKey(field.name)}: ${fieldType(name, field)}`)
+  addPrivate(
+    writer,
+    `class ${view} {`,
+    ...['v: DataView', 'o: number', 'e: number'].map((text) => `  #${writer.typed ? text : text[0]}`),
+    ...(writer.typed ? declarations : []),
+    `  constructor(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])}) {`,
+    '    this.#v = v',
+    '    this.#o = o',
+    '    this.#e = e',
+    ...fields,
+    '  }',
+    ...getters,
+    ...(lazy.some((field) => field.name === 'toJSON')
+      ? []
+      : [`  toJSON() { return ${runtime(writer, 'plain')}(this) }`]),
+    `  static write(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`,
+    `    ${runtime(writer, 'struct')}(x)`,
+    ...parts.flatMap((part) => writePart(writer, type, part, '    ', true)),
+    '  }',
+    '}',
+  )
+  addPrivate(
+    writer,
+    `function ${read}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])})${note(writer, name)} {`,
+    `  return new ${view}(v, o, e)`,
+    '}',
+  )
+  addPrivate(
+    writer,
+    `function ${write}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`,
+    `  ${view}.write(v, o, x)`,
+    '}',
+  )
+  return { read, write }
+}
+
+function writePart(writer: Writer, type: BtfComposite, part: CodecPart, indent: string, outer: boolean): string[] {
+  if (part.kind === 'field') return [`${indent}${writeField(writer, type, part)}`]
+  const alternatives = part.alternatives.map(
+    (inner) =>
+      `[${fieldsIn(inner)
+        .map((field) => quote(field.name))
+        .join(', ')}]`,
+  )
+  const from = `x.#o${part.offset === 0 ? '' : ` + ${part.offset}`}`
+  const to = at('o', part.offset)
+  const copies = `${runtime(writer, 'copy')}(v, ${to}, x.#v, ${from}, ${part.size}, x.#e)`
+  const cases = part.alternatives.flatMap((inner, i) => [
+    `${indent}  case ${i}: {`,
+    ...inner.flatMap((each) => writePart(writer, type, each, `${indent}    `, false)),
+    `${indent}    break`,
+    `${indent}  }`,
+  ])
+  return [
+    // A view is written as it is: what its members do not show stays too.
+    `${indent}${outer ? `if (#v in x) ${copies}\n${indent}else ` : ''}switch (${runtime(writer, 'alternativeOf')}(x, [${alternatives.join(', ')}])) {`,
+    ...cases,
+    `${indent}}`,
+  ]
+}
+
+/** Bytes of a value that has a flexible array member: at least those of its type. */
+function lengthFunction(writer: Writer, name: string, { type, parts }: Struct): string {
+  const ends = fieldsIn(parts)
+    .filter((field) => field.open)
+    .map((field) => {
+      const given = `x${member(field.name)}`
+      const end = `${field.bitOffset / 8} + ${lengthOf(writer, field, given)}`
+      return type.kind === 'union' || parts.some((part) => part.kind === 'union')
+        ? `${given} === undefined ? 0 : ${end}`
+        : end
+    })
+  return [
+    `function ${name}(${parameters(writer, ['x', 'any'])})${note(writer, 'number')} {`,
+    `  ${runtime(writer, 'struct')}(x)`,
+    `  return Math.max(${[type.size, ...ends].join(', ')})`,
+    '}',
+  ].join('\n')
+}
+
+function lengthOf(writer: Writer, { shape, name }: CodecField, given: string): string {
+  const key = quote(name)
+  switch (shape.kind) {
+    case 'string':
+      return `${runtime(writer, 'textBytes')}(${given}, undefined, ${key}).length`
+    case 'array':
+      return `${runtime(writer, 'array')}(${given}, undefined, ${key}).length * ${shape.stride}`
+    case 'struct':
+    case 'union':
+      return `${writer.struct(shape.id).length}(${given})`
+    default:
+      return `(${given}?.length ?? 0)`
+  }
+}
+
+function readField(writer: Writer, type: BtfComposite, field: CodecField, base: string): string {
+  const { value, offset } = placed(type, field)
+  return readValue(writer, value, base, offset, quote(field.name))
+}
+
+function writeField(writer: Writer, type: BtfComposite, field: CodecField): string {
+  const { value, offset } = placed(type, field)
+  return writeValue(writer, value, 'o', offset, `x${member(field.name)}`, quote(field.name))
+}
+
+function placed(struct: BtfComposite, field: CodecField): { value: Value; offset: number } {
+  const { shape, type, open, bitOffset, bitSize } = field
+  const bitfield = bitSize === undefined ? undefined : { bitOffset, size: bitSize, room: struct.size }
+  return { value: { shape, type, open, bitfield }, offset: bitfield ? 0 : bitOffset / 8 }
+}
+
+/** `['comm', 16, 16, 1]`, `['at', 32, 8, 0, position]` */
+function extentOf(writer: Writer, part: CodecPart): string {
+  if (part.kind === 'union') {
+    const [first] = fieldsIn([part])
+    return `[${[quote(first?.name ?? ''), part.offset, part.size].join(', ')}]`
+  }
+  const { shape, bitOffset, bitSize, name } = part
+  const offset = Math.floor(bitOffset / 8)
+  const size =
+    bitSize === undefined ? (sizeOf(writer.graph, part.type) ?? 0) : Math.ceil((bitOffset + bitSize) / 8) - offset
+  const isList = shape.kind === 'array' || shape.kind === 'string' || shape.kind === 'bytes'
+  const stride = shape.kind === 'array' ? shape.stride : isList ? 1 : 0
+  const element = shape.kind === 'array' ? shape.element : shape
+  const struct = element.kind === 'struct' || element.kind === 'union' ? [writer.names.get(element.id) ?? ''] : []
+  const tail = struct.length > 0 ? [stride, ...struct] : stride > 0 ? [stride] : []
+  return `[${[quote(name), offset, size, ...tail].join(', ')}]`
+}
+
+/** The type of a member, by its interface. */
+function fieldType(name: string, field: CodecField): string {
+  return `${name}[${quote(field.name)}]`
+}
+
+function cast(writer: Writer, name: string, field: CodecField, value: string): string {
+  return writer.typed ? `(${value}) as ${fieldType(name, field)}` : value
+}
