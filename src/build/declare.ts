@@ -3,8 +3,9 @@
  * object that fails to link stays, since a program is easier to mend with its types.
  */
 import { readFileSync } from 'node:fs'
-import type { ResolvedObject } from '../config/types.ts'
+import type { ResolvedObject, TypeSettings } from '../config/types.ts'
 import type { InspectSettings } from '../link/job.ts'
+import type { ModuleForm } from '../types/module.ts'
 import type { CheckedLink } from './gate.ts'
 import { writeFileWhole } from './write_file.ts'
 
@@ -19,29 +20,41 @@ export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): Inspe
   return types === undefined ? {} : { types: true }
 }
 
+type Described = Pick<CheckedLink, 'info' | 'requirements'>
+
 /**
  * The types of an object that was linked with {@link detailsForTypes}; undefined where the config wants none.
  * @throws BpfLinkerError OBJECT_INVALID for types that cannot be
  */
-export async function declarationOf(
-  object: ResolvedObject,
-  { info, requirements }: Pick<CheckedLink, 'info' | 'requirements'>,
-): Promise<Declaration | undefined> {
+export async function declarationOf(object: ResolvedObject, link: Described): Promise<Declaration | undefined> {
   const { types, typesFile: file } = object
   if (types === undefined || file === undefined) return undefined
+  const text = file.endsWith('.d.c.ts')
+    ? await textOf('declarations', object, types, link, true)
+    : await textOf('typescript', object, types, link)
+  return { file, text }
+}
+
+/** The JavaScript of what the declarations beside a source promise besides its bytes; empty without types. */
+export async function namedExports(object: ResolvedObject, link: Described): Promise<string> {
+  return object.types === undefined ? '' : textOf('javascript', object, object.types, link)
+}
+
+async function textOf(
+  form: ModuleForm,
+  { id }: ResolvedObject,
+  { integers, strings }: TypeSettings,
+  { info, requirements }: Described,
+  bytes = false,
+): Promise<string> {
   const [{ generateModule }, { moduleText }] = await Promise.all([
     import('../types/generate.ts'),
     import('../types/module.ts'),
   ])
-  const ofImport = file.endsWith('.d.c.ts')
-  const module = generateModule(info, {
-    of: object.id,
-    kernels: new Map(requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel]]))),
-    integers: types.integers,
-    strings: types.strings,
-    bytes: ofImport,
-  })
-  return { file, text: moduleText(module, ofImport ? 'declarations' : 'typescript') }
+  const kernels = new Map(
+    requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel] as const])),
+  )
+  return moduleText(generateModule(info, { of: id, kernels, integers, strings, bytes }), form)
 }
 
 /** Writes what is not there already; true when it did. */

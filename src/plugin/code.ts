@@ -7,13 +7,13 @@ import type { ObjectEntry, ObjectMeta } from '../build/meta.ts'
 /** A module whose default export is a `Uint8Array` of exactly these bytes. */
 export function bytesModule(bytes: Uint8Array): string {
   // Base64 is four thirds of the bytes and decodes natively; an array literal is nearly four times as much to parse.
-  return `function decode(base64) {
+  return `function decodeBase64(base64) {
   const text = atob(base64)
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
   return bytes
 }
-export default /* @__PURE__ */ decode(${JSON.stringify(toBase64(bytes))})
+export default /* @__PURE__ */ decodeBase64(${JSON.stringify(toBase64(bytes))})
 `
 }
 

@@ -65,7 +65,8 @@ export async function outcomeOf(
 async function codeOf(request: ObjectRequest, built: Built, { url, path }: Addresses): Promise<string> {
   switch (request.form) {
     case 'bytes':
-      return bytesModule(built.bytes)
+      // Only a file has declarations beside it.
+      return bytesModule(built.bytes) + (request.kind === 'source' ? await built.namedExports() : '')
     case 'inline':
       return inlineModule(built.bytes)
     case 'meta':

@@ -32,6 +32,8 @@ export interface Built extends Identity {
   dependencies: string[]
   /** Made when it is first asked for. @throws BpfLinkerError */
   meta: () => Promise<ObjectMeta>
+  /** JavaScript: what a module of its bytes exports besides, where the config wants types. */
+  namedExports: () => Promise<string>
 }
 
 export interface Failed {
@@ -119,9 +121,15 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
 }
 
 async function linkObject(object: ResolvedObject, source: ObjectSource): Promise<LinkOutcome> {
-  const { linkAndCheck } = await import('../build/gate.ts')
+  const [{ linkAndCheck }, { declarationOf, detailsForTypes, writeDeclaration }] = await Promise.all([
+    import('../build/gate.ts'),
+    import('../build/declare.ts'),
+  ])
   try {
-    return builtOf(object, await linkAndCheck(object, source.jobs), source)
+    const result = await linkAndCheck(object, source.jobs, { inspect: detailsForTypes(object) })
+    const types = await declarationOf(object, result)
+    if (types !== undefined) writeDeclaration(types)
+    return builtOf(object, result, source)
   } catch (error) {
     const inputs = object.inputs.flatMap((input) => fileOf(input, object.workingDirectory) ?? [])
     return { ...identityOf(object), ...failed(error, inputs, source.dependencies) }
@@ -140,6 +148,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
       meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result))
       return meta
     },
+    namedExports: () => import('../build/declare.ts').then(({ namedExports }) => namedExports(object, result)),
   }
 }
 

@@ -30,8 +30,8 @@ export interface GenerateOptions extends ShapeOptions {
   comments?: SourceComments | undefined
 }
 
-/** Names of a module that no type of the object may have. */
-export const MODULE_NAMES: readonly string[] = [...META_NAMES, 'bytes']
+/** Names that no type of the object may have: those of the module's other parts, and of what plugins put before it. */
+export const MODULE_NAMES: readonly string[] = [...META_NAMES, 'bytes', 'decodeBase64', 'atob']
 
 const BYTES: ModulePart = {
   kind: 'types',

@@ -1,0 +1,41 @@
+/** Every bundler writes the types of what it imports, and what they promise is there when the bundle runs. */
+import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { link } from '../../src/index.ts'
+import { BUNDLE, hosts, OUT } from '../bundlers/hosts.ts'
+import { createProject, FILES, type Project, runBundle, sha256 } from '../bundlers/project.ts'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+const ENTRY = `import bytes, { maps, programs } from './probe.bpf.c'
+globalThis.imported = { bytes, section: programs.count.section, entries: maps.counts.maxEntries }
+`
+const SOURCE_TYPES = 'src/probe.bpf.d.c.ts'
+
+describe.each(hosts)('$name', (host) => {
+  let project: Project
+  beforeEach(() => {
+    project = createProject({ ...FILES, 'src/main.js': ENTRY })
+    // Where a user has the package.
+    mkdirSync(path.join(project.root, 'node_modules'))
+    symlinkSync(repository, path.join(project.root, 'node_modules/bpf-linker'))
+  })
+  afterEach(() => project.remove())
+
+  test('writes them once, and keeps what they promise', async () => {
+    const request = { root: project.root, entry: 'src/main.js', options: { config: { types: true }, emit: false } }
+    expect(await host.build(request)).toEqual({ warnings: [] })
+    const file = path.join(project.root, SOURCE_TYPES)
+    expect(readFileSync(file, 'utf8')).toContain("export type MapName = 'counts'\n")
+    const { mtimeMs, ino } = statSync(file)
+    const { object } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
+    expect(await runBundle(path.join(project.root, OUT, BUNDLE))).toEqual({
+      bytes: { sha256: sha256(object) },
+      section: 'xdp',
+      entries: 64,
+    })
+    expect(await host.build(request)).toEqual({ warnings: [] })
+    expect(statSync(file)).toMatchObject({ mtimeMs, ino })
+  })
+})
