@@ -29,8 +29,8 @@ describe('build', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
     expect(stderr.replace(/[\d.]+ m?s$/gm, 'TIME').replace(/[\d.]+ k?B/g, 'SIZE')).toBe(
       [
-        'a.linux-5.4.bpf.o (linux-5.4): 1 program, 2 instructions, SIZE, TIME',
-        'a.linux-6.1.bpf.o (linux-6.1): 1 program, 2 instructions, SIZE, TIME',
+        'a.linux-5.4.bpf.o (linux-5.4): 1 program, 2 instructions, SIZE, Linux 4.8, TIME',
+        'a.linux-6.1.bpf.o (linux-6.1): 1 program, 2 instructions, SIZE, Linux 4.8, TIME',
         'b.bpf.o (generic): 1 program, 2 instructions, SIZE, TIME',
         '',
       ].join('\n'),

@@ -5,7 +5,7 @@
 import type { ResolvedObject } from '../config/types.ts'
 import type { Requirement } from '../kernel/check.ts'
 import type { Loader } from '../kernel/profiles.ts'
-import { compareReleases, type Release } from '../kernel/release.ts'
+import type { Release } from '../kernel/release.ts'
 import type {
   CodeLocation,
   DataSectionInfo,
@@ -17,6 +17,7 @@ import type {
   VariableInfo,
 } from '../object/types.ts'
 import type { CheckedLink } from './gate.ts'
+import { leastKernel } from './summary.ts'
 
 /** Programs, maps, requirements and more of one object: what `import meta from './probe.bpf.c?meta'` gives. */
 export interface ObjectMeta {
@@ -141,7 +142,7 @@ export async function metaOf(object: ResolvedObject, result: CheckedLink): Promi
       variables: variables.map(({ name, offset, size }) => ({ name, offset, size })),
     })),
     externs: info.externs.map(({ name, kind, weak }) => ({ name, kind, weak })),
-    kernel: newest(required.map(({ kernel }) => kernel)),
+    kernel: leastKernel(required),
     requirements: required.map(({ program, loader, kernel, reasons }) => ({
       program,
       loader,
@@ -182,12 +183,6 @@ function definitionOf(definition: MapDefinition, typeName: TypeName): Loose<Meta
   const type = typeName(definition.type)
   const innermost = inner && definitionOf(inner, typeName)
   return { type, keySize, valueSize, maxEntries, flags, pinning, numaNode, mapExtra, inner: innermost }
-}
-
-/** Undefined where there is none, and where one of them is unknown. */
-function newest(kernels: readonly (Release | undefined)[]): Release | undefined {
-  const known = kernels.filter((kernel) => kernel !== undefined)
-  return known.length < kernels.length ? undefined : known.toSorted(compareReleases).at(-1)
 }
 
 /** Keys that may be left out may be there without a value as well. */

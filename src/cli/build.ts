@@ -21,7 +21,7 @@ const spec = {
     mode: { value: '<mode>', short: 'm', description: 'what config functions get as mode' },
     watch: { short: 'w', description: 'build again whenever a source, a header or the config changes' },
     force: { short: 'f', description: 'link also what a cache would have' },
-    'fail-on-warn': { description: 'warnings fail their object, whatever the config says' },
+    'fail-on-warn': { description: 'warnings fail an object, unless the config says otherwise of it' },
     json: { description: 'print one JSON document; with --watch, one line for each build' },
     'log-level': { value: `<${LOG_LEVELS.join('|')}>`, description: 'how much to tell (default: info)' },
   },

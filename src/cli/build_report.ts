@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { failureOf } from '../build/failure.ts'
 import type { BuildOutcome } from '../build/run_build.ts'
+import { summaryOf } from '../build/summary.ts'
 import type { BuiltObject, FailedObject } from '../build/types.ts'
 import type { ResolvedConfig } from '../config/types.ts'
 import { drawDiagnostics } from '../report/diagnostics.ts'
@@ -57,15 +58,7 @@ function inOrder({ built, failed }: BuildOutcome, config: ResolvedConfig): (Buil
 
 function rowOf(object: BuiltObject | FailedObject, outDir: string): SummaryRow {
   if ('error' in object) return { object: object.id, profile: object.profile, made: undefined }
-  const { info, bytes, milliseconds, file, profile } = object
-  const functions = [...info.programs, ...info.subprograms]
-  const made = {
-    programs: info.programs.length,
-    instructions: functions.reduce((sum, { instructions }) => sum + instructions, 0),
-    bytes: bytes.byteLength,
-    milliseconds,
-  }
-  return { object: path.relative(outDir, file), profile, made }
+  return { object: path.relative(outDir, object.file), profile: object.profile, made: summaryOf(object) }
 }
 
 function objectDocument(object: BuiltObject | FailedObject): object {

@@ -4,6 +4,7 @@
  */
 import { failureOf } from '../build/failure.ts'
 import type { ResolvedObject } from '../config/types.ts'
+import type { Diagnostic } from '../errors.ts'
 import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -29,18 +30,23 @@ export interface PluginContext {
   emitted(): Promise<Outcome[]>
   /** Links the objects that {@link emitted} will ask for, while the bundler is busy with the modules. */
   prepare(): void
+  /** What was linked since this was asked last, for the bundler's report. */
+  linked(): Promise<Built[]>
   /** Begins a build: everything is looked at anew, once for all environments that are built together. */
   restart(): void
   /** A file changed, in a build that goes on (a dev server): forgets what was made from it. */
   changed(file: string): void
-  /** True once for each error and warning of a build: an object that is imported and emitted fails once. */
-  isNews(what: object): boolean
+  /**
+   * Those that this build has not told yet. An object that is imported and emitted fails once, and what the objects of
+   * one source have in common is there once.
+   */
+  news(diagnostics: readonly Diagnostic[]): Diagnostic[]
 }
 
 export function createContext(links: Links): PluginContext {
   const { options, place } = links
   const assets = new Set<string>()
-  let told = new WeakSet<object>()
+  const told = new Set<string>()
   let generation = 0
 
   async function emitted(skip: (object: ResolvedObject) => boolean): Promise<Outcome[]> {
@@ -92,13 +98,15 @@ export function createContext(links: Links): PluginContext {
       if (generation === links.generation) links.forget()
       generation = links.generation
       assets.clear()
-      told = new WeakSet()
+      told.clear()
     },
+    linked: links.linked,
     changed: links.changed,
-    isNews(what) {
-      if (told.has(what)) return false
-      told.add(what)
-      return true
+    news(diagnostics) {
+      return diagnostics.filter((diagnostic) => {
+        const before = told.size
+        return told.add(JSON.stringify(diagnostic)).size > before
+      })
     },
   }
 }

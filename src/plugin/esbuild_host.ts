@@ -20,7 +20,7 @@ import type { BuildOptions, BuildResult, OnLoadResult, OnResolveArgs, OnResolveR
 import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from './forms.ts'
 import { type Built, createLinks, type Failed } from './links.ts'
-import { type EsbuildMessage, errorsOf, toEsbuildMessage } from './message.ts'
+import { errorNews, errorsOf, toEsbuildMessage } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import {
   type InvalidRequest,
@@ -102,7 +102,8 @@ export function esbuildSetup(options: ResolvedPluginOptions): (build: PluginBuil
       const outcomes = await context.emitted()
       const failures = outcomes.filter((outcome) => outcome.error !== undefined)
       const built = outcomes.filter((outcome) => outcome.error === undefined)
-      if (failures.length > 0) return { errors: failures.flatMap((f) => failure(context, f).errors) }
+      const errors = context.news(failures.flatMap(({ error }) => errorsOf(error)))
+      if (errors.length > 0) return { errors: errors.map((error) => toEsbuildMessage(error, root)) }
       await Promise.all(built.map((object) => emit(object, options.assetsDir, root, initialOptions, result)))
       return { warnings: built.flatMap((object) => warningsOf(context, object)) }
     })
@@ -162,21 +163,14 @@ function loaded(context: PluginContext, made: MadeModule | Failed): OnLoadResult
 }
 
 function failure(context: PluginContext, failed: Failed | InvalidRequest) {
-  const { root } = context.place
-  const news = context.isNews(failed.error)
   return {
-    // Never none: esbuild would look for another loader.
-    errors: news ? errorsOf(failed.error).map((error) => toEsbuildMessage(error, root)) : [again(failed)],
+    errors: errorNews(failed.error, context).map((error) => toEsbuildMessage(error, context.place.root)),
     watchFiles: 'dependencies' in failed ? failed.dependencies : [],
   }
 }
 
-function again({ error }: Failed | InvalidRequest): EsbuildMessage {
-  return { text: `${error.message} (see above)`, notes: [], detail: error }
-}
-
 function warningsOf(context: PluginContext, { warnings }: Built | MadeModule) {
-  return warnings.filter((w) => context.isNews(w)).map((w) => toEsbuildMessage(w, context.place.root))
+  return context.news(warnings).map((warning) => toEsbuildMessage(warning, context.place.root))
 }
 
 async function emit(built: Built, assetsDir: string, root: string, options: BuildOptions, result: BuildResult) {

@@ -6,8 +6,10 @@
 import type { CheckedLink } from '../build/gate.ts'
 import type { ObjectMeta } from '../build/meta.ts'
 import type { ResolvedObject } from '../config/types.ts'
+import { debugFor } from '../debug.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import { fileOf } from '../link/cargo/crate_input.ts'
+import type { SummaryRow } from '../report/table.ts'
 import { asBpfLinkerError } from './message.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -30,6 +32,8 @@ export interface Built extends Identity {
   warnings: Diagnostic[]
   /** Absolute paths of what it was made from: sources, headers, config files. */
   dependencies: string[]
+  /** For the bundler's report. */
+  summary: () => Promise<SummaryRow>
   /** Made when it is first asked for. @throws BpfLinkerError */
   meta: () => Promise<ObjectMeta>
   /** JavaScript: what a module of its bytes exports besides, where the config wants types. */
@@ -54,11 +58,15 @@ export interface Links {
   source(): Promise<ObjectSource>
   /** Links it, unless that is done already. */
   link(object: ResolvedObject): Promise<LinkOutcome>
+  /** What was linked since this was asked last; failures are told elsewhere. */
+  linked(): Promise<Built[]>
   /** Everything is looked at anew. */
   forget(): void
   /** A file changed: forgets what was made from it. */
   changed(file: string): void
 }
+
+const debug = debugFor('plugin')
 
 interface Entry {
   outcome: Promise<LinkOutcome>
@@ -70,10 +78,11 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
   let generation = 0
   let objects: Promise<ObjectSource> | undefined
   const entries = new Map<string, Entry>()
+  let fresh = new Map<string, Promise<LinkOutcome>>()
 
   // Imported when it is needed: most runs of a bundler's configuration build nothing of ours.
   function source(): Promise<ObjectSource> {
-    objects ??= import('./objects.ts').then(({ loadObjects }) => loadObjects(options.config, place))
+    objects ??= import('./objects.ts').then(({ loadObjects }) => loadObjects(options, place))
     return objects
   }
 
@@ -81,6 +90,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
     generation++
     objects = undefined
     entries.clear()
+    fresh.clear()
   }
 
   return {
@@ -96,6 +106,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
       if (known !== undefined) return known.outcome
       const entry: Entry = { outcome: source().then((from) => linkObject(object, from)) }
       entries.set(object.id, entry)
+      fresh.set(object.id, entry.outcome)
       entry.outcome.then(
         ({ dependencies }) => {
           entry.dependencies = dependencies
@@ -104,10 +115,17 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
       )
       return entry.outcome
     },
+    async linked() {
+      const outcomes = [...fresh.values()]
+      fresh = new Map()
+      return (await Promise.all(outcomes)).filter((outcome) => outcome.error === undefined)
+    },
     changed(file) {
       for (const [id, { dependencies }] of entries) {
         // One that still runs may have read the file as it was.
-        if (dependencies === undefined || dependencies.includes(file)) entries.delete(id)
+        if (dependencies !== undefined && !dependencies.includes(file)) continue
+        entries.delete(id)
+        debug?.(`${file} changed: ${id} is to be linked again`)
       }
       const loaded = objects
       const forgetLoaded = () => {
@@ -144,6 +162,14 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
     bytes: result.object,
     warnings: result.diagnostics.filter((d) => d.severity === 'warning'),
     dependencies: union(result.dependencies, source.dependencies),
+    async summary() {
+      const { summaryOf } = await import('../build/summary.ts')
+      return {
+        object: object.fileName,
+        profile: object.profile.name,
+        made: summaryOf({ ...result, bytes: result.object }),
+      }
+    },
     meta() {
       meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result))
       return meta

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
-import { errorsOf, errorToRollupMessage, toEsbuildMessage } from './message.ts'
+import { errorNews, errorsOf, errorToRollupMessage, toEsbuildMessage, warningToRollupMessage } from './message.ts'
 
 const root = '/p'
 const first: Diagnostic = {
@@ -57,6 +57,25 @@ describe('errorToRollupMessage', () => {
   })
 })
 
+describe('warningToRollupMessage', () => {
+  const warning: Diagnostic = { ...first, severity: 'warning', code: 'COMPILE_WARNING', notes: [] }
+
+  it('has place and frame beside the message', () => {
+    expect(warningToRollupMessage(warning, root, false)).toMatchObject({
+      message: first.message,
+      code: 'COMPILE_WARNING',
+      loc: { line: 3, column: 10 },
+      frame: expect.stringContaining('^~~~'),
+    })
+  })
+
+  it('has them in the message where nothing else is shown', () => {
+    const { message } = warningToRollupMessage(warning, root, true)
+    expect(message).toMatch(/^src\/x\.bpf\.c:3:10: warning: use of .* \[COMPILE_WARNING\]\n {2}3 \| /)
+    expect(message).toContain('^~~~')
+  })
+})
+
 describe('toEsbuildMessage', () => {
   it('counts columns from 0 and hands the fix-it on', () => {
     expect(toEsbuildMessage(first, root)).toMatchObject({
@@ -102,5 +121,14 @@ describe('errorsOf', () => {
     expect(errorsOf(error)).toEqual([first, second])
     const crash = new BpfLinkerError('JOB_CRASHED', 'crashed', { hint: 'report it' })
     expect(errorsOf(crash)).toEqual([{ severity: 'error', code: 'JOB_CRASHED', message: 'crashed', hint: 'report it' }])
+  })
+})
+
+describe('errorNews', () => {
+  it('is what was not told yet, and never nothing', () => {
+    expect(errorNews(error, { news: (all) => all.slice(1) })).toEqual([second])
+    expect(errorNews(error, { news: () => [] })).toEqual([
+      { severity: 'error', code: 'COMPILE_ERROR', message: `${first.message} (see above)` },
+    ])
   })
 })

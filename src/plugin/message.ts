@@ -38,13 +38,29 @@ export function errorsOf(error: BpfLinkerError): Diagnostic[] {
   return errors.length > 0 ? errors : [error.toDiagnostic()]
 }
 
+/**
+ * Those of them that this build has not told yet. Never none: a module that fails without an error of its own would
+ * make esbuild look for another loader.
+ */
+export function errorNews(error: BpfLinkerError, { news }: { news(all: Diagnostic[]): Diagnostic[] }): Diagnostic[] {
+  const { code, message } = error
+  const errors = news(errorsOf(error))
+  return errors.length > 0 ? errors : [{ severity: 'error', code, message: `${message} (see above)` }]
+}
+
 /** Errors that are not ours are mistakes in the program: thrown on, with their stack. */
 export function asBpfLinkerError(error: unknown): BpfLinkerError {
   if (error instanceof BpfLinkerError) return error
   throw error
 }
 
-export function toRollupMessage(diagnostic: Diagnostic, root: string, more: readonly Diagnostic[] = []): RollupMessage {
+/** `messageOnly`: the host shows neither `loc` nor `frame` of a warning, so that its message has them. */
+export function warningToRollupMessage(diagnostic: Diagnostic, root: string, messageOnly: boolean): RollupMessage {
+  const message = toRollupMessage(diagnostic, root)
+  return messageOnly ? { ...message, message: drawDiagnostic(diagnostic, { cwd: root }) } : message
+}
+
+function toRollupMessage(diagnostic: Diagnostic, root: string, more: readonly Diagnostic[] = []): RollupMessage {
   const { message, code, file, line, column } = diagnostic
   const frame = codeFrame(diagnostic)
   const draw = { cwd: root }

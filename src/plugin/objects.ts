@@ -1,10 +1,14 @@
 /** The objects that a plugin can build: those of the config, and one for each source that a module imports. */
 import { type LoadConfigOptions, loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
-import type { JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject, UserConfig } from '../config/types.ts'
+import type { JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
+import type { ResolvedPluginOptions } from './options.ts'
 import { VIRTUAL_PREFIX } from './request.ts'
+
+/** Those of the plugin's options that decide on the objects. */
+export type ConfigOptions = Pick<ResolvedPluginOptions, 'config' | 'failOnWarn'>
 
 /** Where and for what the bundler runs. */
 export interface Place {
@@ -31,18 +35,14 @@ export interface ObjectSource {
   ofManifest(profile: string | undefined): ResolvedObject[]
 }
 
-export async function loadObjects(
-  option: string | false | UserConfig | undefined,
-  place: Place,
-): Promise<ObjectSource> {
-  const config = await loadConfig(configOptions(option, place))
+export async function loadObjects(options: ConfigOptions, place: Place): Promise<ObjectSource> {
+  const config = await loadConfig(configOptions(options, place))
   const settings = new Map<string, Promise<ObjectSettings>>()
 
   /** What the config says when its top level's profile is another. */
   function settingsFor(profile: string): Promise<ObjectSettings> {
     const loading =
-      settings.get(profile) ??
-      loadConfig({ ...configOptions(option, place), overrides: { profile } }).then(({ defaults }) => defaults)
+      settings.get(profile) ?? loadConfig(configOptions(options, place, profile)).then(({ defaults }) => defaults)
     settings.set(profile, loading)
     return loading
   }
@@ -61,13 +61,12 @@ export async function loadObjects(
   }
 }
 
-function configOptions(
-  option: string | false | UserConfig | undefined,
-  { root, command, mode }: Place,
-): LoadConfigOptions {
+function configOptions({ config, failOnWarn }: ConfigOptions, place: Place, profile?: string): LoadConfigOptions {
+  const { root, command, mode } = place
+  const overrides = { ...(failOnWarn && { failOnWarn }), ...(profile !== undefined && { profile }) }
   // Sources can be imported without a config; whoever imports an object without one is told by `find`.
-  const context = { cwd: root, command, mode, allowEmpty: true }
-  return typeof option === 'object' ? { ...context, inline: option } : { ...context, configFile: option }
+  const context = { cwd: root, command, mode, overrides, allowEmpty: true }
+  return typeof config === 'object' ? { ...context, inline: config } : { ...context, configFile: config }
 }
 
 function checkProfile(profile: string, { profiles, dependencies }: ResolvedConfig): void {

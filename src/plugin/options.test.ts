@@ -45,3 +45,8 @@ describe('assetsDir', () => {
     expect(resolveOptions(given === undefined ? {} : { assetsDir: given }).assetsDir).toBe(expected)
   })
 })
+
+it('failOnWarn is off by default', () => {
+  expect(resolveOptions().failOnWarn).toBe(false)
+  expect(resolveOptions({ failOnWarn: true }).failOnWarn).toBe(true)
+})

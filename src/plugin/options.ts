@@ -27,6 +27,12 @@ export interface PluginOptions {
    * @default 'bpf'
    */
   assetsDir?: string
+  /**
+   * Warnings of the compiler, the linker and the rules of a profile are errors. `false` leaves it to the config, which
+   * can say so of single objects.
+   * @default false
+   */
+  failOnWarn?: boolean
 }
 
 export interface ResolvedPluginOptions {
@@ -37,10 +43,11 @@ export interface ResolvedPluginOptions {
   isEmitted: (name: string, id: string) => boolean
   /** With a `/` at its end, or empty. */
   assetsDir: string
+  failOnWarn: boolean
 }
 
 export function resolveOptions(options: PluginOptions = {}): ResolvedPluginOptions {
-  const { config, include = '.bpf.c', emit = true, assetsDir = 'bpf' } = options
+  const { config, include = '.bpf.c', emit = true, assetsDir = 'bpf', failOnWarn = false } = options
   const patterns = Array.isArray(include) ? (include as readonly (string | RegExp)[]) : [include as string | RegExp]
   const directory = assetsDir.replaceAll('\\', '/').replace(/^(\.?\/)+|\/+$/g, '')
   return {
@@ -48,6 +55,7 @@ export function resolveOptions(options: PluginOptions = {}): ResolvedPluginOptio
     isSource: (file) => file.endsWith('.c') && patterns.some((pattern) => matches(pattern, file.replaceAll('\\', '/'))),
     isEmitted: (name, id) => (typeof emit === 'boolean' ? emit : emit.includes(name) || emit.includes(id)),
     assetsDir: directory === '' || directory === '.' ? '' : `${directory}/`,
+    failOnWarn,
   }
 }
 

@@ -7,7 +7,7 @@
 import type { PluginContext } from './context.ts'
 import { type Addresses, type EmitAddress, type MadeModule, makeModule } from './forms.ts'
 import type { Built, Failed } from './links.ts'
-import { errorToRollupMessage, type RollupMessage, toRollupMessage } from './message.ts'
+import { errorToRollupMessage, type RollupMessage, warningToRollupMessage } from './message.ts'
 import type { Attributes } from './query.ts'
 import { MAYBE_OURS, parseRequest, splitQuery, VIRTUAL_PREFIX } from './request.ts'
 
@@ -16,6 +16,8 @@ export interface RollupHost {
   addWatchFile(id: string): void
   emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
   getModuleInfo(id: string): object | null
+  debug(message: string): void
+  info(message: string): void
   warn(message: RollupMessage): void
   error(message: RollupMessage): never
 }
@@ -63,9 +65,19 @@ export interface HostWays {
   contextOf(host: RollupHost): PluginContext
   addressesOf(host: RollupHost): Addresses
   attributesOf(host: RollupHost, id: string): Attributes | undefined
+  /** Of a warning it shows nothing else. */
+  messageOnly?(): boolean
+  /** Tells of the objects of a build, when all are known. */
+  report?(host: RollupHost, context: PluginContext): Promise<void>
 }
 
-export function rollupHooks({ contextOf, addressesOf, attributesOf }: HostWays): RollupHooks {
+export function rollupHooks({
+  contextOf,
+  addressesOf,
+  attributesOf,
+  messageOnly = () => false,
+  report,
+}: HostWays): RollupHooks {
   return {
     buildStart: {
       order: 'pre',
@@ -92,7 +104,7 @@ export function rollupHooks({ contextOf, addressesOf, attributesOf }: HostWays):
         const context = contextOf(this)
         const request = parseRequest(id, context.options.isSource, attributesOf(this, id))
         if (request === undefined) return null
-        const { code } = succeed(this, context, await makeModule(context, request, addressesOf(this)))
+        const { code } = succeed(this, context, await makeModule(context, request, addressesOf(this)), messageOnly())
         // An empty map: there is no position in these modules that a debugger could show.
         return { code, map: { mappings: '' }, moduleSideEffects: false, moduleType: 'js' }
       },
@@ -101,9 +113,10 @@ export function rollupHooks({ contextOf, addressesOf, attributesOf }: HostWays):
       if (error !== undefined) return
       const context = contextOf(this)
       for (const outcome of await context.emitted()) {
-        const { fileName, bytes } = succeed(this, context, outcome)
+        const { fileName, bytes } = succeed(this, context, outcome, messageOnly())
         this.emitFile({ type: 'asset', fileName: context.options.assetsDir + fileName, source: bytes })
       }
+      await report?.(this, context)
     },
     watchChange(id) {
       contextOf(this).changed(id)
@@ -115,13 +128,16 @@ export function rollupHooks({ contextOf, addressesOf, attributesOf }: HostWays):
  * Reports warnings, or the error: these hosts throw it. Watches first, since after an error the hosts watch nothing
  * that is named later, and the mending of a header would go unnoticed.
  */
-function succeed<T extends Built | MadeModule>(host: RollupHost, context: PluginContext, outcome: T | Failed): T {
+function succeed<T extends Built | MadeModule>(
+  host: RollupHost,
+  context: PluginContext,
+  outcome: T | Failed,
+  messageOnly: boolean,
+): T {
   const { root } = context.place
   for (const file of outcome.dependencies) host.addWatchFile(file)
   if (outcome.error !== undefined) return host.error(errorToRollupMessage(outcome.error, root))
-  for (const warning of outcome.warnings) {
-    if (context.isNews(warning)) host.warn(toRollupMessage(warning, root))
-  }
+  for (const warning of context.news(outcome.warnings)) host.warn(warningToRollupMessage(warning, root, messageOnly))
   return outcome
 }
 

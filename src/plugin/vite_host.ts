@@ -14,6 +14,7 @@ import { type Addresses, FOR_BROWSERS } from './forms.ts'
 import { type Built, createLinks, type Links } from './links.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import { attributesOf, emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
+import { summaryLines } from './summary.ts'
 import { createServedObjects, type ServedObjects, writeToCache } from './vite_assets.ts'
 
 /** What is used of Vite's resolved config. */
@@ -23,10 +24,14 @@ interface ViteConfig {
   command: 'build' | 'serve'
   mode: string
   cacheDir: string
+  logger: { info(message: string): void }
 }
 
 interface ViteEnvironment {
-  config: { consumer: 'client' | 'server'; build: { emitAssets: boolean; lib?: unknown } }
+  config: {
+    consumer: 'client' | 'server'
+    build: { emitAssets: boolean; reportCompressedSize: boolean; lib?: unknown }
+  }
 }
 
 interface ViteServer {
@@ -58,6 +63,7 @@ export interface ViteHooks extends RollupHooks {
   configureServer: (server: ViteServer) => void
   resolveFileUrl: (this: ViteHost, url: FileUrl) => string | null
   generateBundle: { order: 'post'; handler: (this: ViteHost) => void }
+  closeBundle: { order: 'post'; handler: (this: ViteHost) => Promise<void> }
   onLog: (this: unknown, level: string, log: { code?: string; message: string }) => false | undefined
 }
 
@@ -99,6 +105,8 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
       environment: host.environment,
       addWatchFile: (id) => host.addWatchFile(id),
       getModuleInfo: (id) => host.getModuleInfo(id),
+      debug: (message) => host.debug(message),
+      info: (message) => host.info(message),
       warn: (message) => host.warn(message),
       error: (message) => host.error(message),
       emitFile(file) {
@@ -118,6 +126,8 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
     contextOf: (host) => stateOf(host).context,
     addressesOf,
     // The module info of a dev server throws when it is asked for them.
+    // The dev server shows all of a warning, a build its message.
+    messageOnly: () => config.command === 'build',
     attributesOf: (host, id) => (config.command === 'build' ? attributesOf(host, id) : undefined),
   })
   return {
@@ -160,6 +170,16 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
           this.emitFile({ type: 'asset', fileName, source })
         }
         for (const asset of late) this.emitFile({ type: 'asset', ...asset })
+      },
+    },
+    // Under the list of Vite's own files.
+    closeBundle: {
+      order: 'post',
+      async handler() {
+        if (config.command !== 'build') return
+        const { reportCompressedSize } = this.environment.config.build
+        const lines = await summaryLines(await stateOf(this).context.linked(), reportCompressedSize)
+        for (const line of lines) config.logger.info(line)
       },
     },
     onLog(_level, { code, message }) {

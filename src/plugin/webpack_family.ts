@@ -16,7 +16,7 @@ import { failedModule } from './code.ts'
 import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from './forms.ts'
 import { type Built, createLinks } from './links.ts'
-import { errorsOf } from './message.ts'
+import { errorNews, errorsOf } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import {
   type InvalidRequest,
@@ -26,6 +26,7 @@ import {
   type Request,
   VIRTUAL_PREFIX,
 } from './request.ts'
+import { summaryLines } from './summary.ts'
 import { type Compilation, type Compiler, report } from './webpack_messages.ts'
 
 /** `virtual.js`; `virtual.ts` when our own sources run. */
@@ -52,7 +53,10 @@ export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler)
     },
     async buildEnd() {
       const { compilation } = nativeContext(this)
-      if (compilation !== undefined) await emitObjects(compiler, compilation, context)
+      if (compilation === undefined) return
+      await emitObjects(compiler, compilation, context)
+      const logger = compilation.getLogger('bpf-linker')
+      for (const line of await summaryLines(await context.linked())) logger.info(line)
     },
   }
 }
@@ -87,16 +91,11 @@ async function moduleFor(
   for (const file of made.dependencies) host.addWatchFile(file)
   if (made.error !== undefined) {
     const { error } = made
-    const again: Diagnostic = { severity: 'error', code: error.code, message: `${error.message} (see above)` }
-    reportInModule(native, context.isNews(error) ? errorsOf(error) : [again], root)
+    reportInModule(native, errorNews(error, context), root)
     // The module must stand for the failure.
     return failedModule(error.message)
   }
-  reportInModule(
-    native,
-    made.warnings.filter((warning) => context.isNews(warning)),
-    root,
-  )
+  reportInModule(native, context.news(made.warnings), root)
   return made.code
 }
 
@@ -148,14 +147,10 @@ async function emitObjects(compiler: Compiler, compilation: Compilation, context
   for (const outcome of await context.emitted()) {
     for (const file of outcome.dependencies) compilation.fileDependencies.add(file)
     if (outcome.error !== undefined) {
-      if (context.isNews(outcome.error)) report(compilation, errorsOf(outcome.error), root)
+      report(compilation, context.news(errorsOf(outcome.error)), root)
       continue
     }
-    report(
-      compilation,
-      outcome.warnings.filter((warning) => context.isNews(warning)),
-      root,
-    )
+    report(compilation, context.news(outcome.warnings), root)
     const bytes = toBuffer(outcome.bytes)
     // A module from the bundler's cache was not loaded in this build; its asset is here all the same.
     const there = compilation

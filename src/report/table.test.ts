@@ -6,7 +6,12 @@ describe('table', () => {
     {
       object: 'probe.bpf.o',
       profile: 'linux-5.10',
-      made: { programs: 2, instructions: 1047, bytes: 3120, milliseconds: 24.4 },
+      made: { programs: 2, instructions: 1047, bytes: 3120, kernel: '5.8', milliseconds: 24.4 },
+    },
+    {
+      object: 'count.bpf.o',
+      profile: 'generic',
+      made: { programs: 1, instructions: 9, bytes: 900, compressed: 300, milliseconds: 8 },
     },
     { object: 'net', profile: 'generic', made: undefined },
   ]
@@ -14,8 +19,9 @@ describe('table', () => {
   test('has its numbers under each other', () => {
     expect(drawTable(rows)).toBe(
       [
-        'object       profile     programs  instructions    size   time',
-        'probe.bpf.o  linux-5.10         2          1047  3.1 kB  24 ms',
+        'object       profile     programs  instructions    size  kernel   time',
+        'probe.bpf.o  linux-5.10         2          1047  3.1 kB     5.8  24 ms',
+        'count.bpf.o  generic            1             9   900 B           8 ms',
         'net          generic       failed',
       ].join('\n'),
     )
@@ -23,7 +29,11 @@ describe('table', () => {
 
   test('is lines in a log', () => {
     expect(drawLines(rows)).toBe(
-      'probe.bpf.o (linux-5.10): 2 programs, 1047 instructions, 3.1 kB, 24 ms\nnet (generic): failed',
+      [
+        'probe.bpf.o (linux-5.10): 2 programs, 1047 instructions, 3.1 kB, Linux 5.8, 24 ms',
+        'count.bpf.o (generic): 1 program, 9 instructions, 900 B, gzip 300 B, 8 ms',
+        'net (generic): failed',
+      ].join('\n'),
     )
   })
 

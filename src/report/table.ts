@@ -9,11 +9,22 @@ export interface SummaryRow {
   object: string
   profile: string
   /** Undefined: it failed. */
-  made: { programs: number; instructions: number; bytes: number; milliseconds: number } | undefined
+  made: MadeObject | undefined
 }
 
-const HEAD = ['object', 'profile', 'programs', 'instructions', 'size', 'time']
-const ALIGN: readonly Align[] = ['left', 'left', 'right', 'right', 'right', 'right']
+export interface MadeObject {
+  programs: number
+  instructions: number
+  bytes: number
+  /** Of the bytes after gzip, where a bundler tells that of its files. */
+  compressed?: number
+  /** The least release that takes every program, where the profile is for kernels. */
+  kernel?: string
+  milliseconds: number
+}
+
+const HEAD = ['object', 'profile', 'programs', 'instructions', 'size', 'kernel', 'time']
+const ALIGN: readonly Align[] = ['left', 'left', 'right', 'right', 'right', 'right', 'right']
 
 /** A table for people at a terminal. */
 export function drawTable(rows: readonly SummaryRow[], paint: Paint = plain): string {
@@ -34,6 +45,8 @@ export function drawLines(rows: readonly SummaryRow[]): string {
         programs,
         `${made.instructions} instructions`,
         formatBytes(made.bytes),
+        ...(made.compressed === undefined ? [] : [`gzip ${formatBytes(made.compressed)}`]),
+        ...(made.kernel === undefined ? [] : [`Linux ${made.kernel}`]),
         formatTime(made.milliseconds),
       ]
       return `${object} (${profile}): ${facts.join(', ')}`
@@ -53,13 +66,14 @@ export function formatTime(milliseconds: number): string {
 }
 
 function cellsOf({ object, profile, made }: SummaryRow): string[] {
-  if (made === undefined) return [object, profile, 'failed', '', '', '']
+  if (made === undefined) return [object, profile, 'failed', '', '', '', '']
   return [
     object,
     profile,
     String(made.programs),
     String(made.instructions),
     formatBytes(made.bytes),
+    made.kernel ?? '',
     formatTime(made.milliseconds),
   ]
 }

@@ -61,7 +61,7 @@ export const hosts: Host[] = [
       rollup({
         input: path.join(root, entry),
         plugins: [rollupPlugin(options)],
-        onLog: (_, log) => onLog(log.message),
+        onLog: (level, log) => level === 'warn' && onLog(log.message),
       }),
     )
     await bundle.write({ dir: path.join(root, OUT), entryFileNames: BUNDLE, format: 'es' })
@@ -74,7 +74,7 @@ export const hosts: Host[] = [
         input: path.join(root, entry),
         plugins: [rolldownPlugin(options)],
         checks,
-        onLog: (_, log) => onLog(log.message),
+        onLog: (level, log) => level === 'warn' && onLog(log.message),
       }),
     )
     await bundle.write({ dir: path.join(root, OUT), entryFileNames: BUNDLE, format: 'es' })
