@@ -46,6 +46,10 @@ export function fieldsOf(graph: BtfGraph, id: number): BtfField[] {
   const open: { type: BtfComposite; next: number; bitOffset: number; overlaps: boolean }[] = [
     { type: struct, next: 0, bitOffset: 0, overlaps: struct.kind === 'union' },
   ]
+  const count = graph.fieldCounts[struct.id] as number
+  if (count > MOST_FIELDS)
+    throw wrongType(struct, `has ${count} members, anonymous ones counted; at most ${MOST_FIELDS} are possible`)
+  // What is anonymous and empty is no field, and counts as well.
   let visited = 0
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     const index = top.next++
@@ -54,7 +58,7 @@ export function fieldsOf(graph: BtfGraph, id: number): BtfField[] {
       open.pop()
       continue
     }
-    if (++visited > MOST_FIELDS) throw wrongType(struct, `has more than ${MOST_FIELDS} members, anonymous ones counted`)
+    if (++visited > 2 * MOST_FIELDS) throw wrongType(struct, `has more than ${MOST_FIELDS} anonymous members`)
     const type = resolve(graph, member.type)
     const bitOffset = top.bitOffset + member.bitOffset
     if (member.name !== undefined) {

@@ -31,6 +31,8 @@ export interface BtfGraph {
   readonly types: readonly BtfType[]
   /** By id: the id of the type without typedefs and qualifiers. */
   readonly resolved: Uint32Array
+  /** By id of a struct or union: its fields, those of anonymous members among them; else 0. */
+  readonly fieldCounts: Float64Array
   /** By id: bytes; -1 for what has no size (`void`, functions, forward declarations, arrays of these). */
   readonly sizes: Float64Array
   /** `btf_decl_tag`s by what they are on; {@link tagsOf} knows how. */
@@ -82,9 +84,11 @@ export function sizeOf(graph: BtfGraph, id: number): number | undefined {
   return size === undefined || size < 0 ? undefined : size
 }
 
+const NO_TAGS: readonly string[] = []
+
 /** The texts of `__attribute__((btf_decl_tag("text")))` on a type, or on a member or parameter of it. */
 export function tagsOf(graph: BtfGraph, id: number, component?: number): readonly string[] {
-  return graph.tags.get(tagKey(id, component)) ?? []
+  return (graph.tags.size > 0 && graph.tags.get(tagKey(id, component))) || NO_TAGS
 }
 
 export function isModifier(type: BtfType): type is BtfModifier & BtfType {
@@ -183,11 +187,12 @@ function partOf(type: BtfType, index: number): number {
 }
 
 /** Sizes and resolved types, innermost types first. */
-function layOut(types: readonly BtfType[]): Pick<BtfGraph, 'resolved' | 'sizes'> {
+function layOut(types: readonly BtfType[]): Pick<BtfGraph, 'resolved' | 'sizes' | 'fieldCounts'> {
   const [unseen, open, done] = [0, 1, 2]
   const states = new Uint8Array(types.length)
   const resolved = new Uint32Array(types.length)
   const sizes = new Float64Array(types.length).fill(-1)
+  const fieldCounts = new Float64Array(types.length)
   // Depth is bounded by the types: one that is open is not entered again.
   const ids: number[] = []
   const nexts: number[] = []
@@ -214,12 +219,22 @@ function layOut(types: readonly BtfType[]): Pick<BtfGraph, 'resolved' | 'sizes'>
       }
       resolved[id] = isModifier(type) ? (resolved[type.type] as number) : id
       sizes[id] = sizeFrom(types, type, sizes)
+      if (isComposite(type)) fieldCounts[id] = countFields(type, resolved, fieldCounts)
       states[id] = done
       ids.pop()
       nexts.pop()
     }
   }
-  return { resolved, sizes }
+  return { resolved, sizes, fieldCounts }
+}
+
+/** Counted, not made: anonymous unions in each other may multiply to any number. */
+function countFields({ members }: BtfComposite, resolved: Uint32Array, fieldCounts: Float64Array): number {
+  let count = 0
+  for (const { name, type } of members) {
+    count += name === undefined ? (fieldCounts[resolved[type] as number] as number) : 1
+  }
+  return count
 }
 
 /** The size of a type whose parts have theirs. */

@@ -62,10 +62,10 @@ function entryParts(constant: string, union: string, entries: readonly Entry[], 
     a.name < b.name ? -1 : 1,
   )
   const names = unique.map(({ name }) => quote(name))
-  const fields = unique.flatMap((entry) => [
-    ...docComment(entry.comment, '  '),
-    `  readonly ${propertyKey(entry.name)}: ${metaText(entry.meta, 'type', '  ')}`,
-  ])
+  const fields = unique.map(
+    ({ name, comment, meta }) =>
+      `${docComment(comment, '  ')}  readonly ${propertyKey(name)}: ${metaText(meta, 'type', '  ')}`,
+  )
   const values = unique.map(({ name, meta }) => `  ${propertyKey(name)}: ${metaText(meta, 'value', '  ')},`)
   return [
     { kind: 'types', text: `export type ${union} = ${names.join(' | ') || 'never'}` },
@@ -183,5 +183,5 @@ function variableTypes({ dataSections }: ObjectInfo, context: TypeContext): Modu
 function interfacePart(name: string, members: ReadonlyMap<string, string>, comment: string): ModulePart {
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1))
   const lines = sorted.map(([key, type]) => `  ${propertyKey(key)}: ${type}`)
-  return { kind: 'types', text: [...docComment([comment]), `export interface ${name} ${braces(lines)}`].join('\n') }
+  return { kind: 'types', text: `${docComment([comment])}export interface ${name} ${braces(lines)}` }
 }

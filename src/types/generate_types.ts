@@ -43,7 +43,7 @@ function partsOf(
 }
 
 function types(comment: readonly string[], text: string): ModulePart {
-  return { kind: 'types', text: [...docComment(comment), text].join('\n') }
+  return { kind: 'types', text: docComment(comment) + text }
 }
 
 function compositeParts(
@@ -54,15 +54,13 @@ function compositeParts(
 ): ModulePart[] {
   const { graph, inputs } = context
   const source = comments?.types.get(commentKey(context, type, name))
-  const lines = fieldsOf(graph, type.id).flatMap((field) =>
-    memberLines(context, field, source?.members.get(field.name)),
-  )
+  const members = fieldsOf(graph, type.id).map((field) => memberText(context, field, source?.members.get(field.name)))
   const comment = [
     ...(source?.text ?? []),
     `${sourceText(graph, type.id)}, ${bytesText(type.size)}`,
     ...tagLines(tagsOf(graph, type.id)),
   ]
-  const parts = [types(comment, [`export interface ${name} {`, ...lines, '}'].join('\n'))]
+  const parts = [types(comment, `export interface ${name} {\n${members.join('')}}`)]
   const input = inputs.get(type.id)
   if (input !== undefined) {
     const text = `export type ${input} = ${compositeInput(context, type)}`
@@ -71,10 +69,11 @@ function compositeParts(
   return parts
 }
 
-function memberLines(context: TypeContext, field: BtfField, comment: readonly string[] = []): string[] {
+function memberText(context: TypeContext, field: BtfField, comment: readonly string[] = []): string {
   const place = placeText(context, field)
-  const key = `${field.overlaps ? 'readonly ' : ''}${propertyKey(field.name)}`
-  return [...docComment([...comment, place, ...tagLines(field.tags)], '  '), `  ${key}: ${fieldText(context, field)}`]
+  const said = comment.length + field.tags.length === 0 ? [place] : [...comment, place, ...tagLines(field.tags)]
+  const readonly = field.overlaps ? 'readonly ' : ''
+  return `${docComment(said, '  ')}  ${readonly}${propertyKey(field.name)}: ${fieldText(context, field)}\n`
 }
 
 function placeText({ graph }: TypeContext, { type, bitOffset, bitSize }: BtfField): string {
@@ -101,10 +100,9 @@ function enumParts(
   const plain = shape.kind === 'enum' ? shape.as : shapeText(context.names, shape)
   const union = types(comment, `export type ${name} = ${literals.length === 0 ? plain : literals.join(' | ')}`)
   if (values.size === 0) return [union]
-  const fields = [...values].flatMap(([key, value]) => [
-    ...docComment(source?.members.get(key) ?? [], '  '),
-    `  readonly ${propertyKey(key)}: ${value}`,
-  ])
+  const fields = [...values].map(
+    ([key, value]) => `${docComment(source?.members.get(key) ?? [], '  ')}  readonly ${propertyKey(key)}: ${value}`,
+  )
   const object = [...values].map(([key, value]) => `  ${propertyKey(key)}: ${value},`)
   return [
     union,

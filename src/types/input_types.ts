@@ -15,7 +15,7 @@ import { fieldText, typeText } from './type_text.ts'
 /** The TypeScript type that may be written as a struct or union. */
 export function compositeInput(context: TypeContext, type: BtfComposite): string {
   // Also bounds how deep and how many the anonymous members are.
-  const fields = new Map(fieldsOf(context.graph, type.id).map((field) => [`${field.owner}.${field.index}`, field]))
+  const fields = new Map(fieldsOf(context.graph, type.id).map((field) => [keyOf(field.owner, field.index), field]))
   return inputOf(context, type, fields)
 }
 
@@ -29,7 +29,13 @@ export function inputText(context: TypeContext, id: number): string {
   return element === typeText(context, type.type) ? typeText(context, id) : `${element}[]`
 }
 
-type Fields = ReadonlyMap<string, BtfField>
+/** By {@link keyOf}. */
+type Fields = ReadonlyMap<number, BtfField>
+
+/** BTF has at most 2^16 members in a struct. */
+function keyOf(owner: number, index: number): number {
+  return owner * 2 ** 16 + index
+}
 
 function inputOf(context: TypeContext, type: BtfComposite, fields: Fields): string {
   if (type.kind === 'union') return alternatives(context, type, fields).join(' | ') || '{}'
@@ -42,7 +48,7 @@ function inputOf(context: TypeContext, type: BtfComposite, fields: Fields): stri
 function alternatives(context: TypeContext, union: BtfComposite, fields: Fields): string[] {
   return union.members.flatMap((member, index) => {
     const inner = resolve(context.graph, member.type)
-    if (member.name !== undefined) return `{ ${memberInput(context, fields.get(`${union.id}.${index}`))} }`
+    if (member.name !== undefined) return `{ ${memberInput(context, fields.get(keyOf(union.id, index)))} }`
     if (!isComposite(inner)) return []
     return inner.kind === 'union' ? alternatives(context, inner, fields) : inputOf(context, inner, fields)
   })
@@ -52,7 +58,7 @@ function alternatives(context: TypeContext, union: BtfComposite, fields: Fields)
 function collect(context: TypeContext, struct: BtfComposite, fields: Fields, own: string[], choices: string[]): void {
   for (const [index, member] of struct.members.entries()) {
     const inner = resolve(context.graph, member.type)
-    if (member.name !== undefined) own.push(memberInput(context, fields.get(`${struct.id}.${index}`)))
+    if (member.name !== undefined) own.push(memberInput(context, fields.get(keyOf(struct.id, index))))
     else if (inner.kind === 'struct') collect(context, inner, fields, own, choices)
     else if (inner.kind === 'union') choices.push(`(${inputOf(context, inner, fields)})`)
   }

@@ -51,7 +51,7 @@ export const event = codec('event', size(4))
 })
 
 test('no text ends its comment', () => {
-  expect(docComment([])).toEqual([])
-  expect(docComment(['a */ b'])).toEqual(['/** a *\\/ b */'])
-  expect(docComment(['a\nb', '', 'c '], '  ')).toEqual(['  /**', '   * a b', '   *', '   * c', '   */'])
+  expect(docComment([])).toBe('')
+  expect(docComment(['a */ b'])).toBe('/** a *\\/ b */\n')
+  expect(docComment(['a\nb', '', 'c '], '  ')).toBe('  /**\n   * a b\n   *\n   * c\n   */\n')
 })

@@ -40,7 +40,7 @@ export function moduleText({ comment, imports, parts }: GeneratedModule, form: M
   const heads = imports.flatMap((each) => importLines(each, form))
   const blocks = [
     // Linters and formatters have nothing to say about what a machine writes anew each time.
-    ...(form === 'javascript' ? [] : [['/* eslint-disable */', ...docComment(comment)].join('\n')]),
+    ...(form === 'javascript' ? [] : [`/* eslint-disable */\n${docComment(comment)}`.trimEnd()]),
     ...(heads.length === 0 ? [] : [heads.join('\n')]),
     ...parts.flatMap((part) => partText(part, form) ?? []),
   ]
@@ -65,21 +65,27 @@ function partText(part: ModulePart, form: ModuleForm): string | undefined {
       if (form === 'javascript') return `export const ${name} = ${value}`
       const text =
         form === 'declarations' ? `export declare const ${name}: ${type}` : `export const ${name}: ${type} = ${value}`
-      return [...docComment(comment), text].join('\n')
+      return docComment(comment) + text
     }
   }
 }
 
-/** Lines of a `/** … *\/` comment, whatever the text has in it; none for no text. */
-export function docComment(lines: readonly string[], indent = ''): string[] {
-  const safe = lines.map((line) =>
-    line
-      .replaceAll('*/', '*\\/')
-      .replace(/[\r\n\u2028\u2029]+/g, ' ')
-      .trimEnd(),
-  )
-  const [first] = safe
-  if (first === undefined) return []
-  if (safe.length === 1) return [`${indent}/** ${first} */`]
-  return [`${indent}/**`, ...safe.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}`), `${indent} */`]
+/** What ends a comment or a line. */
+const UNSAFE = /\*\/|[\r\n\u2028\u2029]|\s$/
+
+function safe(line: string): string {
+  if (!UNSAFE.test(line)) return line
+  return line
+    .replaceAll('*/', '*\\/')
+    .replace(/[\r\n\u2028\u2029]+/g, ' ')
+    .trimEnd()
+}
+
+/** A `/** … *\/` comment with its line end, whatever the text has in it; empty for no text. */
+export function docComment(lines: readonly string[], indent = ''): string {
+  const [first] = lines
+  if (first === undefined) return ''
+  if (lines.length === 1) return `${indent}/** ${safe(first)} */\n`
+  const inner = lines.map((line) => `${indent} *${line === '' ? '' : ' '}${safe(line)}\n`).join('')
+  return `${indent}/**\n${inner}${indent} */\n`
 }

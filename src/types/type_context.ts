@@ -1,6 +1,7 @@
 /**
  * What every part of a generated module is made from: the types of one object, their names, and how values are given.
  */
+import { BpfLinkerError } from '../errors.ts'
 import { type NameSet, uniqueName } from '../object/btf_fields.ts'
 import { type BtfGraph, isComposite, isModifier } from '../object/btf_graph.ts'
 import type { ShapeOptions } from './shape.ts'
@@ -17,10 +18,19 @@ export interface TypeContext {
   options: ShapeOptions
 }
 
+/** The BTF of a whole kernel has a quarter of it. */
+const MOST_FIELDS = 2 ** 20
+
 /**
+ * @throws BpfLinkerError OBJECT_INVALID where the members of all types are more than any program has
  * @param taken names that the module gives to other things
  */
 export function typeContext(graph: BtfGraph, options: ShapeOptions = {}, taken: readonly string[] = []): TypeContext {
+  const fields = graph.fieldCounts.reduce((sum, count) => sum + count, 0)
+  if (fields > MOST_FIELDS) {
+    const message = `The types of the object have ${fields} members, anonymous ones counted for each; at most ${MOST_FIELDS} are written`
+    throw new BpfLinkerError('OBJECT_INVALID', message)
+  }
   const names = nameTypes(graph, taken)
   const used: NameSet = new Map([...taken, ...names.values()].map((name) => [name, 2]))
   const inputs = new Map<number, string>()

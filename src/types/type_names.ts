@@ -51,10 +51,19 @@ const RANK: readonly BtfType['kind'][] = ['struct', 'union', 'enum', 'enum64', '
 export function nameTypes(graph: BtfGraph, taken: Iterable<string> = []): TypeNames {
   const names = new Map<number, string>()
   const used: NameSet = new Map([...taken].map((name) => [name, 2]))
+  // Few names are there twice, and only those need a look at what the types are.
+  const keys = new Map<number, string>()
+  const keyOf = (id: number): string => {
+    const key = keys.get(id) ?? sortKey(graph, id)
+    keys.set(id, key)
+    return key
+  }
   // Stable: equal keys stay in the order of the BTF.
   const order = [...wishedNames(graph)]
-    .map(([id, wish]) => ({ id, ...wish, key: sortKey(graph, id) }))
-    .sort((a, b) => compare(a.name, b.name) || Number(a.invented) - Number(b.invented) || compare(a.key, b.key))
+    .map(([id, wish]) => ({ id, ...wish }))
+    .sort(
+      (a, b) => compare(a.name, b.name) || Number(a.invented) - Number(b.invented) || compare(keyOf(a.id), keyOf(b.id)),
+    )
   for (const { id, name } of order) names.set(id, uniqueName(name, used))
   for (const { id, kind } of graph.types) {
     const target = graph.resolved[id] as number
@@ -65,9 +74,12 @@ export function nameTypes(graph: BtfGraph, taken: Iterable<string> = []): TypeNa
   return names
 }
 
+/** As long as any name that every kernel takes; each use of a type repeats it. */
+const LONGEST = 128
+
 /** An identifier that TypeScript takes, as near to a name as can be. */
 export function identifier(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9_$]/g, '_')
+  const plain = name.replace(/[^A-Za-z0-9_$]/g, '_').slice(0, LONGEST)
   if (plain === '' || /^[0-9]/.test(plain)) return `_${plain}`
   return RESERVED.has(plain) ? `${plain}_` : plain
 }
@@ -227,7 +239,7 @@ function shallow(graph: BtfGraph, id: number): string {
 
 function brief(graph: BtfGraph, id: number): string {
   const { kind, name } = resolve(graph, id)
-  return `${kind} ${name} ${graph.sizes[id]}`
+  return `${kind} ${name?.slice(0, LONGEST)} ${graph.sizes[id]}`
 }
 
 function compare(a: string, b: string): number {

@@ -23,6 +23,7 @@ export function typeText(context: TypeContext, id: number): string {
 
 /** That of a member: a bitfield may be narrower than its type. */
 export function fieldText(context: TypeContext, field: BtfField): string {
+  if (field.bitSize === undefined) return typeText(context, field.type)
   const { graph, options } = context
   const shape = shapeOf(graph, field.type, options, field.bitSize)
   const narrowed = shape.kind === 'int' && shape.as !== plainAs(context, field.type)
@@ -68,6 +69,8 @@ function declared(graph: BtfGraph, id: number): number {
   }
 }
 
+const LONGEST_NAME = 200
+
 /** Pointers to pointers to …; what is deeper is not spelled out. */
 const DEEPEST_TEXT = 8
 
@@ -100,11 +103,16 @@ export function sourceText(graph: BtfGraph, id: number, depth = 0): string {
 }
 
 function namedText(type: BtfType): string {
-  const name = type.name === undefined ? undefined : sourceName(type.name)
+  const name = type.name === undefined ? undefined : shortened(sourceName(type.name))
   if (isComposite(type) || type.kind === 'enum' || type.kind === 'enum64' || type.kind === 'fwd') {
     const keyword =
       type.kind === 'enum64' ? 'enum' : type.kind === 'fwd' ? (type.union ? 'union' : 'struct') : type.kind
     return `${keyword} ${name ?? '{ … }'}`
   }
   return name ?? type.kind
+}
+
+/** Each use of a type repeats its name. */
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name
 }
