@@ -11,6 +11,7 @@
 #include "compiler/diagnostics.h"
 #include "compiler/early_passes.h"
 #include "compiler/invocation.h"
+#include "compiler/lookups.h"
 #include "compiler/paths.h"
 
 #include "clang/Basic/Stack.h"
@@ -160,7 +161,8 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
   clang::CompilerInstance Instance(Invocation);
   ClangDiagnostics Consumer(Diagnostics, WorkingDir, Input.Name,
                             Code::COMPILE_ERROR);
-  Instance.createVirtualFileSystem(Files, &Consumer);
+  auto Asked = makeIntrusiveRefCnt<Lookups>(Files);
+  Instance.createVirtualFileSystem(Asked, &Consumer);
   Instance.createDiagnostics(&Consumer, /*ShouldOwnClient=*/false);
   // "2 warnings generated."
   Instance.setVerboseOutputStream(nulls());
@@ -172,7 +174,12 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
   EmitModule Action(Context);
   bool Good = Instance.ExecuteAction(Action);
   Consumer.flush();
+  // Flags name files too (`-fprofile-list=`), which the preprocessor never sees.
+  for (const std::string &Path : Asked->opened())
+    Read->add(Path);
   Result.Dependencies = Read->list(Source, *Files);
+  Result.Absent = Asked->absent();
+  Result.UsesClock = Read->usesClock();
 
   std::unique_ptr<Module> M = Action.take();
   if (!Good || !M)

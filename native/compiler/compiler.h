@@ -58,6 +58,12 @@ struct CompileResult {
   /// Absolute paths of every file read, the source first, sorted after that.
   /// Also filled when compiling failed, so that watchers notice the mending.
   std::vector<std::string> Dependencies;
+  /// Absolute paths of what was looked for and was not there, sorted: where one
+  /// of them appears, the same compile may give something else.
+  std::vector<std::string> Absent;
+  /// The source asks for the time (__DATE__ and its like), so that the same
+  /// files give something else each time.
+  bool UsesClock = false;
 };
 
 CompileResult compile(CompileInput Input, const CompileOptions &Options,

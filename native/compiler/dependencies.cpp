@@ -28,9 +28,9 @@ std::string normalPath(StringRef WorkingDir, StringRef Path,
 
 } // namespace
 
-class Dependencies::MissingIncludes final : public clang::PPCallbacks {
+class Dependencies::Callbacks final : public clang::PPCallbacks {
 public:
-  MissingIncludes(Dependencies &Owner, const clang::SourceManager &Sources)
+  Callbacks(Dependencies &Owner, const clang::SourceManager &Sources)
       : Owner(Owner), Sources(Sources) {}
 
   void InclusionDirective(clang::SourceLocation HashLoc, const clang::Token &,
@@ -42,7 +42,7 @@ public:
     if (File)
       return;
     if (sys::path::is_absolute(FileName)) {
-      Owner.Missing.push_back(FileName.str());
+      Owner.More.push_back(FileName.str());
       return;
     }
     if (!IsAngled)
@@ -51,11 +51,19 @@ public:
       addIn(Folder, FileName);
   }
 
+  void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &,
+                    clang::SourceRange, const clang::MacroArgs *) override {
+    const clang::IdentifierInfo *Id = Name.getIdentifierInfo();
+    if (Id && (Id->isStr("__DATE__") || Id->isStr("__TIME__") ||
+               Id->isStr("__TIMESTAMP__")))
+      Owner.UsesClock = true;
+  }
+
 private:
   void addIn(StringRef Folder, StringRef FileName) {
     SmallString<256> Path(Folder);
     sys::path::append(Path, FileName);
-    Owner.Missing.push_back(Path.str().str());
+    Owner.More.push_back(Path.str().str());
   }
 
   Dependencies &Owner;
@@ -65,7 +73,7 @@ private:
 void Dependencies::attachToPreprocessor(clang::Preprocessor &PP) {
   DependencyCollector::attachToPreprocessor(PP);
   PP.addPPCallbacks(
-      std::make_unique<MissingIncludes>(*this, PP.getSourceManager()));
+      std::make_unique<Callbacks>(*this, PP.getSourceManager()));
 }
 
 bool Dependencies::sawDependency(StringRef Filename, bool, bool, bool,
@@ -78,7 +86,7 @@ std::vector<std::string> Dependencies::list(StringRef Source,
   std::vector<std::string> All;
   for (StringRef Path : getDependencies())
     All.push_back(normalPath(WorkingDir, Path, Files));
-  for (StringRef Path : Missing)
+  for (StringRef Path : More)
     All.push_back(normalPath(WorkingDir, Path, Files));
   std::string First = normalPath(WorkingDir, Source, Files);
   llvm::sort(All);

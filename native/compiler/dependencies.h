@@ -27,16 +27,24 @@ public:
   bool sawDependency(llvm::StringRef Filename, bool FromModule, bool IsSystem,
                      bool IsModuleFile, bool IsMissing) override;
 
+  /// One more file that was read.
+  void add(llvm::StringRef Path) { More.push_back(Path.str()); }
+
+  /// __DATE__, __TIME__ or __TIMESTAMP__ was expanded.
+  bool usesClock() const { return UsesClock; }
+
   /// `Source` first, then the rest sorted; absolute, without duplicates.
   std::vector<std::string> list(llvm::StringRef Source,
                                 llvm::vfs::FileSystem &Files) const;
 
 private:
-  class MissingIncludes;
+  class Callbacks;
 
   std::string WorkingDir;
   std::vector<std::string> IncludePaths;
-  std::vector<std::string> Missing;
+  /// Files of `add`, and places of includes that were not found.
+  std::vector<std::string> More;
+  bool UsesClock = false;
 };
 
 } // namespace bpflinker

@@ -94,6 +94,10 @@ MessageBytes encodeResponse(JobResponse Response) {
     Diagnostics.push_back(toJson(D));
   Out["diagnostics"] = std::move(Diagnostics);
   Out["dependencies"] = toJson(Response.Dependencies);
+  if (!Response.Absent.empty())
+    Out["absent"] = toJson(Response.Absent);
+  if (Response.UsesClock)
+    Out["usesClock"] = true;
   Out["exports"] = toJson(Response.Exports);
 
   json::Array Timings;

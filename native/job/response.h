@@ -20,6 +20,9 @@ struct JobResponse {
   std::vector<Diagnostic> Diagnostics;
   /// Absolute, sorted, each once.
   std::vector<std::string> Dependencies;
+  /// See CompileResult; sorted, each once.
+  std::vector<std::string> Absent;
+  bool UsesClock = false;
   std::vector<std::string> Exports;
   std::vector<PhaseTime> Timings;
   /// ObjectInfo as JSON text.

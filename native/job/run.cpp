@@ -100,6 +100,8 @@ std::unique_ptr<MemoryBuffer> JobRun::compileInput(JobInput Input) {
   if (FromFile && Result.Dependencies.empty())
     Result.Dependencies.push_back(std::move(Path));
   llvm::append_range(Response.Dependencies, Result.Dependencies);
+  llvm::append_range(Response.Absent, Result.Absent);
+  Response.UsesClock |= Result.UsesClock;
   Where.enterInput("");
   return std::move(Result.Bitcode);
 }
@@ -252,9 +254,11 @@ JobResponse JobRun::finish() {
   if (Names == InputNames::Absolute)
     for (Diagnostic &D : Response.Diagnostics)
       locate(D);
-  llvm::sort(Response.Dependencies);
-  Response.Dependencies.erase(llvm::unique(Response.Dependencies),
-                              Response.Dependencies.end());
+  for (std::vector<std::string> *Paths :
+       {&Response.Dependencies, &Response.Absent}) {
+    llvm::sort(*Paths);
+    Paths->erase(llvm::unique(*Paths), Paths->end());
+  }
   Response.Timings = Times.phases();
   Where.enterPhase("");
   return std::move(Response);

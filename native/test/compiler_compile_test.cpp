@@ -87,6 +87,44 @@ void missingHeader() {
   CHECK(llvm::is_contained(Found, P.path("inc/gone.h")));
 }
 
+/// What would be found first if it were there is told, and files of flags.
+void lookups() {
+  Project P;
+  P.file("src/a.c", "#include <x.h>\n#include \"folder\"\n"
+                    "#include <gone/y.h>\nint a(void) { return X; }")
+      .file("inc/x.h", "#define X 1\n")
+      .file("inc/folder", "")
+      .file("inc/gone/y.h", "")
+      .file("src/folder/z.h", "")
+      .file("skip.list", "[clang]\nfunction:x=skip\n");
+  CompileOptions Options;
+  Options.IncludePaths = {"first", "second", "inc"};
+  Options.Flags = {"-fprofile-list=skip.list", "-fprofile-instr-generate"};
+  P.file("second/.keep", "");
+  Compiled C = compileIn(P, "src/a.c", Options);
+  auto Absent = [&](llvm::StringRef Path) {
+    return llvm::is_contained(C.Result.Absent, P.path(Path));
+  };
+  CHECK(llvm::is_sorted(C.Result.Absent));
+  CHECK(Absent("second/x.h"));
+  CHECK(Absent("second/folder"));
+  // A folder stands for what would be in it.
+  CHECK(Absent("first"));
+  CHECK(Absent("second/gone"));
+  CHECK(!Absent("inc/x.h"));
+  CHECK(llvm::is_contained(C.Result.Dependencies, P.path("skip.list")));
+  CHECK(!llvm::is_contained(C.Result.Dependencies, P.path("src/folder")));
+  CHECK(!C.Result.UsesClock);
+}
+
+void usesClock() {
+  for (llvm::StringRef Name : {"__DATE__", "__TIME__", "__TIMESTAMP__"}) {
+    Project P;
+    P.file("a.c", ("const char *a = " + Name + ";\n").str());
+    CHECK(compileGood(P, "a.c").Result.UsesClock);
+  }
+}
+
 void fromMemory() {
   Project P;
   P.file("src/b.h", "#define VALUE 42\n");
@@ -274,6 +312,8 @@ int main() {
   programWithPackagedHeaders();
   dependencies();
   missingHeader();
+  lookups();
+  usesClock();
   fromMemory();
   inputErrors();
   cpuAndTarget();
