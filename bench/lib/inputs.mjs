@@ -10,6 +10,15 @@ export function smallSource(folder) {
   return path
 }
 
+/** `count` small C files with symbols of their own; their names. */
+export function sources(folder, count) {
+  return Array.from({ length: count }, (_, index) => {
+    const name = `part${index}.bpf.c`
+    writeFileSync(join(folder, name), program(index))
+    return name
+  })
+}
+
 /** `count` bitcode files that clang-22 made with -O2 -g, with symbols of their own each, one of them the licence. */
 export function bitcodeFiles(folder, count, headers) {
   return Array.from({ length: count }, (_, index) => {

@@ -174,7 +174,8 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
   EmitModule Action(Context);
   bool Good = Instance.ExecuteAction(Action);
   Consumer.flush();
-  // Flags name files too (`-fprofile-list=`), which the preprocessor never sees.
+  // Flags name files too (`-fprofile-list=`), which the preprocessor never
+  // sees.
   for (const std::string &Path : Asked->opened())
     Read->add(Path);
   Result.Dependencies = Read->list(Source, *Files);

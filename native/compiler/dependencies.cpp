@@ -72,8 +72,7 @@ private:
 
 void Dependencies::attachToPreprocessor(clang::Preprocessor &PP) {
   DependencyCollector::attachToPreprocessor(PP);
-  PP.addPPCallbacks(
-      std::make_unique<Callbacks>(*this, PP.getSourceManager()));
+  PP.addPPCallbacks(std::make_unique<Callbacks>(*this, PP.getSourceManager()));
 }
 
 bool Dependencies::sawDependency(StringRef Filename, bool, bool, bool,

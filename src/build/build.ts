@@ -34,7 +34,7 @@ export interface BuildTarget {
 export interface BuildOptions extends BuildTarget {
   /** Write objects and manifest to `outDir`. Default true. */
   write?: boolean
-  /** Link also what a cache would have. */
+  /** Link also what the cache has. Default false. */
   force?: boolean
   /** Stops the running jobs and starts no more. */
   signal?: AbortSignal
@@ -60,10 +60,10 @@ export interface PreparedBuild {
  * console.log(objects[0].file, objects[0].info.programs.map((p) => p.name))
  */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
-  const { write = true, signal, onObject } = options
+  const { write = true, force, signal, onObject } = options
   checkSignal(signal)
   const { config, objects } = await prepareBuild(options)
-  const { built, failed, manifest, dependencies } = await runBuild(config, objects, { write, signal, onObject })
+  const { built, failed, manifest, dependencies } = await runBuild(config, objects, { write, force, signal, onObject })
   if (failed.length > 0) {
     const { failureOf } = await import('./failure.ts')
     throw failureOf(failed, objects.length, dependencies)

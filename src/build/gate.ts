@@ -12,10 +12,9 @@ import type { JobPolicy, ResolvedObject } from '../config/types.ts'
 import { debugFor } from '../debug.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
-import { isCrate } from '../link/cargo/crate_input.ts'
+import type { LinkCache } from '../link/cache/link_cache.ts'
 import type { InspectSettings, JobInput } from '../link/job.ts'
-import { type LinkObjectOptions, type LinkResult, linkObject } from '../link/link_object.ts'
-import type { Origin } from '../link/places.ts'
+import { type LinkObjectOptions, type LinkResult, linkObject, originOf, withCrates } from '../link/link_object.ts'
 import type { FunctionInfo, ObjectInfo } from '../object/types.ts'
 
 export interface CheckedLink extends LinkResult {
@@ -23,6 +22,8 @@ export interface CheckedLink extends LinkResult {
   findings: Finding[]
   /** The least kernel of each program under the profile's loader. Empty for a profile without a kernel. */
   requirements: Requirement[]
+  /** It was linked before and kept: nothing was run for it but, where there are crates, cargo. */
+  cached: boolean
 }
 
 const debug = debugFor('check')
@@ -35,32 +36,50 @@ export function inspectSettings({ profile }: ResolvedObject, wanted: InspectSett
 /** What rules look at. */
 export const RULE_DETAILS: Required<InspectSettings> = { disassembly: true, types: true }
 
+export interface LinkAndCheckOptions extends LinkObjectOptions {
+  /** Where results of earlier links are looked for, and kept. */
+  cache?: LinkCache | undefined
+}
+
 /**
- * {@link linkObject}, then the rules of the object's profile.
+ * {@link linkObject}, then the rules of the object's profile; or what the cache
+ * has of both. Cargo is asked each time: it knows best what changed for a crate.
  * @throws BpfLinkerError KERNEL_RULE besides those of linking
  */
-export async function linkAndCheck(
+export function linkAndCheck(
   object: ResolvedObject,
   policy: JobPolicy,
-  options: LinkObjectOptions = {},
+  options: LinkAndCheckOptions = {},
+): Promise<CheckedLink> {
+  const { cache, signal, inspect = {} } = options
+  return withCrates(object, signal, async (inputs) => {
+    const make = () => linkAndJudge(object, inputs, policy, options)
+    if (cache === undefined) return make()
+    const { cachedLink } = await import('./cached_link.ts')
+    return cachedLink(cache, { object, inputs, inspect }, make)
+  })
+}
+
+async function linkAndJudge(
+  object: ResolvedObject,
+  inputs: JobInput[],
+  policy: JobPolicy,
+  options: LinkObjectOptions,
 ): Promise<CheckedLink> {
   const { profile } = object
   if (profile.kernel === undefined) {
-    const result = await linkObject(object, policy, options)
+    const result = await linkObject(object, inputs, policy, options)
     refuse(result.diagnostics, object, result.dependencies)
-    return { ...result, findings: [], requirements: [] }
+    return { ...result, findings: [], requirements: [], cached: false }
   }
-  const linking = linkObject(object, policy, { ...options, inspect: inspectSettings(object) })
+  const linking = linkObject(object, inputs, policy, { ...options, inspect: inspectSettings(object) })
   const [result, { judge }] = await Promise.all([linking, import('./judge.ts')])
-  const origin: Origin = {
-    folder: object.compile.stripPathPrefix ?? object.workingDirectory,
-    inputs: object.inputs.filter((input): input is JobInput => !isCrate(input)),
-  }
-  const { findings, requirements, diagnostics } = judge(result.info, profile, origin)
+  const { findings, requirements, diagnostics } = judge(result.info, profile, originOf(object))
   const all = [...result.diagnostics, ...diagnostics]
   debug?.(`${object.id} for ${profile.name}: ${findings.map(({ rule }) => rule).join(', ') || 'nothing found'}`)
   refuse(all, object, result.dependencies)
-  return { ...result, info: withoutDetails(result.info, options.inspect), diagnostics: all, findings, requirements }
+  const info = withoutDetails(result.info, options.inspect)
+  return { ...result, info, diagnostics: all, findings, requirements, cached: false }
 }
 
 /** @throws BpfLinkerError where one of them is an error, or counts as one */

@@ -18,6 +18,8 @@ function built(id: string): BuiltObject {
     bytes: new Uint8Array(7),
     sha256: 'ab',
     info: { license: 'GPL', programs: [], maps: [] } as unknown as BuiltObject['info'],
+    cached: false,
+    absent: [],
     diagnostics: [],
     findings: [],
     requirements: [],

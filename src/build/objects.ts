@@ -2,13 +2,15 @@
  * Links the objects of a config, each in a job of its own, and puts them into
  * `outDir`. Every object is tried, whatever happens to the others.
  */
+import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
+import type { LinkCache } from '../link/cache/link_cache.ts'
 import { fileOf, isCrate } from '../link/cargo/crate_input.ts'
-import type { EmitKind, JobInput } from '../link/job.ts'
+import type { EmitKind, Job, JobInput } from '../link/job.ts'
 import { jobOf } from '../link/link_object.ts'
-import { type RunJob, shareJobs } from '../link/sharing.ts'
+import { shareJobs } from '../link/sharing.ts'
 import { declarationOf, detailsForTypes, writeDeclaration } from './declare.ts'
 import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
@@ -16,14 +18,17 @@ import { removeFiles, writeFilesWhole } from './write_file.ts'
 
 export type ObjectOutcome = BuiltObject | FailedObject
 
-export interface ObjectsOptions {
+export interface BuilderOptions {
   /** Write to the config's `outDir`. */
   write: boolean
+  /** Link also what the cache has. */
+  force?: boolean | undefined
+}
+
+export interface ObjectsOptions extends BuilderOptions {
   signal?: AbortSignal | undefined
   /** Called as each object is done, in the order they end. */
   onObject?: ((outcome: ObjectOutcome) => void) | undefined
-  /** How jobs are run, where objects share some. */
-  run?: RunJob | undefined
 }
 
 /** True for an object that could not be made. */
@@ -35,60 +40,75 @@ export function isFailed(outcome: ObjectOutcome): outcome is FailedObject {
  * One outcome for each object, in their order.
  * @throws BpfLinkerError JOB_ABORTED; no other: those are outcomes
  */
-export function buildObjects(
+export async function buildObjects(
   objects: readonly ResolvedObject[],
   config: ResolvedConfig,
   options: ObjectsOptions,
 ): Promise<ObjectOutcome[]> {
-  const run = sharedJobs(objects)
-  return Promise.all(
+  const builder = await startBuild(objects, config, options)
+  const outcomes = await Promise.all(
     objects.map(async (object) => {
-      const outcome = await buildObject(object, config, { ...options, run })
+      const outcome = await builder.build(object, options.signal)
       options.onObject?.(outcome)
       return outcome
     }),
   )
+  await builder.finish()
+  return outcomes
 }
 
-/** What the profiles of an object have in common is done once. */
-function sharedJobs(objects: readonly ResolvedObject[]): RunJob | undefined {
-  if (objects.length < 2) return undefined
-  return shareJobs(
-    objects.flatMap((object) => {
-      const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
-      return files.length === object.inputs.length
-        ? [jobOf(object, files, inspectSettings(object, detailsForTypes(object)))]
-        : []
-    }),
-  )
+/** Builds objects one by one, in any order; what they have in common is done once. */
+export interface ObjectBuilder {
+  /** @throws BpfLinkerError JOB_ABORTED; no other: those are outcomes */
+  build(object: ResolvedObject, signal?: AbortSignal): Promise<ObjectOutcome>
+  /** Ends the build: the cache is brought in order. */
+  finish(): Promise<void>
 }
 
-/** One object, as {@link buildObjects} does it. */
-export async function buildObject(
-  object: ResolvedObject,
+/** @param objects Those that will be asked for */
+export async function startBuild(
+  objects: readonly ResolvedObject[],
   config: ResolvedConfig,
-  options: ObjectsOptions,
-): Promise<ObjectOutcome> {
-  try {
-    const job = linkAndCheck(object, config.jobs, {
-      signal: options.signal,
-      run: options.run,
-      inspect: detailsForTypes(object),
-    })
-    // Loaded while the job runs.
-    const [result, { createHash }] = await Promise.all([job, import('node:crypto')])
-    const sha256 = createHash('sha256').update(result.object).digest('hex')
-    const built = { ...describe(object, result, sha256, config.outDir), types: await declarationOf(object, result) }
-    if (options.write) {
-      writeFilesWhole([built, ...built.emitted])
-      if (built.types !== undefined) writeDeclaration(built.types)
-    }
-    return built
-  } catch (error) {
-    if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
-    if (options.write) removeStale(object, config.outDir)
-    return { name: object.name, id: object.id, profile: object.profile.name, error }
+  { write, force }: BuilderOptions,
+): Promise<ObjectBuilder> {
+  const cache = await cacheOf(config, force)
+  const run = shareJobs(plannedJobs(objects))
+  return {
+    async build(object, signal) {
+      try {
+        const inspect = detailsForTypes(object)
+        const result = await linkAndCheck(object, config.jobs, { signal, run, cache, inspect })
+        const sha256 = createHash('sha256').update(result.object).digest('hex')
+        const built = { ...describe(object, result, sha256, config.outDir), types: await declarationOf(object, result) }
+        if (write) {
+          writeFilesWhole([built, ...built.emitted])
+          if (built.types !== undefined) writeDeclaration(built.types)
+        }
+        return built
+      } catch (error) {
+        if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
+        if (write) removeStale(object, config.outDir)
+        return { name: object.name, id: object.id, profile: object.profile.name, error }
+      }
+    },
+    finish: async () => cache?.finish(),
   }
+}
+
+async function cacheOf({ cache }: ResolvedConfig, force: boolean | undefined): Promise<LinkCache | undefined> {
+  if (cache.folder === undefined) return undefined
+  const { openLinkCache } = await import('../link/cache/link_cache.ts')
+  return openLinkCache(cache, { force })
+}
+
+/** Those of objects without crates, whose bytes nobody knows before. */
+export function plannedJobs(objects: readonly ResolvedObject[]): Job[] {
+  return objects.flatMap((object) => {
+    const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
+    return files.length === object.inputs.length
+      ? [jobOf(object, files, inspectSettings(object, detailsForTypes(object)))]
+      : []
+  })
 }
 
 /** `probe.bpf.o` → `probe.bpf.s` and so on: what stands beside an object. */
@@ -124,11 +144,13 @@ function describe(
     bytes: result.object,
     sha256,
     info: result.info,
+    cached: result.cached,
     diagnostics: result.diagnostics,
     findings: result.findings,
     requirements: result.requirements,
     inputs: object.inputs.map((input) => fileOf(input, object.workingDirectory) ?? ('name' in input ? input.name : '')),
     dependencies: result.dependencies,
+    absent: result.absent,
     timings: result.timings,
     milliseconds: result.milliseconds,
     emitted: result.artifacts

@@ -21,6 +21,8 @@ export interface BuiltObject {
   /** Of `bytes`, in hex. */
   sha256: string
   info: ObjectInfo
+  /** It came from the cache. */
+  cached: boolean
   /** Warnings and remarks. */
   diagnostics: Diagnostic[]
   /** What the profile's rules find: warnings, since an error fails the object. In `diagnostics` as well. */
@@ -31,6 +33,8 @@ export interface BuiltObject {
   inputs: string[]
   /** Absolute paths of every file that was read. */
   dependencies: string[]
+  /** Absolute paths where headers were looked for in vain: one that appears there may change the object. */
+  absent: string[]
   /** Wall time of each phase in the native part. */
   timings: JobResponse['timings']
   /** Wall time of the whole job; waiting for a free core is not counted. */

@@ -20,7 +20,7 @@ const spec = {
     profile: { value: '<name>', multiple: true, short: 'p', description: 'only for this profile; may repeat' },
     mode: { value: '<mode>', short: 'm', description: 'what config functions get as mode' },
     watch: { short: 'w', description: 'build again whenever a source, a header or the config changes' },
-    force: { short: 'f', description: 'link also what a cache would have' },
+    force: { short: 'f', description: 'link also what the cache has' },
     'fail-on-warn': { description: 'warnings fail an object, unless the config says otherwise of it' },
     json: { description: 'print one JSON document; with --watch, one line for each build' },
     'log-level': { value: `<${LOG_LEVELS.join('|')}>`, description: 'how much to tell (default: info)' },
@@ -40,13 +40,14 @@ export const command: Command = {
       mode: flags.mode,
       failOnWarn: flags['fail-on-warn'],
     }
+    const force = flags.force === true
     return interruptible(async (signal) => {
       if (report.watching) {
         const { watch } = await import('./watch.ts')
-        return watch(target, report, signal)
+        return watch(target, report, signal, force)
       }
       const { config, objects } = await prepareBuild(target)
-      const building = runBuild(config, objects, { write: true, signal })
+      const building = runBuild(config, objects, { write: true, signal, force })
       // Loaded while the jobs run.
       const [outcome, { reportBuild }] = await Promise.all([building, import('./build_report.ts')])
       return reportBuild(outcome, config, report)

@@ -12,7 +12,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type BuildTarget, type PreparedBuild, prepareBuild } from '../build/build.ts'
 import { MANIFEST_NAME } from '../build/manifest.ts'
-import { artifactName, buildObject, isFailed, type ObjectOutcome } from '../build/objects.ts'
+import { artifactName, isFailed, type ObjectBuilder, type ObjectOutcome, startBuild } from '../build/objects.ts'
 import { finishBuild } from '../build/run_build.ts'
 import { isTemporaryName } from '../build/write_file.ts'
 import type { ResolvedObject } from '../config/types.ts'
@@ -23,8 +23,17 @@ import { reportFailure } from './failure.ts'
 import { createFileWatcher, foldersBelow, modifiedAfter } from './file_watcher.ts'
 import type { BuildReport } from './log_level.ts'
 
-/** Builds until `signal` aborts. */
-export async function watch(target: BuildTarget, report: BuildReport, signal: AbortSignal): Promise<number> {
+/**
+ * Builds until `signal` aborts.
+ * @param force Link at first also what the cache has
+ */
+export async function watch(
+  target: BuildTarget,
+  report: BuildReport,
+  signal: AbortSignal,
+  force: boolean,
+): Promise<number> {
+  let forced = force
   const dirty = new Set<string>()
   const running = new Map<string, AbortController>()
   const standing = new Map<string, ObjectOutcome>()
@@ -86,12 +95,12 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
   }
 
   /** The outcome, or undefined when it was stopped because something changed. */
-  async function make(object: ResolvedObject, { config }: PreparedBuild): Promise<ObjectOutcome | undefined> {
+  async function make(object: ResolvedObject, builder: ObjectBuilder): Promise<ObjectOutcome | undefined> {
     const controller = new AbortController()
     const started = Date.now()
     running.set(object.id, controller)
     try {
-      const outcome = await buildObject(object, config, { write: true, signal: controller.signal })
+      const outcome = await builder.build(object, controller.signal)
       standing.set(object.id, outcome)
       startedAt.set(object.id, started)
       return outcome
@@ -143,17 +152,22 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
       const objects = build?.objects.filter(({ id }) => dirty.has(id)) ?? []
       dirty.clear()
       if (build !== undefined && objects.length > 0) {
-        const outcomes = (await Promise.all(objects.map((object) => make(object, build)))).filter(
-          (o) => o !== undefined,
-        )
+        const builder = await startBuild(objects, build.config, { write: true, force: forced })
+        forced = false
+        const made = await Promise.all(objects.map((object) => make(object, builder)))
+        await builder.finish()
+        const outcomes = made.filter((outcome) => outcome !== undefined)
         if (outcomes.length > 0) tell(build, outcomes)
         watchAll()
         // Headers were not known, hence not watched, while they were read: only now that they are can nothing be lost.
         for (const object of objects) {
           const started = startedAt.get(object.id) ?? Number.POSITIVE_INFINITY
           const built = !isFailedOrNew(standing.get(object.id))
-          const used = filesOf(object, standing.get(object.id))
+          const outcome = standing.get(object.id)
+          const absent = new Set(outcome === undefined || isFailed(outcome) ? [] : outcome.absent)
+          const used = filesOf(object, outcome).filter((file) => !absent.has(file))
           if (used.some((file) => modifiedAfter(file, started) || (built && !existsSync(file)))) dirty.add(object.id)
+          if ([...absent].some((file) => existsSync(file))) dirty.add(object.id)
         }
       }
       if (signal.aborted) break
@@ -173,10 +187,11 @@ export async function watch(target: BuildTarget, report: BuildReport, signal: Ab
   return 0
 }
 
-/** What an object is known to be made of: its inputs, and what its last job read. */
+/** What an object is known to be made of: its inputs, what its last job read, and where it looked in vain. */
 function filesOf(object: ResolvedObject, outcome: ObjectOutcome | undefined): string[] {
   if (outcome === undefined) return inputsOf(object)
-  return [...inputsOf(object), ...(isFailed(outcome) ? outcome.error : outcome).dependencies]
+  if (isFailed(outcome)) return [...inputsOf(object), ...outcome.error.dependencies]
+  return [...inputsOf(object), ...outcome.dependencies, ...outcome.absent]
 }
 
 function inputsOf({ inputs, workingDirectory }: ResolvedObject): string[] {

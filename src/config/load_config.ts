@@ -28,6 +28,8 @@ export interface LoadConfigOptions {
   command?: ConfigEnvironment['command'] | undefined
   /** Handed to a config that is a function. @default 'development' for `serve`, else 'production' */
   mode?: string | undefined
+  /** Where results of links are kept when the config does not say. @default beside the nearest `package.json` */
+  cacheFolder?: string | undefined
   /** No config, or one without objects, is fine. @default false */
   allowEmpty?: boolean | undefined
 }
@@ -86,7 +88,7 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
   const { resolveConfig } = await import('./resolve.ts')
   const resolved = resolveConfig(config, {
     root,
-    files,
+    files: { ...files, cacheFolder: options.cacheFolder ?? files.cacheFolder },
     origins,
     problems,
     configFile: source.file,

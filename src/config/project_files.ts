@@ -7,6 +7,7 @@
  * units. A file that two patterns match is linked once, where it comes first.
  */
 
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import { type CrateInput, manifestOf } from '../link/cargo/crate_input.ts'
@@ -22,6 +23,8 @@ export interface ProjectFiles {
   exportLists: Readonly<Record<string, readonly string[]>>
   /** The folders where globs begin. */
   inputFolders: readonly string[]
+  /** Where the cache is when the config does not say; undefined: nowhere. */
+  cacheFolder: string | undefined
 }
 
 export interface LookUp {
@@ -64,7 +67,15 @@ export async function lookUp(config: UserConfig, origins: Origins, fallback: Ori
       })
     }
   }
-  return { files: { inputs, exportLists, inputFolders: [...folders].sort() }, problems }
+  const cacheFolder = cacheFolderFrom(fallback.readFrom)
+  return { files: { inputs, exportLists, inputFolders: [...folders].sort(), cacheFolder }, problems }
+}
+
+/** Beside the nearest `package.json`, where other build tools keep theirs. */
+function cacheFolderFrom(folder: string): string | undefined {
+  if (existsSync(resolve(folder, 'package.json'))) return resolve(folder, 'node_modules/.cache/bpf-linker')
+  const above = dirname(folder)
+  return above === folder ? undefined : cacheFolderFrom(above)
 }
 
 type Report = (index: number, code: Problem['code'], message: string, hint: string, missing?: string) => void

@@ -11,7 +11,12 @@ const root = '/project'
 function resolved(user: UserConfig): ResolvedConfig {
   const names = Object.keys(user.objects ?? {})
   const inputs = Object.fromEntries(names.map((name) => [name, [`/project/${name}.bpf.c`]]))
-  const files = { inputs, exportLists: { '/project/list.txt': ['a', 'b'] }, inputFolders: [] }
+  const files = {
+    inputs,
+    exportLists: { '/project/list.txt': ['a', 'b'] },
+    inputFolders: [],
+    cacheFolder: '/project/node_modules/.cache/bpf-linker',
+  }
   return resolveConfig(user, { root, files, cores: 3, configFile: '/project/bpf-linker.config.ts' })
 }
 
@@ -34,6 +39,7 @@ test('defaults', () => {
     outDir: '/project/dist/bpf',
     profiles: presetNames.map((name) => resolveProfile(name)),
     jobs: { isolate: true, memoryLimit: 2 * 1024 ** 3, timeout: 60_000, concurrency: 3 },
+    cache: { folder: '/project/node_modules/.cache/bpf-linker', maxBytes: 256 * 1024 ** 2 },
   })
   expect(config.objects).toHaveLength(1)
   expect(config.objects[0]).toMatchInlineSnapshot(`
@@ -195,7 +201,12 @@ test('paths that are read start at the file they are written in, written ones at
       origin: { file: '/project/c.json', readFrom: root, writeTo: root },
     },
   ])
-  const files = { inputs: {}, exportLists: {}, inputFolders: [] }
+  const files = {
+    inputs: {},
+    exportLists: {},
+    inputFolders: [],
+    cacheFolder: '/project/node_modules/.cache/bpf-linker',
+  }
   const { outDir, objects } = resolveConfig(config, { root, files, origins, cores: 1 })
   expect(outDir).toBe('/project/out')
   expect(objects[0]?.compile).toMatchObject({ includePaths: ['/shared/inc'], optimize: 'z' })

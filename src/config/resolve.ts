@@ -24,7 +24,15 @@ import type { Origin, Origins } from './merge.ts'
 import { configError, type Problem } from './problems.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
 import { typesOf, withTypesFiles } from './type_files.ts'
-import type { BuildOptions, JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject, UserConfig } from './types.ts'
+import type {
+  BuildOptions,
+  CacheSettings,
+  JobPolicy,
+  ObjectSettings,
+  ResolvedConfig,
+  ResolvedObject,
+  UserConfig,
+} from './types.ts'
 
 export interface ResolveContext {
   /** Absolute: the folder of the config. */
@@ -70,6 +78,7 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
     objects: withTypesFiles(objects, outDir),
     profiles: listProfiles(user.profiles),
     jobs: policyOf(user, context.cores),
+    cache: cacheOf(user, files.cacheFolder, origin('cache')),
     defaults: settings(undefined, user.profile ?? DEFAULT_PROFILE, ''),
     inputFolders: [...files.inputFolders],
   }
@@ -194,6 +203,17 @@ function policyOf(user: UserConfig, cores: number): JobPolicy {
     timeout: user.timeout ?? DEFAULT_TIMEOUT,
     concurrency: user.concurrency ?? cores,
   }
+}
+
+const DEFAULT_CACHE_SIZE = 256 * 2 ** 20
+
+function cacheOf(
+  { cache = true, cacheSize }: UserConfig,
+  byDefault: string | undefined,
+  { writeTo }: Origin,
+): CacheSettings {
+  const folder = typeof cache === 'string' ? resolve(writeTo, cache) : cache ? byDefault : undefined
+  return { folder, maxBytes: cacheSize === undefined ? DEFAULT_CACHE_SIZE : bytesOf(cacheSize) }
 }
 
 const UNITS: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }

@@ -197,6 +197,23 @@ export const schema: JsonSchema = {
       description: 'Memory that a job may use: bytes, or text with `KiB`, `MiB`, `GiB`. At least 64 MiB.',
       examples: ['512MiB'],
     },
+    cache: {
+      anyOf: [{ type: 'boolean' }, { type: 'string', pattern: '\\S', expected: 'the path of a folder' }],
+      expected: 'true, false, or the path of a folder',
+      default: true,
+      description:
+        'Keep what was linked, and take it again when nothing that it was made of has changed. A path names the folder; `true` is `node_modules/.cache/bpf-linker` beside the nearest `package.json`, and nothing where there is none. [Cache](cache.md) tells more.',
+      examples: ['.cache/bpf'],
+    },
+    cacheSize: {
+      anyOf: [
+        { type: 'integer', minimum: 1048576, expected: 'at least 1 MiB (1048576 bytes)' },
+        { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$', expected: "a size, such as '256MiB'" },
+      ],
+      default: '256MiB',
+      description: 'How large the cache may become; what has not been used for the longest time goes first.',
+      examples: ['1GiB'],
+    },
     timeout: {
       type: 'integer',
       minimum: 1,

@@ -9,7 +9,7 @@ function resolved(user: UserConfig): ResolvedConfig {
   const inputs = Object.fromEntries(
     Object.entries(user.objects ?? {}).map(([name, object]) => [name, [object.inputs].flat() as string[]]),
   )
-  const files = { inputs, exportLists: {}, inputFolders: [] }
+  const files = { inputs, exportLists: {}, inputFolders: [], cacheFolder: undefined }
   return resolveConfig(user, { root, files, cores: 1, configFile: '/project/bpf-linker.config.ts' })
 }
 

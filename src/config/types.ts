@@ -46,6 +46,7 @@ export interface ResolvedConfig {
   /** Every profile that objects may name: presets, then the config's own. */
   profiles: ResolvedProfile[]
   jobs: JobPolicy
+  cache: CacheSettings
   /** How an object is made that the config does not name: a source that a module imports. */
   defaults: ObjectSettings
   /** Where the globs of inputs begin: a new file below may be a new input. Absolute, sorted. */
@@ -62,6 +63,14 @@ export interface JobPolicy {
   timeout: number
   /** How many jobs at once. Default: cores. */
   concurrency: number
+}
+
+/** Where results of links are kept. */
+export interface CacheSettings {
+  /** Absolute; undefined: nowhere. */
+  folder: string | undefined
+  /** How large it may become. Default 256 MiB. */
+  maxBytes: number
 }
 
 /** All that decides an object besides its inputs. */

@@ -313,6 +313,18 @@ export interface UserConfig extends BuildOptions {
    */
   memoryLimit?: number | string | undefined
   /**
+   * Keep what was linked, and take it again when nothing that it was made of has changed. A path names the folder; `true` is `node_modules/.cache/bpf-linker` beside the nearest `package.json`, and nothing where there is none. [Cache](cache.md) tells more.
+   * @default true
+   * @example '.cache/bpf'
+   */
+  cache?: boolean | string | undefined
+  /**
+   * How large the cache may become; what has not been used for the longest time goes first.
+   * @default '256MiB'
+   * @example '1GiB'
+   */
+  cacheSize?: number | string | undefined
+  /**
    * Milliseconds that a job may take.
    * @default 60000
    */

@@ -68,203 +68,204 @@ debugInfo:{enum:["strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern
 type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},
 llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"bool\
 ean"},dumpModule:{type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},
-{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{type:"integer",
-minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za\
--z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern17=new RegExp("^[+-\
-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern18=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern20=new RegExp("^[A-Za-\
-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern26=new RegExp("^-","u"),pattern31=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),
-pattern34=new RegExp("^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$","u"),pattern51=new RegExp("^[0-9]+(\\.[0\
--9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)if(!func2.call(schema11.properties,
-key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={
-instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;
-const _errs6=errors;if(typeof data1=="string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",
-schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyO\
-f/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===
-errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<
-len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+
-"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#\
-/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(
-err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=
-valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+
-"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(
-err7),errors++}}if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){
-for(const key1 in data3){const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+
-"/objects",schemaPath:"#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-\
-z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){
-const err9={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",
-params:{propertyName:key1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];
-if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",
-keyword:"required",params:{missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)
-if(!func2.call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additional\
-Properties",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(
-err11),errors++}if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;
-if(typeof data5=="string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/patt\
-ern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
-ects/additionalProperties/properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;
-if(data5&&typeof data5=="object"&&!Array.isArray(data5)){if(data5.cargo===void 0){const err14={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:
-vErrors.push(err14),errors++}for(const key4 in data5)if(!(key4==="cargo"||key4==="bin"||key4==="features"||key4==="toolc\
-hain")){const err15={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:key4}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.
-cargo;if(typeof data6=="string"){if(!pattern0.test(data6)){const err16={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/a\
-nyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),
-errors++}}else{const err17={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/c\
-argo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"ty\
-pe",params:{type:"string"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.
-bin;if(typeof data7=="string"){if(!pattern0.test(data7)){const err18={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/any\
-Of/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),
-errors++}}else{const err19={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/b\
-in",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data5.features!==void 0){let data8=data5.
-features;if(Array.isArray(data8)){const len1=data8.length;for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9==
-"string"){if(!pattern6.test(data9)){const err20={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/\
-features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),
-errors++}}else{const err21={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/f\
-eatures/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/t\
-ype",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}}else{const err22={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features",schemaPath:"#/prope\
-rties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/type",keyword:"type",params:{type:"arra\
-y"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==void 0){let data10=data5.toolchain;
-if(typeof data10=="string"){if(!pattern7.test(data10)){const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/an\
-yOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err23]:vErrors.
-push(err23),errors++}}else{const err24={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/toolchain\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}}else{const err25={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
-ects/additionalProperties/properties/inputs/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err25]:vErrors.push(err25),errors++}var _valid1=_errs23===errors;if(valid7=valid7||_valid1,!valid7){const _errs36=errors;
-if(Array.isArray(data5)){if(data5.length<1){const err26={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/minItems",keyword:"\
-minItems",params:{limit:1}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}const len2=data5.length;for(let i2=0;i2<
-len2;i2++){let data11=data5[i2];const _errs39=errors;let valid13=!1;const _errs40=errors;if(typeof data11=="string"){if(!pattern0.
-test(data11)){const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/pattern",keyword:"patte\
-rn",params:{pattern:"\\S"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{const err28={instancePath:instancePath+
+{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},
+cacheSize:{anyOf:[{type:"integer",minimum:1048576},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"\
+integer",minimum:1},concurrency:{type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\
+\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp(
+"^[^\\s+]+$","u"),pattern17=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern18=new RegExp("^[+-][A-Za-\
+z0-9-]+$","u"),pattern20=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern26=new RegExp("^-","u"),pattern31=new RegExp(
+"^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern34=new RegExp("^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$","u"),
+pattern51=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)
+if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"addition\
+alProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==
+void 0&&typeof data.$schema!="string"){const err1={instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24sche\
+ma/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==
+void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;const _errs6=errors;if(typeof data1=="string"){if(!pattern0.
+test(data1)){const err2={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+
+"/extends",schemaPath:"#/properties/extends/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.
+isArray(data1)){const len0=data1.length;for(let i0=0;i0<len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.
+test(data2)){const err4={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",
+keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+
+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err5]:vErrors.push(err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/propert\
+ies/extends/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}
+var _valid0=_errs8===errors;valid1=valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:
+vErrors=null);else{const err7={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"any\
+Of",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}if(data.objects!==void 0){let data3=data.objects;
+if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(const key1 in data3){const _errs14=errors;if(typeof key1=="\
+string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propert\
+yNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=
+[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){const err9={instancePath:instancePath+"/objec\
+ts",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",params:{propertyName:key1}};vErrors===null?vErrors=
+[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];if(data4&&typeof data4=="object"&&!Array.
+isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",keyword:"required",params:{missingProperty:"\
+inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)if(!func2.call(schema11.properties.
+objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additionalProperties",keyword:"additionalPrope\
+rties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}if(data4.inputs!==void 0){
+let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;if(typeof data5=="string"){if(!pattern0.test(
+data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0\
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===
+errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;if(data5&&typeof data5=="object"&&!Array.isArray(data5)){
+if(data5.cargo===void 0){const err14={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/required",keyword:"required",params:{
+missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}for(const key4 in data5)if(!(key4===
+"cargo"||key4==="bin"||key4==="features"||key4==="toolchain")){const err15={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1\
+/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4}};vErrors===null?vErrors=[err15]:vErrors.
+push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.cargo;if(typeof data6=="string"){if(!pattern0.test(data6)){
+const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}else{const err17={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalPrope\
+rties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err17]:
+vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.bin;if(typeof data7=="string"){if(!pattern0.test(data7)){
+const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\
+\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}else{const err19={instancePath:instancePath+"/object\
+s/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/inputs/anyOf/1/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.
+push(err19),errors++}}if(data5.features!==void 0){let data8=data5.features;if(Array.isArray(data8)){const len1=data8.length;
+for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9=="string"){if(!pattern6.test(data9)){const err20={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/addition\
+alProperties/properties/inputs/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};
+vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{const err21={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/inputs/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:
+vErrors.push(err21),errors++}}}else{const err22={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/features",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/feat\
+ures/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==
+void 0){let data10=data5.toolchain;if(typeof data10=="string"){if(!pattern7.test(data10)){const err23={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalP\
+roperties/properties/inputs/anyOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===
+null?vErrors=[err23]:vErrors.push(err23),errors++}}else{const err24={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inpu\
+ts/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(
+err24),errors++}}}else{const err25={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
+inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}var _valid1=_errs23===errors;if(valid7=valid7||_valid1,
+!valid7){const _errs36=errors;if(Array.isArray(data5)){if(data5.length<1){const err26={instancePath:instancePath+"/objec\
+ts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/propert\
+ies/inputs/anyOf/2/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}
+const len2=data5.length;for(let i2=0;i2<len2;i2++){let data11=data5[i2];const _errs39=errors;let valid13=!1;const _errs40=errors;
+if(typeof data11=="string"){if(!pattern0.test(data11)){const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/\
+items/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{
+const err28={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"str\
+ing"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,
+!valid13){const _errs42=errors;if(data11&&typeof data11=="object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties\
+/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"\
+cargo"}};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5===
+"bin"||key5==="features"||key5==="toolchain")){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/\
+anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:
+vErrors.push(err30),errors++}if(data11.cargo!==void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.
+test(data12)){const err31={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2+"/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/car\
+go/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{
+const err32={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/type",keyword:"type",
+params:{type:"string"}};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}if(data11.bin!==void 0){let data13=data11.
+bin;if(typeof data13=="string"){if(!pattern0.test(data13)){const err33={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inp\
+uts/anyOf/2/items/anyOf/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err33]:
+vErrors.push(err33),errors++}}else{const err34={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1\
+/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}
+if(data11.features!==void 0){let data14=data11.features;if(Array.isArray(data14)){const len3=data14.length;for(let i3=0;i3<
+len3;i3++){let data15=data14[i3];if(typeof data15=="string"){if(!pattern6.test(data15)){const err35={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/a\
+dditionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{
+pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err35]:vErrors.push(err35),errors++}}else{const err36={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/a\
+dditionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}}}else{const err37={instancePath:instancePath+"/ob\
+jects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/features",schemaPath:"#/properties/objects/additiona\
+lProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===
+null?vErrors=[err37]:vErrors.push(err37),errors++}}if(data11.toolchain!==void 0){let data16=data11.toolchain;if(typeof data16==
+"string"){if(!pattern7.test(data16)){const err38={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/i\
+tems/anyOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err38]:
+vErrors.push(err38),errors++}}else{const err39={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/a\
+nyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err39]:vErrors.push(err39),
+errors++}}}else{const err40={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}var _valid2=_errs42===errors;valid13=valid13||
+_valid2}if(valid13)errors=_errs39,vErrors!==null&&(_errs39?vErrors.length=_errs39:vErrors=null);else{const err41={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/inputs/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err28]:
-vErrors.push(err28),errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,!valid13){const _errs42=errors;if(data11&&
-typeof data11=="object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={instancePath:instancePath+"/obje\
-cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/pr\
-operties/inputs/anyOf/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=
-[err29]:vErrors.push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5==="bin"||key5==="features"||key5===
-"toolchain")){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}if(data11.
-cargo!==void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.test(data12)){const err31={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/addition\
-alProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};
-vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{const err32={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/inputs/anyOf/2/items/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err32]:vErrors.push(err32),errors++}}if(data11.bin!==void 0){let data13=data11.bin;if(typeof data13=="string"){if(!pattern0.
-test(data13)){const err33={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2+"/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/bin/p\
-attern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}}else{const err34={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/bin",schemaPath:"#/pro\
-perties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/bin/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err34]:vErrors.push(err34),errors++}}if(data11.features!==void 0){let data14=data11.
-features;if(Array.isArray(data14)){const len3=data14.length;for(let i3=0;i3<len3;i3++){let data15=data14[i3];if(typeof data15==
-"string"){if(!pattern6.test(data15)){const err35={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/\
-2/items/anyOf/1/properties/features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=
-[err35]:vErrors.push(err35),errors++}}else{const err36={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs/"+i2+"/features/"+i3,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/\
-2/items/anyOf/1/properties/features/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err36]:vErrors.
-push(err36),errors++}}}else{const err37={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/inputs/"+i2+"/features",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/\
-properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++}}
-if(data11.toolchain!==void 0){let data16=data11.toolchain;if(typeof data16=="string"){if(!pattern7.test(data16)){const err38={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/toolchain/pattern",keyword:"\
-pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{const err39={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/toolchain",schemaPath:"#/properties/objects/addi\
-tionalProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}}}else{const err40={instancePath:instancePath+"/objects/"+key2.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/in\
-puts/anyOf/2/items/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err40]:vErrors.push(err40),
-errors++}var _valid2=_errs42===errors;valid13=valid13||_valid2}if(valid13)errors=_errs39,vErrors!==null&&(_errs39?vErrors.
-length=_errs39:vErrors=null);else{const err41={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}}}else{const err42={instancePath:instancePath+
+ies/properties/inputs/anyOf/2/items/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err41]:vErrors.push(err41),
+errors++}}}else{const err42={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",
+schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/type",keyword:"type",params:{type:"array"}};
+vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid1=_errs36===errors;valid7=valid7||_valid1}}if(valid7)
+errors=_errs20,vErrors!==null&&(_errs20?vErrors.length=_errs20:vErrors=null);else{const err43={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/2/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err42]:vErrors.push(err42),
-errors++}var _valid1=_errs36===errors;valid7=valid7||_valid1}}if(valid7)errors=_errs20,vErrors!==null&&(_errs20?vErrors.
-length=_errs20:vErrors=null);else{const err43={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}}if(data4.profile!==void 0&&typeof data4.profile!="string"){
-const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/\
-properties/objects/additionalProperties/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err44]:vErrors.push(err44),errors++}if(data4.profiles!==void 0){let data18=data4.profiles;if(Array.isArray(data18)){if(data18.
-length<1){const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"\
-#/properties/objects/additionalProperties/properties/profiles/minItems",keyword:"minItems",params:{limit:1}};vErrors===null?
-vErrors=[err45]:vErrors.push(err45),errors++}const len4=data18.length;for(let i4=0;i4<len4;i4++)if(typeof data18[i4]!="s\
-tring"){const err46={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i4,schemaPath:"\
-#/properties/objects/additionalProperties/properties/profiles/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err46]:vErrors.push(err46),errors++}let i5=data18.length,j0;if(i5>1){const indices0={};for(;i5--;){let item0=data18[i5];
-if(typeof item0=="string"){if(typeof indices0[item0]=="number"){j0=indices0[item0];const err47={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/profiles/uniqueItems",keyword:"uniqueItems",params:{i:i5,j:j0}};vErrors===null?vErrors=[err47]:vErrors.push(
-err47),errors++;break}indices0[item0]=i5}}}}else{const err48={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~\
-0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}}if(data4.exports!==void 0){let data20=data4.
-exports;const _errs62=errors;let valid20=!1;const _errs63=errors;if(data20!=="auto"){const err49={instancePath:instancePath+
+properties/inputs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++}}if(data4.
+profile!==void 0&&typeof data4.profile!="string"){const err44={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"\
+~0").replace(/\//g,"~1")+"/profile",schemaPath:"#/properties/objects/additionalProperties/properties/profile/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}if(data4.profiles!==void 0){let data18=data4.
+profiles;if(Array.isArray(data18)){if(data18.length<1){const err45={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/minItems",
+keyword:"minItems",params:{limit:1}};vErrors===null?vErrors=[err45]:vErrors.push(err45),errors++}const len4=data18.length;
+for(let i4=0;i4<len4;i4++)if(typeof data18[i4]!="string"){const err46={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/profiles/"+i4,schemaPath:"#/properties/objects/additionalProperties/properties/profiles\
+/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}let i5=data18.
+length,j0;if(i5>1){const indices0={};for(;i5--;){let item0=data18[i5];if(typeof item0=="string"){if(typeof indices0[item0]==
+"number"){j0=indices0[item0];const err47={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+1")+"/profiles",schemaPath:"#/properties/objects/additionalProperties/properties/profiles/uniqueItems",keyword:"uniqueIt\
+ems",params:{i:i5,j:j0}};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++;break}indices0[item0]=i5}}}}else{const err48={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/profiles",schemaPath:"#/properties/o\
+bjects/additionalProperties/properties/profiles/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err48]:
+vErrors.push(err48),errors++}}if(data4.exports!==void 0){let data20=data4.exports;const _errs62=errors;let valid20=!1;const _errs63=errors;
+if(data20!=="auto"){const err49={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exp\
+orts",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.objects.additionalProperties.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err49]:vErrors.push(err49),
+errors++}var _valid3=_errs63===errors;if(valid20=valid20||_valid3,!valid20){const _errs64=errors;if(Array.isArray(data20)){
+const len5=data20.length;for(let i6=0;i6<len5;i6++){let data21=data20[i6];if(typeof data21=="string"){if(!pattern0.test(
+data21)){const err50={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"\
+#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\\
+S"}};vErrors===null?vErrors=[err50]:vErrors.push(err50),errors++}}else{const err51={instancePath:instancePath+"/objects/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProperties/propert\
+ies/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),
+errors++}}}else{const err52={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",
+schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/type",keyword:"type",params:{type:"arra\
+y"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),errors++}var _valid3=_errs64===errors;if(valid20=valid20||_valid3,
+!valid20){const _errs68=errors;if(data20&&typeof data20=="object"&&!Array.isArray(data20)){if(data20.file===void 0){const err53={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/ob\
+jects/additionalProperties/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===
+null?vErrors=[err53]:vErrors.push(err53),errors++}for(const key6 in data20)if(key6!=="file"){const err54={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.
-properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err49]:vErrors.push(err49),errors++}var _valid3=_errs63===errors;
-if(valid20=valid20||_valid3,!valid20){const _errs64=errors;if(Array.isArray(data20)){const len5=data20.length;for(let i6=0;i6<
-len5;i6++){let data21=data20[i6];if(typeof data21=="string"){if(!pattern0.test(data21)){const err50={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProper\
-ties/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err50]:
-vErrors.push(err50),errors++}}else{const err51={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/exports/"+i6,schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/1/items/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err51]:vErrors.push(err51),errors++}}}else{const err52={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err52]:vErrors.push(err52),
-errors++}var _valid3=_errs64===errors;if(valid20=valid20||_valid3,!valid20){const _errs68=errors;if(data20&&typeof data20==
-"object"&&!Array.isArray(data20)){if(data20.file===void 0){const err53={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf\
-/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err53]:vErrors.push(err53),errors++}
-for(const key6 in data20)if(key6!=="file"){const err54={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/additionalProper\
-ties",keyword:"additionalProperties",params:{additionalProperty:key6}};vErrors===null?vErrors=[err54]:vErrors.push(err54),
-errors++}if(data20.file!==void 0){let data22=data20.file;if(typeof data22=="string"){if(!pattern0.test(data22)){const err55={
+/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6}};vErrors===
+null?vErrors=[err54]:vErrors.push(err54),errors++}if(data20.file!==void 0){let data22=data20.file;if(typeof data22=="str\
+ing"){if(!pattern0.test(data22)){const err55={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/properties/file/p\
+attern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properti\
-es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\\
-S"}};vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++}}else{const err56={instancePath:instancePath+"/objects/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports/file",schemaPath:"#/properties/objects/additionalProperties/proper\
-ties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err56]:vErrors.
-push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid3=_errs68===errors;valid20=valid20||
-_valid3}}if(valid20)errors=_errs62,vErrors!==null&&(_errs62?vErrors.length=_errs62:vErrors=null);else{const err58={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties\
-/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}}if(data4.
-emit!==void 0){let data23=data4.emit;const _errs74=errors;let valid24=!1;const _errs75=errors;if(typeof data23!="string"){
-const err59={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"#/pro\
-perties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err59]:vErrors.push(err59),errors++}if(!(data23==="object"||data23==="assembly"||data23==="bitcode"||data23==="\
-ir")){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit",schemaPath:"\
-#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err60]:vErrors.push(err60),errors++}
-var _valid4=_errs75===errors;if(valid24=valid24||_valid4,!valid24){const _errs77=errors;if(Array.isArray(data23)){const len6=data23.
-length;for(let i7=0;i7<len6;i7++){let data24=data23[i7];if(typeof data24!="string"){const err61={instancePath:instancePath+
+es/objects/additionalProperties/properties/exports/anyOf/2/properties/file/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err56]:vErrors.push(err56),errors++}}}else{const err57={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/properties/objects/additionalProperties/properties/expor\
+ts/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid3=_errs68===
+errors;valid20=valid20||_valid3}}if(valid20)errors=_errs62,vErrors!==null&&(_errs62?vErrors.length=_errs62:vErrors=null);else{
+const err58={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/exports",schemaPath:"#/\
+properties/objects/additionalProperties/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err58]:
+vErrors.push(err58),errors++}}if(data4.emit!==void 0){let data23=data4.emit;const _errs74=errors;let valid24=!1;const _errs75=errors;
+if(typeof data23!="string"){const err59={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/0/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err59]:vErrors.push(err59),errors++}if(!(data23==="object"||data23==="assembly"||data23===
+"bitcode"||data23==="ir")){const err60={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/emit",schemaPath:"#/properties/objects/additionalProperties/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.objects.additionalProperties.properties.emit.anyOf[0].enum}};vErrors===null?vErrors=[err60]:vErrors.push(err60),
+errors++}var _valid4=_errs75===errors;if(valid24=valid24||_valid4,!valid24){const _errs77=errors;if(Array.isArray(data23)){
+const len6=data23.length;for(let i7=0;i7<len6;i7++){let data24=data23[i7];if(typeof data24!="string"){const err61={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/emit/"+i7,schemaPath:"#/properties/objects/additionalPropertie\
 s/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err61]:vErrors.push(
 err61),errors++}if(!(data24==="object"||data24==="assembly"||data24==="bitcode"||data24==="ir")){const err62={instancePath:instancePath+
@@ -870,17 +871,39 @@ vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}var _valid24=_errs
 vErrors=[err268]:vErrors.push(err268),errors++}var _valid24=_errs369===errors;valid88=valid88||_valid24}if(valid88)errors=
 _errs366,vErrors!==null&&(_errs366?vErrors.length=_errs366:vErrors=null);else{const err269={instancePath:instancePath+"/\
 memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err269]:vErrors.
-push(err269),errors++}}if(data.timeout!==void 0){let data128=data.timeout;if(!(typeof data128=="number"&&!(data128%1)&&!isNaN(
-data128)&&isFinite(data128))){const err270={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",
-keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}if(typeof data128==
-"number"&&isFinite(data128)&&(data128<1||isNaN(data128))){const err271={instancePath:instancePath+"/timeout",schemaPath:"\
-#/properties/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err271]:vErrors.
-push(err271),errors++}}if(data.concurrency!==void 0){let data129=data.concurrency;if(!(typeof data129=="number"&&!(data129%
-1)&&!isNaN(data129)&&isFinite(data129))){const err272={instancePath:instancePath+"/concurrency",schemaPath:"#/properties\
-/concurrency/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}
-if(typeof data129=="number"&&isFinite(data129)&&(data129<1||isNaN(data129))){const err273={instancePath:instancePath+"/c\
-oncurrency",schemaPath:"#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===
-null?vErrors=[err273]:vErrors.push(err273),errors++}}}else{const err274={instancePath,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}return validate10.errors=vErrors,errors===
-0}
+push(err269),errors++}}if(data.cache!==void 0){let data128=data.cache;const _errs372=errors;let valid89=!1;const _errs373=errors;
+if(typeof data128!="boolean"){const err270={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
+pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}var _valid25=_errs373===
+errors;if(valid89=valid89||_valid25,!valid89){const _errs375=errors;if(typeof data128=="string"){if(!pattern0.test(data128)){
+const err271={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err271]:vErrors.push(err271),errors++}}else{const err272={instancePath:instancePath+
+"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err272]:
+vErrors.push(err272),errors++}var _valid25=_errs375===errors;valid89=valid89||_valid25}if(valid89)errors=_errs372,vErrors!==
+null&&(_errs372?vErrors.length=_errs372:vErrors=null);else{const err273={instancePath:instancePath+"/cache",schemaPath:"\
+#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err273]:vErrors.push(err273),errors++}}if(data.
+cacheSize!==void 0){let data129=data.cacheSize;const _errs378=errors;let valid90=!1;const _errs379=errors;if(!(typeof data129==
+"number"&&!(data129%1)&&!isNaN(data129)&&isFinite(data129))){const err274={instancePath:instancePath+"/cacheSize",schemaPath:"\
+#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err274]:vErrors.push(
+err274),errors++}if(typeof data129=="number"&&isFinite(data129)&&(data129<1048576||isNaN(data129))){const err275={instancePath:instancePath+
+"/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:1048576}};
+vErrors===null?vErrors=[err275]:vErrors.push(err275),errors++}var _valid26=_errs379===errors;if(valid90=valid90||_valid26,
+!valid90){const _errs381=errors;if(typeof data129=="string"){if(!pattern51.test(data129)){const err276={instancePath:instancePath+
+"/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?\
+[KMG]i?B$"}};vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}}else{const err277={instancePath:instancePath+
+"/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err277]:vErrors.push(err277),errors++}var _valid26=_errs381===errors;valid90=valid90||_valid26}if(valid90)errors=_errs378,
+vErrors!==null&&(_errs378?vErrors.length=_errs378:vErrors=null);else{const err278={instancePath:instancePath+"/cacheSize",
+schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err278]:vErrors.push(err278),
+errors++}}if(data.timeout!==void 0){let data130=data.timeout;if(!(typeof data130=="number"&&!(data130%1)&&!isNaN(data130)&&
+isFinite(data130))){const err279={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
+ype",params:{type:"integer"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}if(typeof data130=="number"&&
+isFinite(data130)&&(data130<1||isNaN(data130))){const err280={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
+ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err280]:vErrors.push(err280),
+errors++}}if(data.concurrency!==void 0){let data131=data.concurrency;if(!(typeof data131=="number"&&!(data131%1)&&!isNaN(
+data131)&&isFinite(data131))){const err281={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
+y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}if(typeof data131==
+"number"&&isFinite(data131)&&(data131<1||isNaN(data131))){const err282={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err282]:vErrors.
+push(err282),errors++}}}else{const err283={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
+null?vErrors=[err283]:vErrors.push(err283),errors++}return validate10.errors=vErrors,errors===0}
 export const validate: Validator = validate10

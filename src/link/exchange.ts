@@ -57,6 +57,8 @@ export function decodeResponse(bytes: Uint8Array, from: Answerer): Omit<JobRespo
       // Their shapes are native code's promise: FORMAT.md, held by the tests of both sides.
       diagnostics: list(header, 'diagnostics') as Diagnostic[],
       dependencies: list(header, 'dependencies') as string[],
+      absent: list(header, 'absent') as string[],
+      usesClock: header.usesClock === true,
       exports: list(header, 'exports') as string[],
       timings: list(header, 'timings') as JobResponse['timings'],
       ...(header.object === undefined ? {} : { object: header.object as ObjectInfo }),

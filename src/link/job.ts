@@ -105,6 +105,10 @@ export interface JobResponse {
   artifacts: JobArtifact[]
   diagnostics: Diagnostic[]
   dependencies: string[]
+  /** Absolute, sorted: where a compile looked in vain. Something that appears there may change the result. */
+  absent: string[]
+  /** A source asks for the date or the time. */
+  usesClock: boolean
   exports: string[]
   timings: { phase: string; milliseconds: number }[]
   /** Wall time from the start of the process (or the call of the addon) to its end, measured by the caller. */

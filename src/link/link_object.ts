@@ -1,6 +1,6 @@
 /**
- * One ResolvedObject → bytes and what is known of them. The bundler plugins and
- * the build call this; `link()` and `build()` of the API are made of it.
+ * One ResolvedObject → bytes and what is known of them: its crates are built,
+ * what they make takes their place, and one job does the rest.
  */
 import type { JobPolicy, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
@@ -8,6 +8,7 @@ import type { ObjectInfo } from '../object/types.ts'
 import type { BuiltCrates } from './cargo/build_crate.ts'
 import { isCrate } from './cargo/crate_input.ts'
 import type { EmitKind, InspectSettings, Job, JobInput, JobResponse } from './job.ts'
+import type { Origin } from './places.ts'
 import { runJob } from './run.ts'
 import type { RunJob } from './sharing.ts'
 
@@ -28,6 +29,10 @@ export interface LinkResult {
   diagnostics: Diagnostic[]
   /** Absolute paths of every file that was read, headers too: what to watch. */
   dependencies: string[]
+  /** Absolute paths where headers were looked for in vain: something that appears there may change the result. */
+  absent: string[]
+  /** A source asks for the date or the time: the same files make other bytes each time. */
+  usesClock: boolean
   /** The symbols that stayed visible, sorted. */
   exports: string[]
   /** Wall time of each phase in the native part, in the order they ran; before them `cargo`, where there are crates. */
@@ -45,48 +50,72 @@ export interface LinkObjectOptions {
 }
 
 /**
- * Builds the crates among the inputs, then compiles, links and inspects in one
- * job. Writes nothing but cargo's target directory.
- * @throws BpfLinkerError with all diagnostics and dependencies of both
+ * Compiles, links and inspects in one job. Writes nothing.
+ * @param inputs Those of the object, each crate as what was made of it: see {@link withCrates}
+ * @throws BpfLinkerError with all diagnostics and dependencies
  */
 export async function linkObject(
   object: ResolvedObject,
+  inputs: JobInput[],
   policy: JobPolicy,
   options: LinkObjectOptions = {},
 ): Promise<LinkResult> {
+  const run = options.run ?? runJob
+  const response = await run(jobOf(object, inputs, options.inspect ?? {}), policy, options.signal)
+  return resultOf(await placed(response, object))
+}
+
+/**
+ * Builds the crates among the inputs, then links what came of them; the result
+ * tells of both. Writes nothing but cargo's target directory.
+ * @throws BpfLinkerError with all diagnostics and dependencies of both
+ */
+export async function withCrates<T extends LinkResult>(
+  object: ResolvedObject,
+  signal: AbortSignal | undefined,
+  link: (inputs: JobInput[]) => Promise<T>,
+): Promise<T> {
   const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
-  const start = options.run ?? runJob
-  const run = (inputs: JobInput[]) => start(jobOf(object, inputs, options.inspect ?? {}), policy, options.signal)
-  if (files.length === object.inputs.length) return resultOf(await placed(await run(files), object, files))
+  if (files.length === object.inputs.length) return link(files)
   const { buildCrates } = await import('./cargo/build_crate.ts')
   const { target = 'bpf' } = object.link
   const { stripPathPrefix } = object.compile
-  const crates = await buildCrates(object.inputs, { target, stripPathPrefix }, options.signal)
+  const crates = await buildCrates(object.inputs, { target, stripPathPrefix }, signal)
   try {
-    return resultOf(withCrates(await placed(await run(crates.inputs), object, files), crates))
+    return both(crates, await link(crates.inputs))
   } catch (error) {
-    // A job that gave no answer (a crash, a limit) knows no dependencies.
-    if (error instanceof BpfLinkerError && error.dependencies.length === 0)
-      error.dependencies.push(...crates.dependencies)
+    if (error instanceof BpfLinkerError) {
+      // A job that gave no answer (a crash, a limit) has no diagnostics; rustc's would stand for its error.
+      if (error.diagnostics.length > 0) error.diagnostics.unshift(...crates.diagnostics)
+      error.dependencies.unshift(...crates.dependencies.filter((file) => !error.dependencies.includes(file)))
+    }
     throw error
   }
 }
 
-/** With its diagnostics where the user's files are. `files`: the inputs that may be sources themselves. */
-async function placed(response: JobResponse, object: ResolvedObject, files: JobInput[]): Promise<JobResponse> {
-  if (response.diagnostics.length === 0) return response
-  const { placeDiagnostics } = await import('./places.ts')
-  const folder = object.compile.stripPathPrefix ?? object.workingDirectory
-  return { ...response, diagnostics: placeDiagnostics(response.diagnostics, { folder, inputs: files }) }
+function both<T extends LinkResult>(crates: BuiltCrates, result: T): T {
+  return {
+    ...result,
+    diagnostics: [...crates.diagnostics, ...result.diagnostics],
+    dependencies: [...new Set([...crates.dependencies, ...result.dependencies])],
+    timings: [{ phase: 'cargo', milliseconds: crates.milliseconds }, ...result.timings],
+    milliseconds: crates.milliseconds + result.milliseconds,
+  }
 }
 
-function withCrates(response: JobResponse, crates: BuiltCrates): JobResponse {
+/** With its diagnostics where the user's files are. */
+async function placed(response: JobResponse, object: ResolvedObject): Promise<JobResponse> {
+  if (response.diagnostics.length === 0) return response
+  const { placeDiagnostics } = await import('./places.ts')
+  return { ...response, diagnostics: placeDiagnostics(response.diagnostics, originOf(object)) }
+}
+
+/** What diagnostics about an object are placed by. */
+export function originOf({ inputs, compile, workingDirectory }: ResolvedObject): Origin {
   return {
-    ...response,
-    diagnostics: [...crates.diagnostics, ...response.diagnostics],
-    dependencies: [...new Set([...crates.dependencies, ...response.dependencies])],
-    timings: [{ phase: 'cargo', milliseconds: crates.milliseconds }, ...response.timings],
-    milliseconds: crates.milliseconds + response.milliseconds,
+    folder: compile.stripPathPrefix ?? workingDirectory,
+    // What was made of a crate is no text to show lines of.
+    inputs: inputs.filter((input): input is JobInput => !isCrate(input)),
   }
 }
 
@@ -104,7 +133,7 @@ export function jobOf(object: ResolvedObject, inputs: JobInput[], inspect: Inspe
 }
 
 function resultOf(response: JobResponse): LinkResult {
-  const { diagnostics, dependencies, exports, timings, milliseconds, object: info } = response
+  const { diagnostics, dependencies, absent, usesClock, exports, timings, milliseconds, object: info } = response
   if (!response.ok) throw BpfLinkerError.fromDiagnostics(diagnostics, dependencies)
   const artifacts = response.artifacts.map(({ kind, contents }): LinkArtifact => {
     if (contents === undefined) throw new TypeError(`The job wrote its ${kind} to a file, though none was named`)
@@ -112,5 +141,5 @@ function resultOf(response: JobResponse): LinkResult {
   })
   const object = artifacts.find(({ kind }) => kind === 'object')?.contents
   if (object === undefined || info === undefined) throw new TypeError('The job succeeded without an object')
-  return { object, artifacts, info, diagnostics, dependencies, exports, timings, milliseconds }
+  return { object, artifacts, info, diagnostics, dependencies, absent, usesClock, exports, timings, milliseconds }
 }

@@ -25,6 +25,8 @@ function recorder() {
       })),
       diagnostics: [{ severity: 'warning', code: 'COMPILE_WARNING', message: action }],
       dependencies: [`/p/${action}`],
+      absent: [`/p/no-${action}`],
+      usesClock: action === 'compile',
       exports: [],
       timings: [{ phase: action, milliseconds: 1 }],
       milliseconds: 1,
@@ -57,6 +59,8 @@ test('equal compiles are one, and everything is told of both halves', async () =
   expect(responses[0]).toMatchObject({
     diagnostics: [{ message: 'compile' }, { message: 'link' }],
     dependencies: ['/p/compile', '/p/link'],
+    absent: ['/p/no-compile', '/p/no-link'],
+    usesClock: true,
     timings: [{ phase: 'compile' }, { phase: 'link' }],
     milliseconds: 2,
   })
@@ -75,4 +79,63 @@ test('bytes in memory and bitcode alone share nothing', async () => {
   expect((await runAll([job('v3', true, memory), job('v3', true, memory)])).ran).toHaveLength(2)
   const bitcode = [{ path: 'b.bc' }]
   expect((await runAll([job('v3', true, bitcode), job('v3', false, bitcode)])).ran).toHaveLength(2)
+})
+
+test('unplanned, the second job of one compile has it made for itself and the third', async () => {
+  const { ran, run } = recorder()
+  const shared = shareJobs([], run)
+  for (const unroll of [true, false]) await shared(job('v3', unroll), policy)
+  await shared({ ...job('v3', false), emit: [{ kind: 'ir' }] }, policy)
+  expect(ran).toEqual(['link v3 a.c b.bc', 'compile v3 a.c', 'link v3 /p/a.c=7 b.bc', 'link v3 /p/a.c=7 b.bc'])
+})
+
+/** Jobs that run until they are aborted, or told to end. */
+function endless() {
+  const stopped: string[] = []
+  const ends: (() => void)[] = []
+  const { ran, run } = recorder()
+  const wait = (each: Job, _: JobPolicy, signal?: AbortSignal) =>
+    new Promise<JobResponse>((resolve, reject) => {
+      const answer = run(each)
+      ends.push(() => resolve(answer))
+      signal?.addEventListener('abort', () => {
+        stopped.push(each.action)
+        reject(new Error('stopped'))
+      })
+    })
+  return { stopped, ran, wait, end: () => ends.splice(0).forEach((each) => void each()) }
+}
+
+test('who aborts leaves; the job goes on for the others, and stops with the last', async () => {
+  const { stopped, ran, wait, end } = endless()
+  const shared = shareJobs([], wait)
+  const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()]
+  const one = shared(job('v3', true), policy, first.signal)
+  const two = shared(job('v3', true), policy, second.signal)
+  first.abort()
+  await expect(one).rejects.toMatchObject({ code: 'JOB_ABORTED' })
+  expect(stopped).toEqual([])
+  second.abort()
+  await expect(two).rejects.toMatchObject({ code: 'JOB_ABORTED' })
+  expect(stopped).toEqual(['link'])
+  const again = shared(job('v3', true), policy, third.signal)
+  expect(ran).toHaveLength(2)
+  end()
+  await expect(again).resolves.toMatchObject({ ok: true })
+})
+
+test('a compile goes on while one of its links is wanted', async () => {
+  const { stopped, ran, wait, end } = endless()
+  const jobs = [job('v3', true), job('v3', false)]
+  const shared = shareJobs(jobs, wait)
+  const first = new AbortController()
+  const [one, two] = [shared(jobs[0] as Job, policy, first.signal), shared(jobs[1] as Job, policy)]
+  first.abort()
+  await expect(one).rejects.toMatchObject({ code: 'JOB_ABORTED' })
+  expect(stopped).toEqual([])
+  end()
+  await expect.poll(() => ran).toContain('link v3 /p/a.c=7 b.bc')
+  end()
+  await expect(two).resolves.toMatchObject({ ok: true })
+  expect(ran).toHaveLength(2)
 })

@@ -8,47 +8,81 @@
  */
 import path from 'node:path'
 import type { JobPolicy } from '../config/types.ts'
+import { describeInputs } from './exchange.ts'
 import type { Job, JobInput, JobResponse } from './job.ts'
+import { abortedError } from './process.ts'
 import { runJob } from './run.ts'
 
 export type RunJob = (job: Job, policy: JobPolicy, signal?: AbortSignal) => Promise<JobResponse>
 
 /**
  * Runs jobs for one build, as {@link runJob} does.
- * @param planned The jobs that will be asked for; what is not among them shares nothing
+ * @param planned The jobs that will be asked for. One that is not among them shares with those before it: the second
+ *   of one compile has it made apart, for itself and for the third
  */
 export function shareJobs(planned: readonly Job[], run: RunJob = runJob): RunJob {
   const users = new Map<string, Set<string>>()
+  const use = (compile: string, job: string): number => {
+    const known = users.get(compile) ?? new Set()
+    users.set(compile, known.add(job))
+    return known.size
+  }
   for (const job of planned) {
     const compile = compileKey(job)
-    if (compile !== undefined) users.set(compile, (users.get(compile) ?? new Set()).add(jobKey(job)))
+    if (compile !== undefined) use(compile, jobKey(job))
   }
-  const jobs = new Map<string, Promise<JobResponse>>()
-  const compiles = new Map<string, Promise<JobResponse>>()
+  const jobs = new Map<string, SharedJob>()
+  const compiles = new Map<string, SharedJob>()
 
   return async (job, policy, signal) => {
     const compile = compileKey(job)
     if (compile === undefined) return run(job, policy, signal)
     const key = jobKey(job)
-    const known = jobs.get(key)
-    if (known !== undefined) return copyOf(await known)
-    const response =
-      (users.get(compile)?.size ?? 0) < 2
-        ? run(job, policy, signal)
-        : linkCompiled(
-            job,
-            once(compiles, compile, () => run(compileJob(job), policy, signal)),
-            (linking) => run(linking, policy, signal),
-          )
-    jobs.set(key, response)
-    return response
+    const shared = once(jobs, key, job, (own) => {
+      if (use(compile, key) < 2) return run(job, policy, own)
+      const first = once(compiles, compile, job, (its) => run(compileJob(job), policy, its))
+      return linkCompiled(job, first(own), (linking) => run(linking, policy, own))
+    })
+    return copyOf(await shared(signal))
   }
 }
 
-function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const value = known.get(key) ?? make()
-  known.set(key, value)
-  return value
+/** Waits for a job that others may wait for as well. */
+type SharedJob = (signal: AbortSignal | undefined) => Promise<JobResponse>
+
+/**
+ * The job of that key, begun if nobody has. Whoever aborts leaves at once; the
+ * job itself is stopped when nobody is left, and then begun anew for the next.
+ */
+function once(
+  known: Map<string, SharedJob>,
+  key: string,
+  { inputs }: Job,
+  make: (signal: AbortSignal) => Promise<JobResponse>,
+): SharedJob {
+  const running = known.get(key)
+  if (running !== undefined) return running
+  const controller = new AbortController()
+  const response = make(controller.signal)
+  // Without anyone left, nobody hears how it ended.
+  response.catch(() => {})
+  let waiting = 0
+  const shared: SharedJob = (signal) =>
+    new Promise((resolve, reject) => {
+      const leave = () => {
+        if (--waiting === 0) {
+          if (known.get(key) === shared) known.delete(key)
+          controller.abort(signal?.reason)
+        }
+        if (signal !== undefined) reject(abortedError({ inputs: describeInputs(inputs) }, signal))
+      }
+      waiting++
+      if (signal?.aborted) return leave()
+      signal?.addEventListener('abort', leave, { once: true })
+      response.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave))
+    })
+  known.set(key, shared)
+  return shared
 }
 
 /** As `isSourceName` of native/compiler: what is compiled goes by its name. */
@@ -101,6 +135,8 @@ async function linkCompiled(
     ...linked,
     diagnostics: [...compiled.diagnostics, ...linked.diagnostics],
     dependencies: union(compiled.dependencies, linked.dependencies),
+    absent: union(compiled.absent, linked.absent),
+    usesClock: compiled.usesClock || linked.usesClock,
     timings: [...compiled.timings, ...linked.timings],
     milliseconds: compiled.milliseconds + linked.milliseconds,
   }

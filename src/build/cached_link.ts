@@ -1,0 +1,45 @@
+/** A link with its findings, out of the cache or into it. */
+import path from 'node:path'
+import type { CachePlace, KeptResult, LinkCache } from '../link/cache/link_cache.ts'
+import type { KeyedLink } from '../link/cache/link_key.ts'
+import { ownBytes } from '../link/message.ts'
+import type { CheckedLink } from './gate.ts'
+
+/** The result that is kept of an equal link; else what `make` gives, which is kept then. */
+export async function cachedLink(
+  cache: LinkCache,
+  link: KeyedLink,
+  make: () => Promise<CheckedLink>,
+): Promise<CheckedLink> {
+  const start = performance.now()
+  const place = cache.placeOf(link)
+  const found = place?.find()
+  if (found !== undefined) return restored(found, performance.now() - start)
+  const made = await make()
+  if (place !== undefined && !made.usesClock) keep(place, made)
+  return made
+}
+
+/** What stands in the message besides the bytes: as JSON, like the native part's own answer. */
+type KeptLink = Omit<CheckedLink, 'object' | 'artifacts' | 'cached' | 'timings' | 'milliseconds'> & {
+  kinds: CheckedLink['artifacts'][number]['kind'][]
+}
+
+function keep(place: CachePlace, made: CheckedLink): void {
+  const { object: _, artifacts, cached: __, timings: ___, milliseconds: ____, ...rest } = made
+  const header: KeptLink = { ...rest, kinds: artifacts.map(({ kind }) => kind) }
+  // Diagnostics show lines of sources that the link itself may not have read: those of bitcode.
+  const shown = made.diagnostics.flatMap(({ file, sourceLine }) => (sourceLine === undefined ? [] : (file ?? [])))
+  const files = [...new Set([...made.dependencies, ...shown.filter(path.isAbsolute)])]
+  place.keep(
+    { header: { ...header }, blobs: artifacts.map(({ contents }) => contents) },
+    { files, absent: made.absent },
+  )
+}
+
+function restored({ header, blobs }: KeptResult, milliseconds: number): CheckedLink {
+  const { kinds, ...rest } = header as unknown as KeptLink
+  const artifacts = kinds.map((kind, i) => ({ kind, contents: ownBytes(blobs[i] ?? new Uint8Array()) }))
+  const object = artifacts.find(({ kind }) => kind === 'object')?.contents ?? new Uint8Array()
+  return { ...rest, object, artifacts, timings: [{ phase: 'cache', milliseconds }], milliseconds, cached: true }
+}

@@ -1,0 +1,56 @@
+/**
+ * Who makes the objects: the native part and this package, by content. A version
+ * alone would not do: checkouts are built again and again under one version, and
+ * packages get patched.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { endianness } from 'node:os'
+import path from 'node:path'
+import { packageVersion } from '../machine.ts'
+import { findNative } from '../native.ts'
+import type { FileHashes } from './file_hashes.ts'
+
+/** `src` or `dist`. */
+const CODE = path.resolve(import.meta.dirname, '../..')
+
+/**
+ * In hex; the same on every machine and in every folder that has the same files.
+ * @throws BpfLinkerError NATIVE_MISSING
+ */
+export function toolIdentity(hashes: Pick<FileHashes, 'hash'>): string {
+  const { executable, addon } = findNative()
+  const native = [...new Set([executable, addon, ...libraries(path.dirname(executable))])].sort()
+  const parts = {
+    version: packageVersion(),
+    // Of the target `bpf`.
+    endianness: endianness(),
+    // LLVM and clang are in the library. A part that is missing is of no use to anyone, but may come.
+    native: native.map((file) => [path.basename(file), hashes.hash(file) ?? null]),
+    code: codeIdentity(hashes),
+  }
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+function libraries(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => /^libbpf-linker\./.test(name))
+  return names.map((name) => path.join(folder, name))
+}
+
+let code: string | undefined
+
+/** Rules and feature tables are code, too. Once in a process: what runs is what was there when it began. */
+function codeIdentity(hashes: Pick<FileHashes, 'hash'>): string {
+  if (code !== undefined) return code
+  const files = codeFiles().map((file) => [path.relative(CODE, file).replaceAll('\\', '/'), hashes.hash(file) ?? null])
+  code = createHash('sha256').update(JSON.stringify(files)).digest('hex')
+  return code
+}
+
+function codeFiles(): string[] {
+  const entries = readdirSync(CODE, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && /(?<!\.d|\.test)\.[jt]s$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort()
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { loadConfig } from '../../config/load_config.ts'
+import type { ResolvedObject } from '../../config/types.ts'
+import type { JobInput } from '../job.ts'
+import { type KeptResult, type LinkCache, openLinkCache } from './link_cache.ts'
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-cache-'))
+const outer = process.env.BPF_LINKER_NATIVE_PATH
+// Nothing is linked here, and the real one has 60 MB to hash.
+writeFileSync(path.join(scratch, 'bpf-linker'), '')
+process.env.BPF_LINKER_NATIVE_PATH = scratch
+afterAll(() => {
+  if (outer === undefined) delete process.env.BPF_LINKER_NATIVE_PATH
+  else process.env.BPF_LINKER_NATIVE_PATH = outer
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+let project: string
+let object: ResolvedObject
+let count = 0
+const at = (name: string) => path.join(project, name)
+const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
+
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(at(name)), { recursive: true })
+    writeFileSync(at(name), text)
+  }
+  await settle()
+}
+
+beforeEach(async () => {
+  project = path.join(scratch, `${++count}`)
+  await write({ 'a.c': '#include "a.h"', 'inc/a.h': '1' })
+  const { objects } = await loadConfig({ cwd: project, inline: { objects: { a: { inputs: 'a.c' } } } })
+  object = objects[0] as ResolvedObject
+})
+
+function open(options = {}): LinkCache {
+  const cache = openLinkCache({ folder: at('cache'), maxBytes: 1 << 30 }, options)
+  if (cache === undefined) throw new Error('there is a folder')
+  return cache
+}
+
+const placeIn = (cache: LinkCache) => cache.placeOf({ object, inputs: object.inputs as JobInput[], inspect: {} })
+const result = (text: string): KeptResult => ({ header: { text }, blobs: [Buffer.from(`bytes of ${text}`)] })
+const read = () => ({ files: [at('a.c'), at('inc/a.h')], absent: [at('a.h')] })
+const keep = (text: string, cache = open()) => placeIn(cache)?.keep(result(text), read())
+/** In a run of its own. */
+function found(cache = open()): string | undefined {
+  const kept = placeIn(cache)?.find()
+  if (kept !== undefined) expect(Buffer.from(kept.blobs[0] ?? []).toString()).toBe(`bytes of ${kept.header.text}`)
+  return kept?.header.text as string | undefined
+}
+
+test('finds what was kept, while nothing changes', async () => {
+  expect(found()).toBe(undefined)
+  keep('first')
+  expect(found()).toBe('first')
+  expect(found(open({ force: true }))).toBe(undefined)
+})
+
+test('a changed source, a changed header and one that is gone', async () => {
+  keep('first')
+  await write({ 'inc/a.h': '2' })
+  expect(found()).toBe(undefined)
+  await write({ 'inc/a.h': '1', 'a.c': '#include <a.h>' })
+  expect(found()).toBe(undefined)
+  await write({ 'a.c': '#include "a.h"' })
+  expect(found()).toBe('first')
+  rmSync(at('inc/a.h'))
+  expect(found()).toBe(undefined)
+})
+
+test('a header that appears where one was looked for', async () => {
+  keep('first')
+  await write({ 'a.h': '3' })
+  expect(found()).toBe(undefined)
+  rmSync(at('a.h'))
+  expect(found()).toBe('first')
+})
+
+test('eight states of the headers are known, those that were made last', async () => {
+  for (let state = 1; state <= 9; state++) {
+    await write({ 'inc/a.h': `${state}` })
+    keep(`state ${state}`)
+  }
+  for (const state of [9, 2]) {
+    await write({ 'inc/a.h': `${state}` })
+    expect(found()).toBe(`state ${state}`)
+  }
+  await write({ 'inc/a.h': '1' })
+  expect(found()).toBe(undefined)
+})
+
+test('a file that changed while it was read, or just before, makes a result that is not kept', async () => {
+  const place = placeIn(open())
+  await write({ 'inc/a.h': '2' })
+  place?.keep(result('of either state'), read())
+  expect(found()).toBe(undefined)
+
+  writeFileSync(at('inc/a.h'), '3')
+  placeIn(open())?.keep(result('of either state'), read())
+  await settle()
+  expect(found()).toBe(undefined)
+
+  const other = placeIn(open())
+  await write({ 'a.h': '4' })
+  other?.keep(result('found elsewhere'), read())
+  expect(found()).toBe(undefined)
+  rmSync(at('a.h'))
+  expect(found()).toBe(undefined)
+})
+
+test('a source that changed between its key and its link', async () => {
+  const place = placeIn(open())
+  await write({ 'a.c': '#include <a.h>' })
+  place?.keep(result('of either state'), read())
+  expect(found()).toBe(undefined)
+  await write({ 'a.c': '#include "a.h"' })
+  expect(found()).toBe(undefined)
+})
+
+test('without a folder there is a cache in memory, for who wants it', () => {
+  const nowhere = { folder: undefined, maxBytes: 1 << 20 }
+  expect(openLinkCache(nowhere)).toBe(undefined)
+  const cache = openLinkCache(nowhere, { memory: true })
+  if (cache === undefined) throw new Error('it was asked for')
+  keep('first', cache)
+  expect(found(cache)).toBe('first')
+})
