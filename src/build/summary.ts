@@ -8,11 +8,12 @@ export interface Summarized {
   info: ObjectInfo
   bytes: Uint8Array
   milliseconds: number
+  cached: boolean
   /** Of the profile's loader; empty where it names no kernel. */
   requirements: readonly Requirement[]
 }
 
-export function summaryOf({ info, bytes, milliseconds, requirements }: Summarized): MadeObject {
+export function summaryOf({ info, bytes, milliseconds, cached, requirements }: Summarized): MadeObject {
   const functions = [...info.programs, ...info.subprograms]
   const kernel = leastKernel(requirements)
   return {
@@ -20,6 +21,7 @@ export function summaryOf({ info, bytes, milliseconds, requirements }: Summarize
     instructions: functions.reduce((sum, { instructions }) => sum + instructions, 0),
     bytes: bytes.byteLength,
     milliseconds,
+    cached,
     ...(kernel === undefined ? {} : { kernel }),
   }
 }

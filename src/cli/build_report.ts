@@ -64,10 +64,11 @@ function rowOf(object: BuiltObject | FailedObject, outDir: string): SummaryRow {
 function objectDocument(object: BuiltObject | FailedObject): object {
   const { name, id, profile } = object
   if ('error' in object) return { ok: false, name, id, profile, error: errorDocument(object.error) }
-  const { file, sha256, bytes, info, inputs, dependencies, diagnostics, timings, milliseconds, emitted } = object
+  const { file, sha256, bytes, info, inputs, dependencies, diagnostics, timings, milliseconds, emitted, cached } =
+    object
   return {
     ok: true,
-    ...{ name, id, profile, file, sha256, size: bytes.byteLength },
+    ...{ name, id, profile, file, sha256, size: bytes.byteLength, cached },
     programs: info.programs.map((p) => ({ name: p.name, section: p.section, instructions: p.instructions })),
     ...{ findings: object.findings, requirements: object.requirements },
     maps: info.maps.map((m) => ({ name: m.name, section: m.section })),

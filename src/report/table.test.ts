@@ -13,15 +13,21 @@ describe('table', () => {
       profile: 'generic',
       made: { programs: 1, instructions: 9, bytes: 900, compressed: 300, milliseconds: 8 },
     },
+    {
+      object: 'old.bpf.o',
+      profile: 'generic',
+      made: { programs: 1, instructions: 2, bytes: 900, milliseconds: 0.4, cached: true },
+    },
     { object: 'net', profile: 'generic', made: undefined },
   ]
 
   test('has its numbers under each other', () => {
     expect(drawTable(rows)).toBe(
       [
-        'object       profile     programs  instructions    size  kernel   time',
-        'probe.bpf.o  linux-5.10         2          1047  3.1 kB     5.8  24 ms',
-        'count.bpf.o  generic            1             9   900 B           8 ms',
+        'object       profile     programs  instructions    size  kernel    time',
+        'probe.bpf.o  linux-5.10         2          1047  3.1 kB     5.8   24 ms',
+        'count.bpf.o  generic            1             9   900 B            8 ms',
+        'old.bpf.o    generic            1             2   900 B          cached',
         'net          generic       failed',
       ].join('\n'),
     )
@@ -32,6 +38,7 @@ describe('table', () => {
       [
         'probe.bpf.o (linux-5.10): 2 programs, 1047 instructions, 3.1 kB, Linux 5.8, 24 ms',
         'count.bpf.o (generic): 1 program, 9 instructions, 900 B, gzip 300 B, 8 ms',
+        'old.bpf.o (generic): 1 program, 2 instructions, 900 B, from the cache',
         'net (generic): failed',
       ].join('\n'),
     )

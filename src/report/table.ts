@@ -21,6 +21,8 @@ export interface MadeObject {
   /** The least release that takes every program, where the profile is for kernels. */
   kernel?: string
   milliseconds: number
+  /** It was linked before and kept. */
+  cached?: boolean
 }
 
 const HEAD = ['object', 'profile', 'programs', 'instructions', 'size', 'kernel', 'time']
@@ -47,7 +49,7 @@ export function drawLines(rows: readonly SummaryRow[]): string {
         formatBytes(made.bytes),
         ...(made.compressed === undefined ? [] : [`gzip ${formatBytes(made.compressed)}`]),
         ...(made.kernel === undefined ? [] : [`Linux ${made.kernel}`]),
-        formatTime(made.milliseconds),
+        made.cached ? 'from the cache' : formatTime(made.milliseconds),
       ]
       return `${object} (${profile}): ${facts.join(', ')}`
     })
@@ -74,6 +76,6 @@ function cellsOf({ object, profile, made }: SummaryRow): string[] {
     String(made.instructions),
     formatBytes(made.bytes),
     made.kernel ?? '',
-    formatTime(made.milliseconds),
+    made.cached ? 'cached' : formatTime(made.milliseconds),
   ]
 }

@@ -1,0 +1,303 @@
+/**
+ * The cache as users meet it: the command line and the API on a project of several objects. Links are counted by the
+ * debug log.
+ */
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type BuiltObject, build } from '../src/index.ts'
+import { nativePath } from '../src/link/native.ts'
+import { buildCommand, run, start } from './support/command.ts'
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-cache-'))
+beforeAll(buildCommand)
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+let cwd: string
+let count = 0
+const at = (name: string) => path.join(cwd, name)
+const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
+
+/** Files that nobody is writing any more. */
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(at(name)), { recursive: true })
+    writeFileSync(at(name), text)
+  }
+  await settle()
+}
+
+const program = (name: string, header: string) => `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include "${header}"
+static int unused_${name};
+SEC("xdp") int ${name}(struct xdp_md *ctx) { return bpf_ktime_get_ns() % LIMIT ? XDP_DROP : XDP_PASS; }
+char _license[] SEC("license") = "GPL";
+`
+const config = {
+  profile: 'linux-5.10',
+  cflags: ['-Wunused-variable'],
+  include: ['first', 'inc'],
+  objects: { a: { inputs: 'src/a.bpf.c' }, b: { inputs: 'src/b.bpf.c', profiles: ['linux-4.19', 'linux-6.1'] } },
+} as const
+const FILES = {
+  'package.json': '{}',
+  'bpf-linker.config.json': JSON.stringify(config),
+  'src/a.bpf.c': program('a', 'a.h'),
+  'src/b.bpf.c': program('b', 'b.h'),
+  'inc/a.h': '#define LIMIT 3\n',
+  'inc/b.h': '#define LIMIT 4\n',
+}
+
+beforeEach(async () => {
+  cwd = path.join(scratch, `project-${++count}`)
+  await write(FILES)
+})
+
+/** A build by the command line: the files it wrote, and what it linked. */
+async function built(args: string[] = [], env: NodeJS.ProcessEnv = {}) {
+  const { status, stderr } = await run(['build', ...args], cwd, { DEBUG: 'bpf-linker:job', ...env })
+  expect(status, stderr).toBe(0)
+  const links = stderr.split('\n').flatMap((line) => /^bpf-linker:job link (.*)$/.exec(line)?.[1] ?? [])
+  return { objects: objects(), links: links.map((file) => path.relative(cwd, file)).sort(), stderr }
+}
+
+function objects(): Record<string, string> {
+  const names = readdirSync(at('dist/bpf')).filter((name) => name.endsWith('.o'))
+  return Object.fromEntries(names.map((name) => [name, readFileSync(at(`dist/bpf/${name}`)).toString('base64')]))
+}
+
+const ALL = ['src/a.bpf.c', 'src/b.bpf.c', 'src/b.bpf.c']
+const CACHE = 'node_modules/.cache/bpf-linker'
+
+function cachedFiles(): string[] {
+  const names = readdirSync(at(CACHE), { recursive: true, encoding: 'utf8' })
+  return names.map((name) => at(`${CACHE}/${name}`)).filter((file) => statSync(file).isFile())
+}
+
+describe('one project', () => {
+  it('links once; then everything that a build tells is the same without a link', async () => {
+    const first = await built()
+    expect(first.links).toEqual(ALL)
+    const second = await built()
+    expect(second.links).toEqual([])
+    expect(second.objects).toEqual(first.objects)
+    expect(second.stderr.match(/unused variable/g)).toHaveLength(2)
+    expect(second.stderr.match(/from the cache/g)).toHaveLength(3)
+    expect((await built(['--force'])).links).toEqual(ALL)
+
+    // Also to the API, which runs other files than the command line: its results are its own.
+    const told = async (force: boolean): Promise<Partial<BuiltObject>[]> => {
+      const { objects } = await build({ cwd, write: false, force })
+      return objects.map(({ cached, timings, milliseconds, ...rest }) => {
+        expect(cached).toBe(!force)
+        return JSON.parse(JSON.stringify(rest))
+      })
+    }
+    expect(await told(true)).toEqual(await told(false))
+  })
+
+  it('links what has changed, and finds what was before', async () => {
+    const before = await built()
+    await write({ 'inc/a.h': '#define LIMIT 5\n' })
+    const after = await built()
+    expect(after.links).toEqual(['src/a.bpf.c'])
+    expect(after.objects['a.bpf.o']).not.toBe(before.objects['a.bpf.o'])
+    await write({ 'inc/a.h': FILES['inc/a.h'] })
+    expect(await built()).toMatchObject({ links: [], objects: before.objects })
+    // Its time alone is no change.
+    await write({ 'inc/b.h': FILES['inc/b.h'] })
+    expect((await built()).links).toEqual([])
+    await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, optimize: 3 }) })
+    expect((await built()).links).toEqual(ALL)
+  })
+
+  it('sees a header that appears earlier on the include path, also in a folder that was not there', async () => {
+    await built()
+    // Everything looked into it, and nobody knows for what until it is there.
+    await write({ 'first/b.h': '#define LIMIT 6\n' })
+    expect((await built()).links).toEqual(ALL)
+    await write({ 'first/a.h': '#define LIMIT 6\n' })
+    expect((await built()).links).toEqual(['src/a.bpf.c'])
+    await write({ 'src/a.h': '#define LIMIT 7\n' })
+    expect((await built()).links).toEqual(['src/a.bpf.c'])
+    // One of the package's own.
+    await write({ 'inc/bpf/bpf_helpers.h': '#include_next <bpf/bpf_helpers.h>\n' })
+    expect((await built()).links).toEqual(ALL)
+  })
+
+  it('keeps no failure, and nothing that asks for the time', async () => {
+    await write({ 'src/a.bpf.c': program('a', 'gone.h') })
+    for (const round of [1, 2]) {
+      const { status, stderr } = await run(['build', 'a'], cwd, { DEBUG: 'bpf-linker:*' })
+      expect([round, status, stderr.match(/job link/g)?.length]).toEqual([round, 1, 1])
+      expect(stderr).toContain("'gone.h' file not found")
+    }
+    await write({ 'src/a.bpf.c': `${program('a', 'a.h')}const volatile char built[] = __TIME__;\n` })
+    expect((await built(['a'])).links).toHaveLength(1)
+    expect((await built(['a'])).links).toHaveLength(1)
+  })
+
+  it('links anew for another native part, of the same version', async () => {
+    const native = at('native')
+    cpSync(path.dirname(nativePath()), native, { recursive: true })
+    await settle()
+    const env = { BPF_LINKER_NATIVE_PATH: native }
+    await built()
+    // The same bytes in another folder: the headers are named by their place.
+    expect((await built([], env)).links).toEqual([])
+    const library = path.join(native, 'libbpf-linker.so')
+    writeFileSync(library, Buffer.concat([readFileSync(library), Buffer.from('x')]))
+    await settle()
+    expect((await built([], env)).links).toEqual(ALL)
+    expect((await built([], env)).links).toEqual([])
+    expect((await built()).links).toEqual([])
+  })
+
+  it('goes where the config says, or nowhere', async () => {
+    await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, cache: 'tmp/bpf' }) })
+    await built()
+    expect([existsSync(at('tmp/bpf/CACHEDIR.TAG')), existsSync(at('node_modules'))]).toEqual([true, false])
+    expect((await built()).links).toEqual([])
+    await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, cache: false }) })
+    expect((await built()).links).toEqual(ALL)
+    expect(existsSync(at('node_modules'))).toBe(false)
+  })
+
+  it('stays within its size', async () => {
+    await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, cacheSize: '1MiB' }) })
+    await built()
+    const old = cachedFiles()
+    expect(old.filter((file) => file.endsWith('-result'))).toHaveLength(3)
+    // As much as many builds would have left.
+    const folder = path.dirname(old.find((file) => file.endsWith('-result')) ?? '')
+    for (let i = 0; i < 20; i++) writeFileSync(path.join(folder, `${i}-result`), Buffer.alloc(100_000))
+    const past = new Date(Date.now() - 5_000_000)
+    for (const file of cachedFiles().filter((name) => name.endsWith('trimmed'))) rmSync(file)
+    execFileSync('touch', [
+      '-d',
+      past.toISOString(),
+      ...Array.from({ length: 20 }, (_, i) => path.join(folder, `${i}-result`)),
+    ])
+    await write({ 'inc/a.h': '#define LIMIT 8\n' })
+    await built()
+    const size = cachedFiles().reduce((sum, file) => sum + statSync(file).size, 0)
+    expect(size).toBeLessThan(1 << 20)
+    expect((await built()).links).toEqual([])
+  })
+})
+
+describe('what may happen to the folder', () => {
+  it('damage in any file is noticed, and mended', async () => {
+    const first = await built()
+    for (const file of cachedFiles().filter((name) => !/CACHEDIR|trimmed/.test(name))) {
+      const bytes = readFileSync(file)
+      const middle = bytes.length >> 1
+      bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle)
+      writeFileSync(file, bytes)
+    }
+    expect(await built()).toMatchObject({ objects: first.objects, links: ALL })
+    expect(await built()).toMatchObject({ objects: first.objects, links: [] })
+    for (const file of cachedFiles()) writeFileSync(file, '')
+    expect(await built()).toMatchObject({ objects: first.objects, links: ALL })
+    expect(await built()).toMatchObject({ objects: first.objects, links: [] })
+  })
+
+  it('many processes at once, while files are damaged and removed', async () => {
+    const { objects: right } = await built()
+    const outcomes = Array.from({ length: 4 }, async (_, i) => {
+      for (let round = 0; round < 3; round++) {
+        const out = `out-${i}`
+        const args = ['build', '--out-dir', out, ...(round === 0 ? ['--force'] : [])]
+        const { status, stderr } = await run(args, cwd)
+        expect(status, stderr).toBe(0)
+        for (const [name, bytes] of Object.entries(right)) {
+          expect(readFileSync(at(`${out}/${name}`)).toString('base64'), `${out}/${name}`).toBe(bytes)
+        }
+      }
+    })
+    const vandal = setInterval(() => {
+      const files = cachedFiles()
+      const file = files[Math.floor(Math.random() * files.length)]
+      if (file === undefined) return
+      if (Math.random() < 0.5) rmSync(file, { force: true })
+      else writeFileSync(file, 'damaged')
+    }, 20)
+    try {
+      await Promise.all(outcomes)
+    } finally {
+      clearInterval(vandal)
+    }
+    await built()
+    expect((await built()).links).toEqual([])
+  })
+
+  it('processes that are killed in the middle', async () => {
+    const { objects: right } = await built()
+    for (let i = 0; i < 6; i++) {
+      const { child, ended } = start(['build', '--force'], cwd)
+      await new Promise((resolve) => setTimeout(resolve, 100 + i * 50))
+      child.kill('SIGKILL')
+      await ended
+    }
+    expect(await built()).toMatchObject({ objects: right })
+    expect(await built()).toMatchObject({ objects: right, links: [] })
+  })
+
+  it('a place where nothing can be written', async () => {
+    await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, cache: 'inc/a.h/cache' }) })
+    const { stderr } = await built([], { DEBUG: 'bpf-linker:*' })
+    expect(stderr).toMatch(/bpf-linker:cache cannot write .*: ENOTDIR/)
+    expect((await built()).links).toEqual(ALL)
+  })
+
+  const mounts = whyNoMount()
+  const skipped = mounts === undefined ? '' : ` (skipped: ${mounts})`
+
+  it.skipIf(mounts)(`a file system that is full, and one that may only be read${skipped}`, async () => {
+    await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, cache: 'small' }) })
+    mkdirSync(at('small'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', at('small')])
+    try {
+      const full = await built([], { DEBUG: 'bpf-linker:*' })
+      expect(full.stderr).toMatch(/bpf-linker:cache cannot write .*: ENOSPC/)
+      expect((await built()).objects).toEqual(full.objects)
+      execFileSync('mount', ['-o', 'remount,size=1m', at('small')])
+      await built()
+      execFileSync('mount', ['-o', 'remount,ro', at('small')])
+      expect(await built()).toMatchObject({ objects: full.objects, links: [] })
+      await write({ 'inc/a.h': '#define LIMIT 9\n' })
+      const read = await built([], { DEBUG: 'bpf-linker:*' })
+      expect(read.links).toEqual(['src/a.bpf.c'])
+      expect(read.stderr).toMatch(/bpf-linker:cache cannot write .*: EROFS/)
+    } finally {
+      execFileSync('umount', [at('small')])
+    }
+  })
+})
+
+function whyNoMount(): string | undefined {
+  if (process.getuid?.() !== 0) return 'mounting needs root'
+  const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('umount', [folder])
+    return undefined
+  } catch {
+    return 'this machine lets nobody mount'
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
