@@ -68,9 +68,9 @@ beforeEach(async () => {
 
 /** A build by the command line: the files it wrote, and what it linked. */
 async function built(args: string[] = [], env: NodeJS.ProcessEnv = {}) {
-  const { status, stderr } = await run(['build', ...args], cwd, { DEBUG: 'bpf-linker:job', ...env })
+  const { status, stderr } = await run(['build', ...args], cwd, { DEBUG: 'bpf-linker:link', ...env })
   expect(status, stderr).toBe(0)
-  const links = stderr.split('\n').flatMap((line) => /^bpf-linker:job link (.*)$/.exec(line)?.[1] ?? [])
+  const links = stderr.split('\n').flatMap((line) => /^bpf-linker:link link (.*): done/.exec(line)?.[1] ?? [])
   return { objects: objects(), links: links.map((file) => path.relative(cwd, file)).sort(), stderr }
 }
 
@@ -142,7 +142,7 @@ describe('one project', () => {
     await write({ 'src/a.bpf.c': program('a', 'gone.h') })
     for (const round of [1, 2]) {
       const { status, stderr } = await run(['build', 'a'], cwd, { DEBUG: 'bpf-linker:*' })
-      expect([round, status, stderr.match(/job link/g)?.length]).toEqual([round, 1, 1])
+      expect([round, status, stderr.match(/:link link/g)?.length]).toEqual([round, 1, 1])
       expect(stderr).toContain("'gone.h' file not found")
     }
     await write({ 'src/a.bpf.c': `${program('a', 'a.h')}const volatile char built[] = __TIME__;\n` })
