@@ -20,7 +20,7 @@ export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): Inspe
   return types === undefined ? {} : { types: true }
 }
 
-type Described = Pick<CheckedLink, 'info' | 'requirements'>
+type Described = Pick<CheckedLink, 'object' | 'info' | 'requirements'>
 
 /**
  * The types of an object that was linked with {@link detailsForTypes}; undefined where the config wants none.
@@ -42,19 +42,22 @@ export async function namedExports(object: ResolvedObject, link: Described): Pro
 
 async function textOf(
   form: ModuleForm,
-  { id }: ResolvedObject,
+  { id, events }: ResolvedObject,
   { integers, strings }: TypeSettings,
-  { info, requirements }: Described,
+  link: Described,
   bytes = false,
 ): Promise<string> {
-  const [{ generateModule }, { moduleText }] = await Promise.all([
+  const [{ generateModule }, { moduleText }, { layoutOfLink }] = await Promise.all([
     import('../types/generate.ts'),
     import('../types/module.ts'),
+    import('../types/layout_hash.ts'),
   ])
+  const { info, requirements } = link
+  const layout = layoutOfLink(link, events)
   const kernels = new Map(
     requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel] as const])),
   )
-  return moduleText(generateModule(info, { of: id, kernels, integers, strings, bytes }), form)
+  return moduleText(generateModule(info, { of: id, kernels, integers, strings, bytes, events, layout }), form)
 }
 
 /** Writes what is not there already; true when it did. */

@@ -118,9 +118,10 @@ export interface MetaReason {
 export async function metaOf(object: ResolvedObject, result: CheckedLink): Promise<ObjectMeta> {
   const { name, id, fileName, profile } = object
   const { info } = result
-  const [{ createHash }, { mapTypeInfo }, required] = await Promise.all([
+  const [{ createHash }, { mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
     import('node:crypto'),
     import('../kernel/features.ts'),
+    import('../types/layout_hash.ts'),
     requirementsOf(object, result),
   ])
   const mapType = (type: number) => mapTypeInfo(type)?.name ?? String(type)
@@ -154,6 +155,7 @@ export async function metaOf(object: ResolvedObject, result: CheckedLink): Promi
         location: location && { file: location.file, line: location.line, column: location.column },
       })),
     })),
+    layoutHash: layoutOfLink(result, object.events)?.hash,
   })
 }
 

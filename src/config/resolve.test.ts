@@ -57,6 +57,10 @@ test('defaults', () => {
       "emit": [
         "object",
       ],
+      "events": {
+        "shared": true,
+        "types": {},
+      },
       "failOnWarn": false,
       "fileName": "probe.bpf.o",
       "id": "probe",

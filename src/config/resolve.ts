@@ -90,15 +90,15 @@ function profilesOf(user: UserConfig, name: string): readonly string[] {
 }
 
 /** An option with the place it was written; the object's own before the top level's. */
-type Pick = <Key extends keyof BuildOptions>(key: Key) => { value: BuildOptions[Key]; origin: Origin }
+type Pick = <Key extends keyof BuildOptions>(key: Key) => { value: BuildOptions[Key]; origin: Origin; own: boolean }
 
 function optionsOf(user: UserConfig, name: string | undefined, origin: (path: string) => Origin): Pick {
   const object = name === undefined ? undefined : user.objects?.[name]
   return (key) => {
     const own = object?.[key]
     return own === undefined
-      ? { value: user[key], origin: origin(key) }
-      : { value: own, origin: origin(`objects.${name}.${key}`) }
+      ? { value: user[key], origin: origin(key), own: false }
+      : { value: own, origin: origin(`objects.${name}.${key}`), own: true }
   }
 }
 
@@ -121,6 +121,7 @@ function settingsOf(
       ? {}
       : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }
   const dump = pick('dumpModule')
+  const events = pick('events')
   return {
     profile,
     workingDirectory: root,
@@ -160,6 +161,7 @@ function settingsOf(
     },
     emit: emitOf(listOf(value('emit'))),
     failOnWarn: value('failOnWarn') ?? false,
+    events: { types: events.value ?? {}, shared: !events.own },
     types: typesOf(pick('types')),
   }
 }

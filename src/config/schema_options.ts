@@ -136,6 +136,29 @@ const typeOptions: Record<string, JsonSchema> = {
   },
 }
 
+const typeName: JsonSchema = {
+  type: 'string',
+  pattern: '^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$',
+  expected: "the name of a type of the object, such as 'event'",
+}
+
+const eventType: JsonSchema = {
+  anyOf: [
+    typeName,
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['tag', 'of'],
+      properties: {
+        tag: { ...text, expected: 'the name of a member' },
+        of: { type: 'object', additionalProperties: typeName },
+      },
+      expected: "a tag and its types, such as { tag: 'kind', of: { 0: 'exec', 1: 'exit' } }",
+    },
+  ],
+  expected: 'the name of a type, or { tag, of }',
+}
+
 /** Options that may stand in an object and at the top level. */
 export const buildOptions: Record<string, JsonSchema> = {
   exports: {
@@ -177,6 +200,14 @@ export const buildOptions: Record<string, JsonSchema> = {
     description:
       'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
     examples: [true, 'src/generated'],
+  },
+  events: {
+    type: 'object',
+    additionalProperties: eventType,
+    default: {},
+    description:
+      'What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Types](types.md) tells more.',
+    examples: [{ rb: { tag: 'kind', of: { 0: 'exec', 1: 'exit' } } }],
   },
   ...Object.fromEntries(
     Object.entries(linkSettings).map(([name, schema]) => [name, { ...schema, defaultText: fromProfile }]),

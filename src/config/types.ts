@@ -84,6 +84,16 @@ export interface TypeSettings {
   strings: 'string' | 'bytes'
 }
 
+/** What comes out of the object's ring and perf buffers. */
+export interface EventSettings {
+  /** By map: the name of a type, or several that the member `tag` tells apart, by its values. */
+  types: Readonly<Record<string, EventType>>
+  /** Said for all objects: a map that this one does not have is no mistake. */
+  shared: boolean
+}
+
+export type EventType = string | Readonly<{ tag: string; of: Readonly<Record<string, string>> }>
+
 export interface ResolvedObject {
   /** The key in `objects`. */
   name: string
@@ -103,6 +113,7 @@ export interface ResolvedObject {
   emit: EmitKind[]
   /** Warnings count as errors. */
   failOnWarn: boolean
+  events: EventSettings
   /** Undefined: no types are written. */
   types: TypeSettings | undefined
   /** Absolute: the file of its types; undefined where another object has that file. */

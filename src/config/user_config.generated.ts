@@ -26,6 +26,12 @@ export interface BuildOptions {
    */
   types?: boolean | string | { folder?: string; integers?: 'bigint' | 'number'; strings?: 'string' | 'bytes' } | undefined
   /**
+   * What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Types](types.md) tells more.
+   * @default {}
+   * @example { rb: { tag: 'kind', of: { '0': 'exec', '1': 'exit' } } }
+   */
+  events?: Readonly<Record<string, string | { tag: string; of: Readonly<Record<string, string>> }>> | undefined
+  /**
    * The BPF instruction set. `v1` runs everywhere, `v2` from Linux 4.14, `v3` from 5.1, `v4` from 6.6; `generic` is `v1`; `probe` asks the running kernel, so that the output depends on the machine.
    * @default the profile's
    * @example 'v3'

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { linked } from '../../test/codecs/linked.ts'
-import { CodecError, decode, decodeAll, encode, encodeInto, plain, tagged } from './index.ts'
+import {
+  type Codec,
+  CodecError,
+  decode,
+  decodeAll,
+  encode,
+  encodeInto,
+  plain,
+  codec as runtimeCodec,
+  tagged,
+} from './index.ts'
 
 const { codec } = await linked(`
 struct point { short x, y; };
@@ -156,10 +166,14 @@ describe('a flexible array member', () => {
 })
 
 describe('events that a tag tells apart', () => {
-  const rb = tagged<{ kind: number }, object>('rb', 'kind', 4, (view, at) => view.getUint32(at, true), {
-    0: opened as never,
-    1: closed as never,
-  })
+  const tag = runtimeCodec<number>(
+    'u32',
+    4,
+    (view, at) => view.getUint32(at, true),
+    () => {},
+  )
+  const types = { 0: opened as Codec<object, never>, 1: closed as Codec<object, never> }
+  const rb = tagged<{ kind: number }, object>('rb', 'kind', 0, tag, types)
 
   it('are of the type that it says', () => {
     expect(decode(Uint8Array.of(0, 0, 0, 0, 5, 0, 0, 0), rb)).toEqual({ kind: 0, fd: 5 })

@@ -5,7 +5,7 @@
 export { type Bytes, type Codec, codec, decode, decodeAll, type Extent, encode, encodeInto } from './codec.ts'
 export { CodecError, type Key, within } from './codec_error.ts'
 export { withRodata } from './constants.ts'
-export { type Tagged, tagged } from './events.ts'
+export { tagged } from './events.ts'
 export { assertLayout, type Layout, layoutOf } from './layout.ts'
 export {
   array,

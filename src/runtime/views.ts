@@ -24,7 +24,7 @@ export function alternativeOf(value: object, alternatives: readonly Alternative[
  *
  * @param end where they end, when that is not after `size`: behind a flexible array member
  */
-export function copy(to: DataView, at: number, from: DataView, start: number, size: number, end: number): void {
+export function copy(to: DataView, at: number, from: DataView, start: number, size: number, end = 0): void {
   const count = Math.min(Math.max(size, end - start), to.byteLength - at)
   for (let i = 0; i < count; i++) to.setUint8(at + i, from.getUint8(start + i))
 }

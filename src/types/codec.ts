@@ -13,7 +13,7 @@ import { type BtfComposite, isComposite, resolve, sizeOf } from '../object/btf_g
 import { openTypes } from './codec_members.ts'
 import { structFunctions } from './codec_struct.ts'
 import { readValue, type Value, writeValue } from './codec_value.ts'
-import { runtime, type Writer } from './codec_writer.ts'
+import { runtime, sharedFunction, type Writer } from './codec_writer.ts'
 import type { ModulePart } from './module.ts'
 import { shapeOf } from './shape.ts'
 import type { TypeContext } from './type_context.ts'
@@ -69,10 +69,9 @@ function codecOf(writer: Writer, id: number): string {
     writer.struct(type.id)
     return names.get(type.id) ?? ''
   }
-  const shape = shapeOf(graph, id, writer.options)
-  const name = names.get(id) ?? type.name ?? type.kind
-  const value: Value = { shape, type: id, open: false }
-  const [read, write] = [readValue(writer, value, 'o', 0, "''"), writeValue(writer, value, 'o', 0, 'x', "''")]
-  const use = runtime(writer, 'codec')
-  return `/* @__PURE__ */ ${use}(${quote(name)}, ${sizeOf(graph, id) ?? 0}, (v, o) => ${read}, (v, o, x) => { ${write} })`
+  const value: Value = { shape: shapeOf(graph, id, writer.options), type: id, open: false }
+  const read = sharedFunction(writer, 'read_value', 'vo', 'any', [`return ${readValue(writer, value, 'o', 0, "''")}`])
+  const write = sharedFunction(writer, 'write_value', 'vox', 'void', [writeValue(writer, value, 'o', 0, 'x', "''")])
+  const name = quote(names.get(id) ?? type.name ?? type.kind)
+  return `/* @__PURE__ */ ${runtime(writer, 'codec')}(${name}, ${sizeOf(graph, id) ?? 0}, ${read}, ${write})`
 }

@@ -5,7 +5,17 @@ import { type CodecField, type CodecPart, fieldsIn, partsOf } from './codec_memb
 import { at } from './codec_scalar.ts'
 import { codecTypeText } from './codec_type.ts'
 import { readValue, type Value, writeValue } from './codec_value.ts'
-import { addPrivate, member, note, parameters, runtime, type StructFunctions, type Writer } from './codec_writer.ts'
+import {
+  addFunction,
+  addPrivate,
+  member,
+  mentions,
+  note,
+  parameters,
+  runtime,
+  type StructFunctions,
+  type Writer,
+} from './codec_writer.ts'
 import { propertyKey, quote } from './type_names.ts'
 
 /** Writes the functions and the codec of a struct or union, what it contains before it. */
@@ -21,7 +31,7 @@ export function structFunctions(writer: Writer, type: BtfComposite): StructFunct
     ? viewClass(writer, struct)
     : plainFunctions(writer, struct)
   const length = open ? uniqueName(`length_${name}`, taken) : undefined
-  if (length !== undefined) addPrivate(writer, lengthFunction(writer, length, struct))
+  if (length !== undefined) lengthFunction(writer, length, struct)
   const all = { ...functions, length }
   writer.structs.set(type.id, all)
   const extents = parts.map((part) => extentOf(writer, part))
@@ -50,81 +60,69 @@ interface Struct {
   open: boolean
 }
 
-function plainFunctions(writer: Writer, { name, type, parts }: Struct): Omit<StructFunctions, 'length'> {
+function plainFunctions(writer: Writer, { name, type, parts, open }: Struct): Omit<StructFunctions, 'length'> {
   const [read, write] = [uniqueName(`read_${name}`, writer.taken), uniqueName(`write_${name}`, writer.taken)]
   const fields = fieldsIn(parts)
-  const reads = fields.map((field) => `    ${propertyKey(field.name)}: ${readField(writer, type, field, 'o')},`)
-  const writes = fields.map((field) => `  ${writeField(writer, type, field)}`)
-  addPrivate(
-    writer,
-    `function ${read}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])})${note(writer, name)} {`,
-    '  return {',
-    ...reads,
-    `  }${writer.typed ? ` as ${name}` : ''}`,
-    '}',
-  )
-  addPrivate(
-    writer,
-    `function ${write}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`,
-    `  ${runtime(writer, 'struct')}(x)`,
-    ...writes,
-    '}',
-  )
+  addFunction(writer, read, open ? 'voe' : 'vo', name, [
+    'return {',
+    ...fields.map((field) => `  ${propertyKey(field.name)}: ${readField(writer, type, field)},`),
+    writer.typed ? `} as ${name}` : '}',
+  ])
+  addFunction(writer, write, 'vox', 'void', [
+    `${runtime(writer, 'struct')}(x)`,
+    ...fields.map((field) => writeField(writer, type, field)),
+  ])
   return { read, write }
 }
 
 /** Getters of what is in unions; other members are read at once. */
-function viewClass(writer: Writer, { name, type, parts }: Struct): Omit<StructFunctions, 'length'> {
+function viewClass(writer: Writer, struct: Struct): Omit<StructFunctions, 'length'> {
+  const { name, parts, open } = struct
   const view = uniqueName(`${name}_view`, writer.taken)
   const [read, write] = [uniqueName(`read_${name}`, writer.taken), uniqueName(`write_${name}`, writer.taken)]
   const own = parts.filter((part) => part.kind === 'field')
   const lazy = parts.filter((part) => part.kind === 'union').flatMap((part) => fieldsIn([part]))
-  const getters = lazy.map(
-    (field) =>
-      `  get ${propertyKey(field.name)}()${note(writer, fieldType(name, field))} { const v = this.#v, o = this.#o, e = this.#e; return ${cast(writer, name, field, readField(writer, type, field, 'o'))} }`,
-  )
-  const fields = own.map(
-    (field) => `    this${member(field.name)} = ${cast(writer, name, field, readField(writer, type, field, 'o'))}`,
-  )
-  const declarations = own.map((field) => `  ${propertyKey(field.name)}: ${fieldType(name, field)}`)
+  const places = open ? 'voe' : 'vo'
+  const assignments = [
+    ...[...places].map((place) => `    this.#${place} = ${place}`),
+    ...own.map((field) => `    this${member(field.name)} = ${readTyped(writer, struct, field)}`),
+  ]
+  const writes = [
+    `    ${runtime(writer, 'struct')}(x)`,
+    ...parts.flatMap((part) => writePart(writer, struct, part, '    ', true)),
+  ]
   addPrivate(
     writer,
     `class ${view} {`,
-    ...['v: DataView', 'o: number', 'e: number'].map((text) => `  #${writer.typed ? text : text[0]}`),
-    ...(writer.typed ? declarations : []),
-    `  constructor(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])}) {`,
-    '    this.#v = v',
-    '    this.#o = o',
-    '    this.#e = e',
-    ...fields,
+    ...[...places].map((place) => `  #${place}${note(writer, place === 'v' ? 'DataView' : 'number')}`),
+    ...(writer.typed ? own.map((field) => `  ${propertyKey(field.name)}: ${fieldType(name, field)}`) : []),
+    `  constructor${parameters(writer, places, assignments.join('\n'))} {`,
+    ...assignments,
     '  }',
-    ...getters,
+    ...lazy.map((field) => getter(writer, struct, field)),
     ...(lazy.some((field) => field.name === 'toJSON')
       ? []
       : [`  toJSON() { return ${runtime(writer, 'plain')}(this) }`]),
-    `  static write(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`,
-    `    ${runtime(writer, 'struct')}(x)`,
-    ...parts.flatMap((part) => writePart(writer, type, part, '    ', true)),
+    `  static write${parameters(writer, 'vox', writes.join('\n'))}${note(writer, 'void')} {`,
+    ...writes,
     '  }',
     '}',
   )
-  addPrivate(
-    writer,
-    `function ${read}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])})${note(writer, name)} {`,
-    `  return new ${view}(v, o, e)`,
-    '}',
-  )
-  addPrivate(
-    writer,
-    `function ${write}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`,
-    `  ${view}.write(v, o, x)`,
-    '}',
-  )
+  addFunction(writer, read, places, name, [`return new ${view}(${[...places].join(', ')})`])
+  addFunction(writer, write, 'vox', 'void', [`${view}.write(v, o, x)`])
   return { read, write }
 }
 
-function writePart(writer: Writer, type: BtfComposite, part: CodecPart, indent: string, outer: boolean): string[] {
-  if (part.kind === 'field') return [`${indent}${writeField(writer, type, part)}`]
+function getter(writer: Writer, struct: Struct, field: CodecField): string {
+  const value = readTyped(writer, struct, field)
+  const places = ['v', 'o', 'e'].filter((place) => mentions(value, place))
+  const locals = places.map((place) => `${place} = this.#${place}`).join(', ')
+  const head = `  get ${propertyKey(field.name)}()${note(writer, fieldType(struct.name, field))}`
+  return `${head} { ${locals === '' ? '' : `const ${locals}; `}return ${value} }`
+}
+
+function writePart(writer: Writer, struct: Struct, part: CodecPart, indent: string, outer: boolean): string[] {
+  if (part.kind === 'field') return [`${indent}${writeField(writer, struct.type, part)}`]
   const alternatives = part.alternatives.map(
     (inner) =>
       `[${fieldsIn(inner)
@@ -133,10 +131,10 @@ function writePart(writer: Writer, type: BtfComposite, part: CodecPart, indent: 
   )
   const from = `x.#o${part.offset === 0 ? '' : ` + ${part.offset}`}`
   const to = at('o', part.offset)
-  const copies = `${runtime(writer, 'copy')}(v, ${to}, x.#v, ${from}, ${part.size}, x.#e)`
+  const copies = `${runtime(writer, 'copy')}(v, ${to}, x.#v, ${from}, ${part.size}${struct.open ? ', x.#e' : ''})`
   const cases = part.alternatives.flatMap((inner, i) => [
     `${indent}  case ${i}: {`,
-    ...inner.flatMap((each) => writePart(writer, type, each, `${indent}    `, false)),
+    ...inner.flatMap((each) => writePart(writer, struct, each, `${indent}    `, false)),
     `${indent}    break`,
     `${indent}  }`,
   ])
@@ -149,7 +147,7 @@ function writePart(writer: Writer, type: BtfComposite, part: CodecPart, indent: 
 }
 
 /** Bytes of a value that has a flexible array member: at least those of its type. */
-function lengthFunction(writer: Writer, name: string, { type, parts }: Struct): string {
+function lengthFunction(writer: Writer, name: string, { type, parts }: Struct): void {
   const ends = fieldsIn(parts)
     .filter((field) => field.open)
     .map((field) => {
@@ -159,12 +157,10 @@ function lengthFunction(writer: Writer, name: string, { type, parts }: Struct): 
         ? `${given} === undefined ? 0 : ${end}`
         : end
     })
-  return [
-    `function ${name}(${parameters(writer, ['x', 'any'])})${note(writer, 'number')} {`,
-    `  ${runtime(writer, 'struct')}(x)`,
-    `  return Math.max(${[type.size, ...ends].join(', ')})`,
-    '}',
-  ].join('\n')
+  addFunction(writer, name, 'x', 'number', [
+    `${runtime(writer, 'struct')}(x)`,
+    `return Math.max(${[type.size, ...ends].join(', ')})`,
+  ])
 }
 
 function lengthOf(writer: Writer, { shape, name }: CodecField, given: string): string {
@@ -182,9 +178,14 @@ function lengthOf(writer: Writer, { shape, name }: CodecField, given: string): s
   }
 }
 
-function readField(writer: Writer, type: BtfComposite, field: CodecField, base: string): string {
+function readField(writer: Writer, type: BtfComposite, field: CodecField): string {
   const { value, offset } = placed(type, field)
-  return readValue(writer, value, base, offset, quote(field.name))
+  return readValue(writer, value, 'o', offset, quote(field.name))
+}
+
+function readTyped(writer: Writer, { name, type }: Struct, field: CodecField): string {
+  const value = readField(writer, type, field)
+  return writer.typed ? `(${value}) as ${fieldType(name, field)}` : value
 }
 
 function writeField(writer: Writer, type: BtfComposite, field: CodecField): string {
@@ -219,8 +220,4 @@ function extentOf(writer: Writer, part: CodecPart): string {
 /** The type of a member, by its interface. */
 function fieldType(name: string, field: CodecField): string {
   return `${name}[${quote(field.name)}]`
-}
-
-function cast(writer: Writer, name: string, field: CodecField, value: string): string {
-  return writer.typed ? `(${value}) as ${fieldType(name, field)}` : value
 }

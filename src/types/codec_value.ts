@@ -1,7 +1,6 @@
 /** JavaScript that reads and writes one value of any type: calls of the functions of structs, functions for arrays. */
-import { uniqueName } from '../object/btf_fields.ts'
 import { at, type Place, readScalar, writeScalar } from './codec_scalar.ts'
-import { addPrivate, note, parameters, runtime, use, type Writer } from './codec_writer.ts'
+import { note, runtime, sharedFunction, use, type Writer } from './codec_writer.ts'
 import type { Shape } from './shape.ts'
 
 /** A member, an element, or what a codec is of. */
@@ -15,15 +14,15 @@ export interface Value {
 
 export function readValue(writer: Writer, value: Value, base: string, offset: number, key: string): string {
   const { shape, open } = value
-  const end = open ? 'e' : '0'
+  const end = open ? ', e' : ''
   switch (shape.kind) {
     case 'struct':
     case 'union': {
       const { read } = writer.struct(shape.id)
-      return `${read}(v, ${at(base, offset)}, ${end})`
+      return `${read}(v, ${at(base, offset)}${end})`
     }
     case 'array':
-      return `${readList(writer, shape)}(v, ${at(base, offset)}, ${end})`
+      return `${readList(writer, shape)}(v, ${at(base, offset)}${end})`
     default:
       return use(writer, readScalar(shape, place(writer, value, base, offset, key)))
   }
@@ -66,44 +65,26 @@ type ArrayShape = Extract<Shape, { kind: 'array' }>
 /** Arrays of at most so many numbers are written out. */
 const LITERAL = 8
 
-function readList(writer: Writer, shape: ArrayShape): string {
-  const { count, stride } = shape
-  const element: Value = { shape: shape.element, type: shape.elementType, open: false }
-  const inner = (offset: string | number) =>
-    typeof offset === 'number'
-      ? readValue(writer, element, 'o', offset, '0')
-      : readValue(writer, element, offset, 0, 'i')
-  const isPlain = shape.element.kind === 'int' || shape.element.kind === 'float' || shape.element.kind === 'enum'
-  const body =
-    count !== undefined && count <= LITERAL && isPlain
-      ? `  return [${Array.from({ length: count }, (_, i) => inner(i * stride)).join(', ')}]`
-      : [
-          `  const list${note(writer, 'any[]')} = []`,
-          `  for (let i = 0; i < ${count ?? `Math.floor((e - o) / ${stride})`}; i++) list.push(${inner(`o + i * ${stride}`)})`,
-          '  return list',
-        ].join('\n')
-  const head = (name: string) =>
-    `function ${name}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['e', 'number'])})${note(writer, 'any[]')} {`
-  return listFunction(writer, 'read_list', `${count} ${body}`, (name) => `${head(name)}\n${body}\n}`)
+function readList(writer: Writer, { element: shape, elementType: type, count, stride }: ArrayShape): string {
+  const element: Value = { shape, type, open: false }
+  if (count !== undefined && count <= LITERAL && (shape.kind === 'int' || shape.kind === 'float')) {
+    const items = Array.from({ length: count }, (_, i) => readValue(writer, element, 'o', i * stride, String(i)))
+    return sharedFunction(writer, 'read_list', 'vo', 'any[]', [`return [${items.join(', ')}]`])
+  }
+  const end = count ?? `Math.floor((e - o) / ${stride})`
+  const lines = [
+    `const list${note(writer, 'any[]')} = []`,
+    `for (let i = 0; i < ${end}; i++) list.push(${readValue(writer, element, `o + i * ${stride}`, 0, 'i')})`,
+    'return list',
+  ]
+  return sharedFunction(writer, 'read_list', count === undefined ? 'voe' : 'vo', 'any[]', lines)
 }
 
-function writeList(writer: Writer, shape: ArrayShape): string {
-  const { count, stride } = shape
-  const element: Value = { shape: shape.element, type: shape.elementType, open: false }
-  const body = [
-    `  const list = ${runtime(writer, 'array')}(x, ${count}, '')`,
-    `  for (let i = 0; i < ${count ?? 'list.length'}; i++) ${writeValue(writer, element, `o + i * ${stride}`, 0, 'list[i]', 'i')}`,
-  ].join('\n')
-  const head = (name: string) =>
-    `function ${name}(${parameters(writer, ['v', 'DataView'], ['o', 'number'], ['x', 'any'])})${note(writer, 'void')} {`
-  return listFunction(writer, 'write_list', body, (name) => `${head(name)}\n${body}\n}`)
-}
-
-function listFunction(writer: Writer, wish: string, key: string, text: (name: string) => string): string {
-  const known = writer.functions.get(`${wish} ${key}`)
-  if (known !== undefined) return known
-  const name = uniqueName(wish, writer.taken)
-  writer.functions.set(`${wish} ${key}`, name)
-  addPrivate(writer, text(name))
-  return name
+function writeList(writer: Writer, { element: shape, elementType: type, count, stride }: ArrayShape): string {
+  const element: Value = { shape, type, open: false }
+  const write = writeValue(writer, element, `o + i * ${stride}`, 0, 'list[i]', 'i')
+  return sharedFunction(writer, 'write_list', 'vox', 'void', [
+    `const list = ${runtime(writer, 'array')}(x, ${count}, '')`,
+    `for (let i = 0; i < ${count ?? 'list.length'}; i++) ${write}`,
+  ])
 }

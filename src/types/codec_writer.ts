@@ -1,5 +1,5 @@
 /** The text of codecs while it is written: what there is already, and how its pieces are spelled. */
-import type { NameSet } from '../object/btf_fields.ts'
+import { type NameSet, uniqueName } from '../object/btf_fields.ts'
 import type { IsOpen } from './codec_members.ts'
 import type { ModulePart } from './module.ts'
 import type { TypeContext } from './type_context.ts'
@@ -36,10 +36,70 @@ export function runtime(writer: Writer, name: string): string {
   return `$${name}`
 }
 
-/** Notes what of the runtime a text uses. */
+const SCALAR_HELPERS = [
+  'bits',
+  'bool',
+  'bytes',
+  'float',
+  'int',
+  'narrow',
+  'readSafe',
+  'safe',
+  'setBits',
+  'setBytes',
+  'setText',
+  'text',
+  'wide',
+]
+
+/** Notes which helpers of scalars a text calls. */
 export function use(writer: Writer, text: string): string {
-  for (const [, name = ''] of text.matchAll(/\$([a-zA-Z]+)\(/g)) writer.imports.add(name)
+  for (const name of SCALAR_HELPERS) if (text.includes(`$${name}(`)) writer.imports.add(name)
   return text
+}
+
+const TYPES: Readonly<Record<string, string>> = { v: 'DataView', o: 'number', e: 'number', x: 'any' }
+
+/** `(v, o, x)`, of what one of them is; what a body does not use begins with `_`, so that no compiler complains. */
+export function parameters(writer: Writer, names: string, body: string): string {
+  const list = [...names].map((name) => {
+    return `${mentions(body, name) ? '' : '_'}${name}${note(writer, TYPES[name] ?? '')}`
+  })
+  return `(${list.join(', ')})`
+}
+
+/** Whether a text has that variable; strings and members of one letter are none. */
+export function mentions(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w.'])${name}(?![\\w'])`).test(text)
+}
+
+/** A function that the text has once. */
+export function addFunction(
+  writer: Writer,
+  name: string,
+  names: string,
+  result: string,
+  lines: readonly string[],
+): void {
+  const body = lines.map((line) => `  ${line}`).join('\n')
+  addPrivate(writer, `function ${name}${parameters(writer, names, body)}${note(writer, result)} {`, body, '}')
+}
+
+/** The name of a function that does this; written where it is not there yet. */
+export function sharedFunction(
+  writer: Writer,
+  wish: string,
+  names: string,
+  result: string,
+  lines: readonly string[],
+): string {
+  const key = [wish, names, ...lines].join('\n')
+  const known = writer.functions.get(key)
+  if (known !== undefined) return known
+  const name = uniqueName(wish, writer.taken)
+  writer.functions.set(key, name)
+  addFunction(writer, name, names, result, lines)
+  return name
 }
 
 export function addPrivate(writer: Writer, ...lines: string[]): void {
@@ -49,8 +109,4 @@ export function addPrivate(writer: Writer, ...lines: string[]): void {
 
 export function note(writer: Writer, type: string): string {
   return writer.typed ? `: ${type}` : ''
-}
-
-export function parameters(writer: Writer, ...list: [name: string, type: string][]): string {
-  return list.map(([name, type]) => `${name}${note(writer, type)}`).join(', ')
 }

@@ -4,14 +4,18 @@
  *     types       interfaces of structs and unions, unions of the values of enums, typedefs    generate_types.ts
  *     enums       a constant object each: `colour.RED`                                         generate_types.ts
  *     meta        `programs`, `maps`, `variables`, and the unions of their names               generate_meta.ts
- *     codecs      for every struct and union a constant of the name of its interface,          codec.ts
- *                 `event.decode(view)`; for maps and variables what reads their bytes
+ *     codecs      for structs and unions that are exchanged a constant of the name of the      generate_codecs.ts
+ *                 interface: `decode(view, event)`; for maps, variables and events what reads
+ *                 their bytes
  *
  * An interface and its codec have one name, as an enum's type and object have: `event` is the type of what is read as
  * `event`. So a module is used as C is: by the names that are in the source.
  */
+import type { EventSettings } from '../config/types.ts'
 import { btfGraph } from '../object/btf_graph.ts'
 import type { ObjectInfo } from '../object/types.ts'
+import type { Layout } from '../runtime/layout.ts'
+import { CODEC_NAMES, codecParts } from './generate_codecs.ts'
 import { META_NAMES, metaParts } from './generate_meta.ts'
 import { typeParts } from './generate_types.ts'
 import type { GeneratedModule, ModulePart } from './module.ts'
@@ -28,10 +32,14 @@ export interface GenerateOptions extends ShapeOptions {
   bytes?: boolean
   /** What the sources say of their types. */
   comments?: SourceComments | undefined
+  /** What comes out of ring and perf buffers. */
+  events?: EventSettings
+  /** The layout of the object, with the types of these events. */
+  layout?: Layout | undefined
 }
 
 /** Names that no type of the object may have: those of the module's other parts, and of what plugins put before it. */
-export const MODULE_NAMES: readonly string[] = [...META_NAMES, 'bytes', 'decodeBase64', 'atob']
+export const MODULE_NAMES: readonly string[] = [...META_NAMES, ...CODEC_NAMES, 'bytes', 'decodeBase64', 'atob']
 
 const BYTES: ModulePart = {
   kind: 'types',
@@ -43,15 +51,17 @@ const BYTES: ModulePart = {
  * @throws BpfLinkerError OBJECT_INVALID where its BTF cannot be
  */
 export function generateModule(object: ObjectInfo, options: GenerateOptions): GeneratedModule {
-  const { of, kernels, bytes = false, comments, ...shapes } = options
+  const { of, kernels, bytes = false, comments, events, layout, ...shapes } = options
   const context = typeContext(btfGraph(object), shapes, MODULE_NAMES)
+  const codecs = codecParts(object, context, MODULE_NAMES, events, layout)
   return {
     comment: [`Types of ${of}, made by bpf-linker. Changes are overwritten.`],
-    imports: [],
+    imports: codecs.imports,
     parts: [
       ...(bytes ? [BYTES] : []),
       ...metaParts(object, context, kernels, comments),
       ...typeParts(context, comments),
+      ...codecs.parts,
     ],
   }
 }
