@@ -4,6 +4,7 @@
  * Imported sources keep their path as the module's id, so that the hosts map files to modules by themselves; config
  * objects get `\0virtual:bpf-linker/…`.
  */
+import { createRequire } from 'node:module'
 import type { PluginContext } from './context.ts'
 import { type Addresses, type EmitAddress, type MadeModule, makeModule } from './forms.ts'
 import type { Built, Failed } from './links.ts'
@@ -53,6 +54,14 @@ export interface RollupHooks {
   watchChange: (this: RollupHost, id: string) => void
 }
 
+/** What modules of ours import. */
+const RUNTIME = 'bpf-linker/runtime'
+
+/** Rollup alone finds no packages; it gets ours. */
+function runtimeFor(resolved: Resolution | null): string | null {
+  return resolved === null ? createRequire(import.meta.url).resolve(RUNTIME) : null
+}
+
 /** The expression that all three hosts replace with an asset's address, as their options want it. */
 export function emitWithHost(host: RollupHost): EmitAddress {
   return ({ fileName, bytes }) =>
@@ -87,8 +96,9 @@ export function rollupHooks({
       },
     },
     resolveId: {
-      filter: { id: MAYBE_OURS },
+      filter: { id: new RegExp(`${MAYBE_OURS.source}|^${RUNTIME}$`) },
       async handler(id, importer) {
+        if (id === RUNTIME) return runtimeFor(await this.resolve(id, importer, { skipSelf: true }))
         if (id.startsWith(VIRTUAL_PREFIX)) return `\0${id}`
         const { path, query } = splitQuery(id)
         // Without a query the host finds it: relative, aliased, in a package.
