@@ -28,15 +28,9 @@ export function readKernelSource(folder) {
   }
   const helperPrograms = readHelperPrograms(folder, sources, known)
   const hooks = new Set(uapi.filter(({ kind }) => kind === 'attach_type').map(({ name }) => name))
-  return {
-    releases,
-    sources,
-    uapi,
-    helpers,
-    kfuncs,
-    helperPrograms,
-    helperHooks: readHooks(folder, sources, known, hooks),
-  }
+  const helperHooks = readHooks(folder, sources, known, hooks)
+  const kfuncPrograms = readKfuncPrograms(folder, sources, new Set(kfuncs.map(({ name }) => name)), known.types)
+  return { releases, sources, uapi, helpers, kfuncs, helperPrograms, helperHooks, kfuncPrograms }
 }
 
 /** One entry per line: these helpers, from programs of this type at these hooks. */
@@ -82,6 +76,25 @@ function readHelperPrograms(folder, sources, { ids, types }) {
       }
     },
   )
+}
+
+/** One entry per line: these kernel functions, from each of these program types. */
+function readKfuncPrograms(folder, sources, names, types) {
+  const seen = new Map()
+  return rows(folder, 'kfunc-programs.tsv', 4).map(({ cells: [spans, source, kfuncs, programs], where, fail }) => {
+    check(fail, spans, source, sources)
+    const programTypes = programs.split(' ').map((name) => `BPF_PROG_TYPE_${name}`)
+    for (const type of programTypes) {
+      if (!types.has(type)) fail(`uapi.tsv has no program type '${type}'`)
+      for (const name of kfuncs.split(' ')) {
+        if (!names.has(name)) fail(`kfuncs.tsv has no kernel function '${name}'`)
+        const pair = `${type} ${name}`
+        if (seen.has(pair)) fail(`${pair} stands at ${seen.get(pair)} as well: one line says all its releases`)
+        seen.set(pair, where)
+      }
+    }
+    return { spans, source, names: kfuncs.split(' '), programTypes }
+  })
 }
 
 /** Tab-separated cells of every line that is not a comment. */

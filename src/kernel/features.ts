@@ -8,6 +8,7 @@
 import { helperHookRows } from './data/helper_hooks.generated.ts'
 import { helperPrograms } from './data/helper_programs.generated.ts'
 import { helperRows } from './data/helpers.generated.ts'
+import { kfuncProgramRows } from './data/kfunc_programs.generated.ts'
 import { kfuncRows } from './data/kfuncs.generated.ts'
 import { releaseRows, sourceTexts } from './data/releases.generated.ts'
 import type { EnumeratorRow } from './data/rows.ts'
@@ -140,6 +141,17 @@ export function attachTypeInfo(name: string): { availability: Availability } | u
 export function kfuncInfo(name: string): { availability: Availability; flags: string[] } | undefined {
   const row = kfuncRows.find(([of]) => of === name)
   return row && { availability: availability(row[1], row[2]), flags: row[3] === '' ? [] : row[3].split(' ') }
+}
+
+/**
+ * When programs of that type may call the kernel function, as far as it exists then; never, where
+ * the intervals are none. Undefined: the tables do not say which types may.
+ */
+export function kfuncFor(programType: string, name: string): Availability | undefined {
+  const rows = kfuncProgramRows.filter(([names]) => names.split(' ').includes(name))
+  if (rows.length === 0) return undefined
+  const row = rows.find(([, , , types]) => types.split(' ').includes(programType))
+  return row === undefined ? { intervals: [], source: '' } : availability(row[1], row[2])
 }
 
 /** By name: `BPF_F_MMAPABLE`. Names of one value may mean different things to different calls. */

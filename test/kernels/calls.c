@@ -4,6 +4,7 @@
 // what vm.ts reads, a line for each type and hook, `program` being the program
 // type, the attach type, and what it attaches to: `log` has one digit per helper id from 1 on, 0 refused, 1 allowed, 2 allowed
 // with a GPL-compatible licence only, ? when the verifier said nothing.
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
 #include <stdbool.h>
@@ -21,6 +22,7 @@
 
 enum {
 	HELPERS = 211, // since 6.2
+	MOST_KFUNCS = 1000,
 	NO_HELPER = 1000000,
 	// Newer than the headers may be: BPF_NETFILTER, BPF_PROG_TYPE_NETFILTER.
 	NETFILTER_HOOK = 45,
@@ -95,12 +97,8 @@ static int target_id(const struct hook *hook)
 	return hook->target ? libbpf_find_vmlinux_btf_id(hook->target, hook->attach_type) : 0;
 }
 
-static void load(const struct hook *hook, int target, int helper, const char *license)
+static void load_program(const struct hook *hook, int target, const struct bpf_insn *program, const char *license)
 {
-	struct bpf_insn program[] = {
-		{.code = BPF_JMP | BPF_CALL, .imm = helper},
-		{.code = BPF_JMP | BPF_EXIT},
-	};
 	union bpf_attr attr;
 	int fd;
 
@@ -121,6 +119,27 @@ static void load(const struct hook *hook, int target, int helper, const char *li
 		close(fd);
 }
 
+static void load(const struct hook *hook, int target, int helper, const char *license)
+{
+	struct bpf_insn program[] = {
+		{.code = BPF_JMP | BPF_CALL, .imm = helper},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	load_program(hook, target, program, license);
+}
+
+// The same with a kernel function, by its number in the kernel's BTF.
+static void load_kfunc(const struct hook *hook, int target, int id)
+{
+	struct bpf_insn program[] = {
+		{.code = BPF_JMP | BPF_CALL, .src_reg = BPF_PSEUDO_KFUNC_CALL, .imm = id},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	load_program(hook, target, program, "GPL");
+}
+
 static bool log_has(const char *words)
 {
 	return strstr(verifier_log, words) != NULL;
@@ -139,23 +158,63 @@ static char answer(const struct hook *hook, int target, int helper)
 	return log_has("GPL") ? '2' : '1';
 }
 
+// The kernel functions whose names stand in a file, one a line, by their numbers in the kernel's BTF; 0: it has none.
+static int kfuncs[MOST_KFUNCS], kfunc_count;
+
+static void find_kfuncs(void)
+{
+	struct btf *types = btf__load_vmlinux_btf();
+	FILE *names = fopen("/objects/0", "r");
+	char name[200];
+
+	while (types && names && kfunc_count < MOST_KFUNCS && fscanf(names, "%199s", name) == 1) {
+		int id = btf__find_by_name_kind(types, name, BTF_KIND_FUNC);
+
+		kfuncs[kfunc_count++] = id < 0 ? 0 : id;
+	}
+	btf__free(types);
+	if (names)
+		fclose(names);
+}
+
+// One digit for each of them, as for helpers.
+static void ask_kfuncs(FILE *out, const struct hook *hook, int target)
+{
+	fprintf(out, "{\"object\":\"kfuncs\",\"program\":\"%d %d %s\",\"errno\":0,\"log\":\"", hook->type, hook->attach_type,
+		hook->target ? hook->target : "");
+	for (int i = 0; i < kfunc_count; i++) {
+		if (kfuncs[i])
+			load_kfunc(hook, target, kfuncs[i]);
+		// Before 5.13 nothing can be called.
+		fputc(!kfuncs[i] || !verifier_log[0] || log_has("reserved fields") ? '?'
+		      : log_has("is not allowed")				     ? '0'
+										     : '1',
+		      out);
+	}
+	fprintf(out, "\"}\n");
+}
+
 static void ask_hook(FILE *out, const struct hook *hook)
 {
 	char answers[HELPERS + 1] = "";
 	int target = target_id(hook);
+	bool loads;
 
 	load(hook, target, NO_HELPER, "GPL");
-	if (log_has("invalid func"))
-		for (int helper = 1; helper <= HELPERS; helper++)
-			answers[helper - 1] = answer(hook, target, helper);
+	loads = log_has("invalid func");
+	for (int helper = 1; loads && helper <= HELPERS; helper++)
+		answers[helper - 1] = answer(hook, target, helper);
 	fprintf(out, "{\"object\":\"calls\",\"program\":\"%d %d %s\",\"errno\":0,\"log\":\"%s\"}\n", hook->type,
 		hook->attach_type, hook->target ? hook->target : "", answers);
+	if (loads)
+		ask_kfuncs(out, hook, target);
 }
 
 static void ask(FILE *out)
 {
 	struct utsname kernel;
 
+	find_kfuncs();
 	uname(&kernel);
 	fprintf(out, "{\"release\":\"%s\"}\n", kernel.release);
 	for (int type = BPF_PROG_TYPE_SOCKET_FILTER; type <= NETFILTER_TYPE; type++) {

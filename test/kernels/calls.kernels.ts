@@ -1,11 +1,12 @@
 /** The helper tables against kernels: which program type may call which helper, every pair once, and once at each hook. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { kfuncRows } from '../../src/kernel/data/kfuncs.generated.ts'
 import { attachTypeRows, programTypeRows } from '../../src/kernel/data/uapi.generated.ts'
-import { helperAt, helperFor, helperInfo, isAvailable, programTypeInfo } from '../../src/kernel/features.ts'
+import { helperAt, helperFor, helperInfo, isAvailable, kfuncFor, programTypeInfo } from '../../src/kernel/features.ts'
 import { debianKernels, KERNELS, type KernelVersion } from './debian.ts'
 import { loadOn, whyNoKernels } from './vm.ts'
 
@@ -22,6 +23,7 @@ const expected: { pair: string; on: readonly KernelVersion[]; because: string }[
   },
 ]
 /** Not built into Debian's cloud kernels, or without a function table of their own. */
+const ANY = { intervals: [{ since: '3.18' }], source: '' }
 const unanswered = ['BPF_PROG_TYPE_LIRC_MODE2', 'BPF_PROG_TYPE_STRUCT_OPS', 'BPF_PROG_TYPE_EXT']
 
 describe.skipIf(why !== undefined)(`helpers${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
@@ -30,9 +32,11 @@ describe.skipIf(why !== undefined)(`helpers${why === undefined ? '' : ` (skipped
 
   it.each(KERNELS)('Linux %s lets each program type call what the tables say', async (version) => {
     const asker = join(folder, version)
+    const kfuncNames = join(folder, 'kfuncs')
+    writeFileSync(kfuncNames, kfuncRows.map(([name]) => `${name}\n`).join(''))
     const source = join(import.meta.dirname, 'calls.c')
     execFileSync('gcc', ['-O2', '-Wall', '-Werror', '-static', '-o', asker, source, '-lbpf', '-lelf', '-lz'])
-    const { release, loads } = await loadOn(debianKernels().get(version) ?? '', asker, [])
+    const { release, loads } = await loadOn(debianKernels().get(version) ?? '', asker, [kfuncNames])
     expect(release).toMatch(`${version}.`)
 
     const silent: string[] = []
@@ -40,9 +44,15 @@ describe.skipIf(why !== undefined)(`helpers${why === undefined ? '' : ` (skipped
     let pairs = 0
     let hookPairs = 0
     const asked = new Set<string>()
-    for (const { program, log = '' } of loads) {
+    const kfuncs: { type: string; name: string; allowed: boolean }[] = []
+    for (const { object, program, log = '' } of loads) {
       const [typeValue, attachValue, target = ''] = program.split(' ')
       const type = programTypeRows.find(([value]) => value === Number(typeValue))?.[1] ?? program
+      if (object === 'kfuncs') {
+        for (const [index, answer] of [...log].entries())
+          if (answer !== '?') kfuncs.push({ type, name: kfuncRows[index]?.[0] ?? '', allowed: answer === '1' })
+        continue
+      }
       // Another hook of a type that was asked already: its attach type decides.
       const hook = asked.has(type) ? hookOf(Number(attachValue), target) : undefined
       asked.add(type)
@@ -64,6 +74,10 @@ describe.skipIf(why !== undefined)(`helpers${why === undefined ? '' : ` (skipped
         if (!same) different.push(hook === undefined ? `${type} ${helper.name}` : `${program} ${helper.name}`)
       }
     }
+    // What the tables forbid, no hook of the type allows. Some of what they do not forbid needs more than the type.
+    const forbidden = kfuncs.filter(({ type, name }) => isAvailable(kfuncFor(type, name) ?? ANY, version) === false)
+    expect(forbidden.filter(({ allowed }) => allowed)).toEqual([])
+    expect(forbidden.length).toBeGreaterThan(version === '5.10' ? -1 : 200)
     expect(silent.sort()).toEqual(unanswered.toSorted())
     expect(pairs).toBeGreaterThan(5000)
     // Of 5.10, where there are fewest: 14 hooks of cgroups, 5 of tracing.

@@ -13,7 +13,6 @@ export interface Explanation {
   why: string
 }
 
-const byHand = 'no compiler writes such an instruction, and the rules are about what compilers write'
 const plainFunction =
   'the kernel has it as a function of its own, so that libbpf finds it, before programs could call any'
 
@@ -39,11 +38,6 @@ export const explained: readonly Explanation[] = [
     verdict: 'other words',
     why: plainFunction,
   },
-  {
-    where: /^helpers\/kernel_function_of_another_type\/program$/,
-    verdict: 'miss',
-    why: 'which program type may call a kernel function is not in the tables, only since when there is one',
-  },
   // Licences.
   {
     where: /^bpf_tcp_nogpl\.c\/nogpltcp_init$/,
@@ -52,15 +46,6 @@ export const explained: readonly Explanation[] = [
     why: 'mainline asks for the licence from 5.12 on; 5.10.y carries that as a backport',
   },
   // Instructions.
-  { where: /^instructions\/unknown_opcode\/program$/, verdict: 'miss', why: byHand },
-  { where: /^instructions\/ld_imm64_with_a_bad_second_half\/program$/, verdict: 'miss', why: byHand },
-  { where: /^instructions\/call_of_an_unknown_source\/program$/, verdict: 'miss', why: byHand },
-  {
-    where: /^instructions\/addr_space_cast\/program$/,
-    kernels: ['6.12'],
-    verdict: 'miss',
-    why: 'the instruction stands alone here; LLVM writes it only for a pointer into an arena that the object defines',
-  },
   {
     where: /^instructions\/v4_long_jump\/program$/,
     kernels: ['6.1'],
@@ -72,24 +57,6 @@ export const explained: readonly Explanation[] = [
     kernels: ['6.1'],
     verdict: 'other words',
     why: 'the words of 6.6, a backport in 6.1.y',
-  },
-  {
-    where: /^test_global_func3\.c\/global_func3$/,
-    verdict: 'other words',
-    why: 'a chain with global functions, each verified by itself, is counted at the end and in other words than a static one',
-  },
-  // Maps.
-  {
-    where: /^test_map_in_map(_invalid)?\.c\//,
-    verdict: 'miss',
-    why: 'user space sets the inner map',
-  },
-  { where: /^test_select_reuseport_kern\.c\//, verdict: 'miss', why: 'user space sets the inner map' },
-  {
-    where: /^netcnt_prog\.c\/bpf_nextcnt$/,
-    kernels: ['5.10'],
-    verdict: 'other words',
-    why: 'the size of its per-CPU storage has a limit of its own there, and is met before the program',
   },
   // Hooks.
   {

@@ -8,6 +8,7 @@
  */
 
 import { CALL } from './instruction.ts'
+import { lazy } from './lazy.ts'
 import type { Callee, FunctionCode } from './program.ts'
 
 export interface Call {
@@ -26,6 +27,8 @@ export interface Depth {
   }
   /** The path that needs most, when each frame counts `size` bytes. Meaningless where calls go in a circle. */
   deepest(size: (code: FunctionCode) => number): { bytes: number; path: readonly Call[] }
+  /** How many functions deep the verifier walks from there: a global function is walked by itself. */
+  walked(code: FunctionCode): number
   /** Of all paths from the program to that function, the most bytes that stand above it. */
   above(code: FunctionCode, size: (code: FunctionCode) => number): number
 }
@@ -37,7 +40,22 @@ const ASYNC_KFUNCS: ReadonlySet<string> = new Set(['bpf_wq_set_callback_impl', '
 export function depthFrom(entry: FunctionCode | undefined): Depth {
   const { order, cycle } = calleesFirst(entry)
   const deepest: Depth['deepest'] = (size) => heaviest(entry, order, size)
-  return { frames: { path: deepest(() => 1).path, cycle }, deepest, above: (code, size) => above(order, code, size) }
+  const walks = lazy(() => walkedFrames(order))
+  return {
+    frames: { path: deepest(() => 1).path, cycle },
+    deepest,
+    walked: (code) => walks().get(code) ?? 0,
+    above: (code, size) => above(order, code, size),
+  }
+}
+
+function walkedFrames(order: readonly FunctionCode[]): Map<FunctionCode, number> {
+  const frames = new Map<FunctionCode, number>()
+  for (const code of order) {
+    const below = countedCalls(code).map(({ code: callee }) => (callee.global ? 0 : (frames.get(callee) ?? 0)))
+    frames.set(code, 1 + Math.max(0, ...below))
+  }
+  return frames
 }
 
 /** Every function after all that it calls; and a call that makes this impossible. */

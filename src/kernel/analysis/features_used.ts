@@ -32,6 +32,7 @@ import {
   widthOf,
   X,
 } from './instruction.ts'
+import { isKnownOpcode } from './opcodes.ts'
 
 export type Feature =
   | 'ld-abs'
@@ -55,6 +56,8 @@ export type Feature =
   | 'address-space-cast'
   | 'gotox'
   | 'callx'
+  /** What no kernel, and no instruction set, has. */
+  | 'unknown'
 
 /** LLVM's `-mcpu` from which on it emits the feature; undefined: only when the source asks for it. */
 export const ISA_VERSION: Readonly<Record<Feature, 'v1' | 'v2' | 'v3' | 'v4' | undefined>> = {
@@ -75,6 +78,7 @@ export const ISA_VERSION: Readonly<Record<Feature, 'v1' | 'v2' | 'v3' | 'v4' | u
   'address-space-cast': undefined,
   gotox: 'v4',
   callx: undefined,
+  unknown: undefined,
 }
 
 const LOAD_ACQUIRE = 0x100
@@ -84,6 +88,7 @@ const STORE_RELEASE = 0x110
 export function featureOf(code: Instructions, i: number): Feature | undefined {
   const opcode = code.opcode[i] ?? 0
   const off = code.off[i] ?? 0
+  if (!isKnownOpcode(opcode)) return 'unknown'
   switch (classOf(opcode)) {
     case LD:
       return modeOf(opcode) === MODE_ABS || modeOf(opcode) === MODE_IND ? 'ld-abs' : undefined

@@ -32,5 +32,6 @@ export const releaseRows: readonly string[] =
 
 export const sourceTexts: Readonly<Record<string, string>> = {
   "read": "kernel sources: the first (or last) release read that has it; data/kernel/releases.tsv names the trees",
-  "ebpf-docs": "ebpf-docs feature versions, commit 18ec5e9"
+  "ebpf-docs": "ebpf-docs feature versions, commit 18ec5e9",
+  "loaded": "what 6.1, 6.12 and 6.18 say of a program that calls it (test/kernels/calls.c)"
 }

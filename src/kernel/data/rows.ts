@@ -35,3 +35,6 @@ export type HelperHookRow = readonly [
   source: string,
   hooks: string,
 ]
+
+/** Names and program types, each parted by blanks. */
+export type KfuncProgramRow = readonly [names: string, spans: string, source: string, programTypes: string]

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts'
 import { type Phase, placeOf, refuse } from './refusal.ts'
 
 /** Global functions are verified by themselves: commit 51c39bb1d5d1. Before, they are verified as static ones. */
-const SINCE = '5.6'
+export const GLOBAL_FUNCTIONS = '5.6'
 /** Pointers to memory of a known size: commit e5069b9c23b3. */
 const POINTERS_SINCE = '5.12'
 
@@ -62,7 +62,10 @@ function problemOf(object: ObjectInfo, { info }: FunctionCode): { message: strin
     return {
       message: `the global function '${info.name}' returns ${NAMES[result.kind] ?? `a ${result.kind}`}, not a number`,
       phases: [
-        { since: SINCE, says: `Global function ${info.name}() doesn't return scalar. Only those are supported.` },
+        {
+          since: GLOBAL_FUNCTIONS,
+          says: `Global function ${info.name}() doesn't return scalar. Only those are supported.`,
+        },
       ],
     }
   }
@@ -70,7 +73,7 @@ function problemOf(object: ObjectInfo, { info }: FunctionCode): { message: strin
   if (at === -1) return undefined
   const pointer = `the global function '${info.name}' takes a pointer as argument ${at + 1}`
   const unsupported = {
-    since: SINCE,
+    since: GLOBAL_FUNCTIONS,
     until: POINTERS_SINCE,
     says: `Arg#${at} type PTR in ${info.name}() is not supported yet.`,
   }

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { address, assemble, exists, exit, jeq, type Line, load32, mov } from '../../../test/support/assemble.ts'
 import { says, violations } from '../../../test/support/judge.ts'
+import { ARENA, ARRAY } from '../map_types.ts'
 import type { Rule } from '../rule.ts'
 import { addressSpaceCast, mayGoto } from './arena_instructions.ts'
 import { acquireRelease, atomics, smallAtomics } from './atomics.ts'
 import { conditionalJumps } from './conditional_jumps.ts'
 import { indirectCalls, indirectJumps } from './indirect_jumps.ts'
 import { jmp32 } from './jmp32.ts'
+import { unknownInstructions } from './unknown_instructions.ts'
 import { v4Instructions } from './v4_instructions.ts'
 
 const rows: readonly [what: string, rule: Rule, line: Line, words: Readonly<Record<string, string | undefined>>][] = [
@@ -21,6 +23,18 @@ const rows: readonly [what: string, rule: Rule, line: Line, words: Readonly<Reco
     conditionalJumps,
     { opcode: 0xdd, dst: 1, src: 2 },
     { 4.4: 'invalid BPF_JMP opcode d0', '4.14': undefined },
+  ],
+  [
+    'an opcode of no instruction',
+    unknownInstructions,
+    { opcode: 0xff },
+    { 4.14: 'invalid BPF_ALU opcode f0', '4.16': 'unknown opcode ff', '6.18': 'unknown opcode ff' },
+  ],
+  [
+    'a store of a mode of no instruction',
+    unknownInstructions,
+    { opcode: 0x82 },
+    { 4.14: 'uses reserved fields', '6.18': 'unknown opcode 82' },
   ],
   [
     'w1 == 5',
@@ -118,7 +132,10 @@ const rows: readonly [what: string, rule: Rule, line: Line, words: Readonly<Reco
     'addr_space_cast',
     addressSpaceCast,
     { opcode: 0xbf, dst: 1, src: 2, off: 1, imm: 1 },
-    { 6.8: 'BPF_MOV uses reserved fields', '6.9': undefined },
+    {
+      6.8: 'BPF_MOV uses reserved fields',
+      '6.9': 'addr_space_cast insn can only be used in a program that has an associated arena',
+    },
   ],
   [
     'gotox',
@@ -141,6 +158,18 @@ test.each(rows)('%s', (_, rule, line, words) => {
       expect(says(rule, info, release), `${endianness} ${release}`).toEqual(text === undefined ? [] : [text])
     }
   }
+})
+
+test('a cast between address spaces is for programs with an arena', () => {
+  const cast: Line = { opcode: 0xbf, dst: 1, src: 2, off: 1, imm: 1 }
+  const info = assemble({ maps: ['space'], programs: { main: [address(1, 'space'), cast, exit()] } })
+  const definition = { keySize: 0, valueSize: 0, maxEntries: 1, flags: 0, pinning: 0 }
+  const ofType = (type: number) => ({
+    ...info,
+    maps: info.maps.map((map) => ({ ...map, definition: { ...definition, type } })),
+  })
+  expect(says(addressSpaceCast, ofType(ARENA), '6.12')).toEqual([])
+  expect(says(addressSpaceCast, ofType(ARRAY), '6.12')).toHaveLength(1)
 })
 
 test('what every kernel has breaks none of these rules', () => {

@@ -37,6 +37,27 @@ test('a weak one behind a test of its address is conditional, a strong one is no
   expect(violations(kfuncs, behind())[0]?.guard).toBeUndefined()
 })
 
+test('a kfunc that programs of that type may not call, also behind a test of its address', () => {
+  const slowStart = 'tcp_slow_start'
+  const calling = (programType: string) =>
+    assemble({
+      program: { programType },
+      externs: [{ name: slowStart, kind: 'kfunc', weak: true }],
+      programs: { main: [mov(0, 0), address(1, slowStart), jeq(1, 0, 1), kfunc(slowStart, true), exit()] },
+    })
+  const xdp = calling('BPF_PROG_TYPE_XDP')
+  expect(says(kfuncs, xdp, '6.12')).toEqual(['calling kernel function tcp_slow_start is not allowed'])
+  expect(violations(kfuncs, xdp).at(-1)?.since).toBeUndefined()
+  expect(says(kfuncs, calling('BPF_PROG_TYPE_STRUCT_OPS'), '6.12')).toEqual([])
+  // Tracepoints may call it since 6.12, the function is of 6.2.
+  const tracepoint = assemble({
+    program: { programType: 'BPF_PROG_TYPE_TRACEPOINT' },
+    programs: { main: [kfunc('bpf_task_acquire'), exit()] },
+  })
+  expect(says(kfuncs, tracepoint, '6.6')).toEqual(['calling kernel function bpf_task_acquire is not allowed'])
+  expect(says(kfuncs, tracepoint, '6.12')).toEqual([])
+})
+
 test('kfuncs need a GPL-compatible licence', () => {
   expect(violations(gplKfuncs, strong)).toEqual([])
   expect(says(gplKfuncs, { ...strong, license: 'Proprietary' }, '6.12')).toEqual([

@@ -1,7 +1,7 @@
 /** Calls of kernel functions. */
 
 import type { CallInfo } from '../../object/types.ts'
-import { type Interval, isGplCompatible, kfuncInfo } from '../features.ts'
+import { type Interval, isGplCompatible, kfuncFor, kfuncInfo } from '../features.ts'
 import { overlap, without } from '../intervals.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
@@ -12,7 +12,8 @@ const KFUNCS = '5.13'
 export const kfuncs: Rule = {
   name: 'kfuncs',
   scope: 'reachable',
-  summary: 'Kernel functions can be called since Linux 5.13; each has its own first release.',
+  summary:
+    'Kernel functions can be called since Linux 5.13; each has its own first release, and its types of programs.',
   *check({ loader, programs }: CheckContext): Generator<Violation> {
     const names = new Map<string, boolean>()
     for (const { functions } of programs()) {
@@ -23,29 +24,52 @@ export const kfuncs: Rule = {
       }
     }
     for (const [name, weak] of names) {
-      const phases = absence(name, loader === 'libbpf', weak)
-      const until = phases.at(-1)?.until
+      const missing = absence(name, loader === 'libbpf', weak)
       const isCall = (call: CallInfo | undefined) => call?.kind === 'kfunc' && call.target === name
       for (const { program, fn, index, guard, count } of usesIn(programs(), (code) =>
         [...code.calls].filter(([, call]) => isCall(call)).map(([at]) => at),
       )) {
+        const place = { ...placeOf(program, fn.code, index), feature: `kfunc:${name}` }
+        const call = `${fn.code.info.name}: ${name}()`
+        const until = missing.at(-1)?.until
         yield* refuse(
           {
-            ...placeOf(program, fn.code, index),
-            feature: `kfunc:${name}`,
-            message:
-              until === undefined
-                ? `${fn.code.info.name}: ${name}(), which the newest kernels do not have${more(count)}`
-                : `${fn.code.info.name}: ${name}(), which kernels have since ${until}${more(count)}`,
+            ...place,
+            message: `${call}, which ${until === undefined ? 'the newest kernels do not have' : `kernels have since ${until}`}${more(count)}`,
             hint: `Declare it __weak and call it only if (bpf_ksym_exists(${name}))`,
           },
-          phases,
+          missing,
           // A strong one the loader must find, wherever it is called.
           weak ? guard : undefined,
+        )
+        const { programType } = program.info
+        const forbidden = programType === undefined ? [] : prohibition(name, programType)
+        const since = forbidden.at(-1)?.until
+        const type = programType?.replace(/^BPF_PROG_TYPE_/, '').toLowerCase()
+        yield* refuse(
+          {
+            ...place,
+            message: `${call}, which ${since === undefined ? `no kernel so far lets ${type} programs call` : `${type} programs may call since ${since}`}${more(count)}`,
+            hint: 'Call it from a program of another type, or do without',
+          },
+          forbidden,
+          // Where the kernel has the function, asking for it leads to the call.
+          guard?.name === `&${name}` ? undefined : guard,
         )
       }
     }
   },
+}
+
+/** The releases that have the function, and not for programs of that type. */
+function prohibition(name: string, programType: string): Phase[] {
+  // What `freplace` programs may call is up to the program that they replace.
+  const allowed = programType === 'BPF_PROG_TYPE_EXT' ? undefined : kfuncFor(programType, name)
+  if (allowed === undefined) return []
+  const says = `calling kernel function ${name} is not allowed`
+  return (kfuncInfo(name)?.availability.intervals ?? []).flatMap((interval) =>
+    without(interval, allowed.intervals).map(say(says)),
+  )
 }
 
 /** Of a kfunc that the table does not have (a module's), only that kfuncs came with 5.13. */

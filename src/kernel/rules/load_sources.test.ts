@@ -36,6 +36,12 @@ test('with types, older kernels count a callback as a function too many', () => 
   expect(says(loadSources, info, '5.13')).toEqual([])
 })
 
+test('the second half of a load holds a number and nothing else', () => {
+  const info = assemble({ programs: { main: [{ opcode: 0x18, dst: 1 }, mov(0, 0), exit()] } })
+  expect(says(loadSources, info, '4.19')).toEqual(['invalid bpf_ld_imm64 insn'])
+  expect(says(loadSources, info, '6.18')).toEqual(['invalid bpf_ld_imm64 insn'])
+})
+
 test('a kind of load that no kernel has', () => {
   const line: Line = { ...address(1), src: 7 }
   expect(says(loadSources, assemble({ programs: { main: [line, exit()] } }), '6.18')).toEqual(WORDS)

@@ -15,6 +15,8 @@ interface LoadSource {
   what: string
   /** Undefined: no kernel knows it. */
   since?: Release
+  /** Where kernels have other words. */
+  says?: string
   hint: string
 }
 
@@ -54,9 +56,15 @@ const UNKNOWN: LoadSource = {
   what: 'a 16-byte load of a kind that there is not',
   hint: 'Compile it again: no compiler writes this',
 }
+/** `resolve_pseudo_ldimm64`: of the second 8 bytes only the number is used. */
+const BROKEN: LoadSource = {
+  what: 'a 16-byte load whose second half has more than a number',
+  says: 'invalid bpf_ld_imm64 insn',
+  hint: 'Compile it again: no compiler writes this',
+}
 const LAST_KNOWN = Math.max(...RESOLVED.keys())
 
-const SOURCES: readonly LoadSource[] = [...new Set([FUNCTION, KSYM, ...RESOLVED.values(), UNKNOWN])]
+const SOURCES: readonly LoadSource[] = [...new Set([FUNCTION, KSYM, ...RESOLVED.values(), UNKNOWN, BROKEN])]
 
 export const loadSources: Rule = {
   name: 'load-sources',
@@ -80,7 +88,13 @@ export const loadSources: Rule = {
           },
           source === FUNCTION && object.btf !== undefined
             ? UNCOUNTED_CALLBACKS
-            : [{ since: ALWAYS, ...(source.since !== undefined && { until: source.since }), says: UNRECOGNIZED }],
+            : [
+                {
+                  since: ALWAYS,
+                  ...(source.since !== undefined && { until: source.since }),
+                  says: source.says ?? UNRECOGNIZED,
+                },
+              ],
         )
       }
     }
@@ -105,6 +119,9 @@ function sourceOf(
   { code, calls, relocations }: FunctionCode,
   index: number,
 ): LoadSource | undefined {
+  const half = index + 1
+  if ((code.opcode[half] ?? 1) !== 0 || code.dst[half] !== 0 || code.src[half] !== 0 || code.off[half] !== 0)
+    return BROKEN
   if (calls.get(index)?.kind === 'callback') return FUNCTION
   const relocation = relocations.get(index)
   if (relocation === undefined) {

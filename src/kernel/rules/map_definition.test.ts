@@ -8,6 +8,7 @@ struct { ${fields} } events SEC(".maps");
 SEC("xdp") int prog(void *ctx) { int zero = 0; return bpf_map_update_elem(&events, &zero, &zero, 0); }`
 
 const ARRAY = '__uint(type, BPF_MAP_TYPE_ARRAY); '
+const OUTER = '__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS); __uint(max_entries, 1); __type(key, int); '
 const STORAGE = '__uint(type, BPF_MAP_TYPE_SK_STORAGE); '
 
 test.each<[string, Loader, string | undefined]>([
@@ -22,6 +23,22 @@ test.each<[string, Loader, string | undefined]>([
     '__uint(type, BPF_MAP_TYPE_LPM_TRIE); __uint(max_entries, 1); __type(key, long); __type(value, int);',
     'aya',
     'BPF_F_NO_PREALLOC',
+  ],
+  [`${OUTER}__type(value, int);`, 'libbpf', 'has no inner map'],
+  [
+    `${OUTER}__array(values, struct { ${ARRAY}__uint(max_entries, 1); __type(key, int); __type(value, int); });`,
+    'libbpf',
+    undefined,
+  ],
+  [
+    `${OUTER}__array(values, struct { __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY); __type(key, int); __type(value, int); });`,
+    'libbpf',
+    'has inner maps without max_entries',
+  ],
+  [
+    '__uint(type, BPF_MAP_TYPE_CGROUP_STORAGE); __type(key, long); __type(value, char[5000]);',
+    'libbpf',
+    'more than 4096 came with 5.15',
   ],
   [`${STORAGE}__uint(map_flags, BPF_F_NO_PREALLOC); __type(key, int); __type(value, int);`, 'libbpf', undefined],
   [

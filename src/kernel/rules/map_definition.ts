@@ -1,4 +1,4 @@
-import type { MapDefinition } from '../../object/types.ts'
+import type { MapDefinition, MapInfo } from '../../object/types.ts'
 import { mapTypeInfo } from '../features.ts'
 import { type LoaderTraits, loaderTraits } from '../loaders.ts'
 import {
@@ -38,6 +38,7 @@ import { ALWAYS } from './refusal.ts'
 type Constraint = (
   map: MapDefinition,
   loader: LoaderTraits,
+  whole: MapInfo,
 ) => [found: string, remedy: string, refusal?: { until?: Release; says: string }] | undefined
 
 const INVALID = 'bpf(BPF_MAP_CREATE): -EINVAL'
@@ -107,7 +108,31 @@ const hasNoFlag =
 const notMapped = hasNoFlag(1 << 10, 'BPF_F_MMAPABLE')
 const preallocated = hasNoFlag(NO_PREALLOC, 'BPF_F_NO_PREALLOC')
 
-const perfEntries: Constraint = (map, loader) => (loader.sizesPerfArrays ? undefined : hasEntries(map, loader))
+const perfEntries: Constraint = (map, loader, whole) =>
+  loader.sizesPerfArrays ? undefined : hasEntries(map, loader, whole)
+
+/** `bpf_map_meta_alloc`: the kernel takes from it what inner maps must be. Legacy definitions cannot say it. */
+const hasInner: Constraint = ({ inner }, _loader, { section, values }) => {
+  if (section !== '.maps' || (values?.length ?? 0) > 0) return undefined
+  if (inner === undefined)
+    return ['has no inner map', 'Define it with __array(values, struct { … }), or set it before the map is created']
+  // Loaders size perf event arrays, but not those inside.
+  return inner.type === PERF_EVENT_ARRAY && inner.maxEntries === 0
+    ? ['has inner maps without max_entries', 'Set max_entries of the inner map']
+    : undefined
+}
+
+/** A page, until 5.15 raised it to 64 KiB (kernel/bpf/local_storage.c, cgroup_storage_map_alloc). */
+const MAX_CGROUP_VALUE = 4096
+const LARGE_CGROUP_VALUES_SINCE = '5.15'
+const cgroupValue: Constraint = ({ valueSize }) =>
+  valueSize <= MAX_CGROUP_VALUE
+    ? undefined
+    : [
+        `has values of ${bytes(valueSize)}; more than ${MAX_CGROUP_VALUE} came with ${LARGE_CGROUP_VALUES_SINCE}`,
+        `Keep values to ${MAX_CGROUP_VALUE} bytes`,
+        { until: LARGE_CGROUP_VALUES_SINCE, says: TOO_BIG },
+      ]
 
 /** A power of 2, in whole pages. Pages have 4096 bytes at least. */
 const ringEntries: Constraint = ({ maxEntries: size }, { roundsRingBuffers }) => {
@@ -146,12 +171,12 @@ const CONSTRAINTS: Readonly<Record<number, readonly Constraint[]>> = {
   [PERCPU_HASH]: [...HASHES, percpuValue],
   [LRU_HASH]: [...HASHES, prealloc],
   [LRU_PERCPU_HASH]: [...HASHES, prealloc, percpuValue],
-  [HASH_OF_MAPS]: [hashKey, valueIs(4), hasEntries],
+  [HASH_OF_MAPS]: [hashKey, valueIs(4), hasEntries, hasInner],
   [ARRAY]: [...ARRAYS, hasValue],
   [PERCPU_ARRAY]: [...ARRAYS, hasValue, percpuValue],
   [PROG_ARRAY]: [...ARRAYS, valueIs(4)],
   [CGROUP_ARRAY]: [...ARRAYS, valueIs(4)],
-  [ARRAY_OF_MAPS]: [...ARRAYS, valueIs(4)],
+  [ARRAY_OF_MAPS]: [...ARRAYS, valueIs(4), hasInner],
   [PERF_EVENT_ARRAY]: [keyIs(4), valueIs(4), perfEntries],
   [STACK_TRACE]: [...ARRAYS, stackValue],
   [LPM_TRIE]: [noPrealloc, trieKey, hasValue, hasEntries],
@@ -164,8 +189,8 @@ const CONSTRAINTS: Readonly<Record<number, readonly Constraint[]>> = {
   [INODE_STORAGE]: LOCAL,
   [TASK_STORAGE]: LOCAL,
   [CGRP_STORAGE]: LOCAL,
-  [CGROUP_STORAGE]: [cgroupKey, hasValue, hasNoEntries],
-  [PERCPU_CGROUP_STORAGE]: [cgroupKey, hasValue, hasNoEntries],
+  [CGROUP_STORAGE]: [cgroupKey, hasValue, hasNoEntries, cgroupValue],
+  [PERCPU_CGROUP_STORAGE]: [cgroupKey, hasValue, hasNoEntries, cgroupValue, percpuValue],
   [ARENA]: [keyIs(0), valueIs(0), hasEntries],
 }
 
@@ -181,7 +206,7 @@ export const mapDefinition: Rule = {
       const { definition } = map
       if (definition === undefined) continue
       for (const constraint of CONSTRAINTS[definition.type] ?? []) {
-        const wrong = constraint(definition, loader)
+        const wrong = constraint(definition, loader, map)
         if (wrong === undefined) continue
         const [found, remedy, { until, says } = { says: INVALID }] = wrong
         yield {

@@ -3,6 +3,7 @@
 import type { Rule } from '../rule.ts'
 import { addressSpaceCast, mayGoto } from './arena_instructions.ts'
 import { acquireRelease, atomics, smallAtomics } from './atomics.ts'
+import { callSources } from './call_sources.ts'
 import { conditionalJumps } from './conditional_jumps.ts'
 import { jumpRange, lastInstruction, unreachableCode } from './control_flow.ts'
 import { gplHelpers, helpers, sleepingHelpers } from './helpers.ts'
@@ -17,6 +18,7 @@ import { programSize } from './program_size.ts'
 import { stackDepth, stackFrame } from './stack.ts'
 import { callDepth, recursion, subprogramCount, subprograms } from './subprograms.ts'
 import { abnormalReturns, tailCallStack, tailCalls } from './tail_calls.ts'
+import { unknownInstructions } from './unknown_instructions.ts'
 import { v4Instructions } from './v4_instructions.ts'
 import { verifierBudget } from './verifier_budget.ts'
 
@@ -30,6 +32,7 @@ export const programRules: readonly Rule[] = [
   gplKfuncs,
   loadSources,
   mapCount,
+  unknownInstructions,
   conditionalJumps,
   jmp32,
   atomics,
@@ -44,6 +47,7 @@ export const programRules: readonly Rule[] = [
   unreachableCode,
   recursion,
   callDepth,
+  callSources,
   helpers,
   gplHelpers,
   sleepingHelpers,

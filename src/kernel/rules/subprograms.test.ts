@@ -44,6 +44,18 @@ test('at most 8 frames', () => {
   expect(violations(callDepth, chain(8))).toMatchObject([{ message: expect.stringContaining('f7 → f8') }])
 })
 
+test('a global function is walked by itself, and whole paths are counted in other words', () => {
+  const functionType = { id: 1, kind: 'func', type: 0, linkage: 'global' } as const
+  const globals = (names: readonly string[]) => ({
+    ...chain(8),
+    btf: { size: 0, typeCount: 1, kinds: {}, types: [{ id: 0, kind: 'void' } as const, functionType] },
+    subprograms: chain(8).subprograms.map((one) => (names.includes(one.name) ? { ...one, btfType: 1 } : one)),
+  })
+  expect(says(callDepth, globals(['f4']), '6.12')).toEqual(['the call stack of 8 frames is too deep !'])
+  expect(says(callDepth, globals(['f4']), '5.4')).toEqual(['the call stack of 9 frames is too deep'])
+  expect(says(callDepth, globals([]), '6.12')).toEqual(['the call stack of 9 frames is too deep'])
+})
+
 test('a callback counts as a frame, one that runs later does not', () => {
   const withCallback = (id: number) => {
     const body = (i: number): Line[] =>

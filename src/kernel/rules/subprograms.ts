@@ -1,7 +1,9 @@
 /** Calls from BPF to BPF, how many functions, and how deep. */
 
+import type { LoadedProgram } from '../analysis/program.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
-import { ALWAYS, placeOf, refuse } from './refusal.ts'
+import { GLOBAL_FUNCTIONS } from './global_functions.ts'
+import { ALWAYS, type Phase, placeOf, refuse } from './refusal.ts'
 
 /** cc8b0b92a169, "bpf: introduce function calls (function boundaries)". */
 export const SUBPROGRAMS = '4.16'
@@ -71,10 +73,24 @@ export const callDepth: Rule = {
           message: `calls go ${names.length} functions deep: ${names.join(' → ')}; the limit is ${MAX_FRAMES}`,
           hint: 'Inline some of them: static __always_inline',
         },
-        [{ since: SUBPROGRAMS, says: `the call stack of ${MAX_FRAMES + 1} frames is too deep` }],
+        depthPhases(program),
       )
     }
   },
+}
+
+/**
+ * `check_func_call` counts frames where the verifier walks, which from 5.6 on begins anew in each
+ * global function; `check_max_stack_depth` counts whole paths afterwards, in words of its own.
+ */
+function depthPhases({ depth, functions }: LoadedProgram): Phase[] {
+  const walked: Phase = { since: SUBPROGRAMS, says: `the call stack of ${MAX_FRAMES + 1} frames is too deep` }
+  const starts = functions.filter(({ code }, i) => i === 0 || code.global)
+  if (starts.length === 1 || starts.some(({ code }) => depth().walked(code) > MAX_FRAMES)) return [walked]
+  return [
+    { ...walked, until: GLOBAL_FUNCTIONS },
+    { since: GLOBAL_FUNCTIONS, says: `the call stack of ${MAX_FRAMES} frames is too deep !` },
+  ]
 }
 
 /** `check_cfg` saw a recursive call as a back-edge until 10e14e9652bf (6.7); since, the walk goes too deep. */
