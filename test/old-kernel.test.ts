@@ -268,5 +268,37 @@ out:
       // Else the comparison would say little.
       expect(new Set(results.map(({ result }) => result)).size).toBeGreaterThan(1)
     })
+
+    const far: [string, string][] = [
+      [
+        'out of a loop of more than 32,767 instructions',
+        `#define STEP sum = sum * 31 + i; asm volatile("" : "+r"(sum));
+SEC("xdp") int prog(struct xdp_md *ctx) {
+  __u8 *data = DATA(ctx->data), *end = DATA(ctx->data_end);
+  if (data + 14 > end)
+    return XDP_ABORTED;
+  __u32 sum = data[3], stop = data[0];
+  for (int i = 0; i < 1500; i++) {
+    STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP
+    if ((sum >> 4 & 0x3ff) == stop)
+      return i;
+  }
+  return sum & 0xffff;
+}`,
+      ],
+    ]
+
+    test.each(far)('a jump %s', { timeout: 60_000 }, async (_, body) => {
+      const { cpu, inlineAll, loops } = resolveProfile('old-kernel-no-loops')
+      const settings = { cpu, inlineAll, loops, maxInstructions: 1_000_000 }
+      const old = await linkText(body, { profile: 'linux-5.2', profiles: { 'linux-5.2': settings } })
+      const modern = await linkText(body, { profile: 'modern' })
+      const [program] = old.info.programs
+      expect(program && hasBackEdge(program)).toBe(false)
+      expect(program?.instructions).toBeGreaterThan(32_767)
+      const results = runOnPackets(old.object, 'prog', packets)
+      expect(results).toEqual(runOnPackets(modern.object, 'prog', packets))
+      expect(new Set(results.map(({ result }) => result)).size).toBeGreaterThan(1)
+    })
   },
 )

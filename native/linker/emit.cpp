@@ -3,6 +3,7 @@
 #include "linker/btf_rewrite.h"
 #include "linker/emit_branches.h"
 #include "linker/emit_exits.h"
+#include "linker/emit_jump_pads.h"
 #include "linker/emit_source_lines.h"
 #include "linker/types_names.h"
 
@@ -70,6 +71,7 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
     if (&Configured != &Machine)
       return;
     Config->insertPass(&StackMapLivenessID, createFinalExitPass());
+    Config->insertPass(&StackMapLivenessID, createJumpPadPass());
     Config->insertPass(&StackMapLivenessID, createBranchRangePass());
   });
   if (Machine.addPassesToEmitFile(Passes, Out, nullptr, Type)) {

@@ -78,8 +78,8 @@ std::string hintFor(StringRef Message) {
   if (Message.contains("by value"))
     return "pass a pointer instead";
   if (Message.contains("longer than 32767"))
-    return "use cpu v4, which has longer jumps, or make the function smaller "
-           "(#pragma unroll is often why)";
+    return "use cpu v4, which has longer jumps, or cut what it jumps over, an "
+           "inline assembly, in pieces";
   if (Message.contains("A call to built-in function"))
     return "BPF has no run-time library: avoid the operation, or define the "
            "function";
