@@ -2,6 +2,7 @@
  * What a loader may ask an object for, by name: programs, maps, variables. Every value is of its literal type, so that a
  * name that is misspelt, or a section that changed, is an error of the compiler.
  */
+import { isAbsolute } from 'node:path'
 import { mapTypeInfo } from '../kernel/features.ts'
 import type { MapDefinition, MapInfo, ObjectInfo, ProgramInfo } from '../object/types.ts'
 import { inputText } from './input_types.ts'
@@ -98,8 +99,9 @@ function metaText(meta: Meta, form: 'type' | 'value', indent: string): string {
 
 function programEntry(program: ProgramInfo, kernel: string | undefined, said: readonly string[]): Entry {
   const { name, section, programType, attachType, attachTarget, sleepable, autoload, location } = program
-  // No line: a comment above would move it, and rewrite the file.
-  const place = location === undefined ? [] : [`In ${location.file.replace(/^\.\//, '')}.`]
+  // No line, since a comment above would move it; no path of this machine. The text is to depend on the types.
+  const file = location?.file.replace(/^\.\//, '')
+  const place = file === undefined || isAbsolute(file) ? [] : [`In ${file}.`]
   const readable = sourceName(name) === name ? [] : [sourceName(name)]
   return {
     name,
