@@ -84,7 +84,9 @@ const CACHE = 'node_modules/.cache/bpf-linker'
 
 function cachedFiles(): string[] {
   const names = readdirSync(at(CACHE), { recursive: true, encoding: 'utf8' })
-  return names.map((name) => at(`${CACHE}/${name}`)).filter((file) => statSync(file).isFile())
+  return names
+    .map((name) => at(`${CACHE}/${name}`))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
 }
 
 describe('one project', () => {
@@ -196,6 +198,63 @@ describe('one project', () => {
     const size = cachedFiles().reduce((sum, file) => sum + statSync(file).size, 0)
     expect(size).toBeLessThan(1 << 20)
     expect((await built()).links).toEqual([])
+  })
+})
+
+/** The document that a command prints. */
+async function document<T>(args: string[], folder = cwd): Promise<T> {
+  const { status, stdout, stderr } = await run([...args, '--json'], folder)
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout) as T
+}
+
+describe('commands', () => {
+  it('cache tells what is kept; cache clean removes it', async () => {
+    const folder = at(CACHE)
+    const nothing = { ok: true, folder, objects: 0, bytes: 0, maxBytes: 2 ** 28, cleaned: false }
+    expect(await document(['cache'])).toEqual(nothing)
+    await built()
+    const kept = await document<{ objects: number; bytes: number }>(['cache'])
+    expect(kept).toEqual({ ...nothing, objects: 3, bytes: expect.any(Number) })
+    expect(kept.bytes).toBeGreaterThan(5000)
+    expect((await run(['cache', 'clean'], cwd)).stdout).toContain('removed 3 objects')
+    expect(existsSync(folder)).toBe(false)
+    expect(await document(['cache', 'clean'])).toEqual({ ...nothing, cleaned: true })
+    expect((await built()).links).toEqual(ALL)
+    expect(await run(['cache', 'claen'], cwd)).toMatchObject({ status: 2, stderr: expect.stringContaining("'clean'") })
+  })
+
+  interface Hashes {
+    objects: { id: string; hash: string }[]
+  }
+  const hashes = async (folder?: string) =>
+    Object.fromEntries((await document<Hashes>(['hash'], folder)).objects.map(({ id, hash }) => [id, hash]))
+
+  it('hash is the same elsewhere and later, and changes with what an object is made of', async () => {
+    const before = await hashes()
+    expect(Object.keys(before)).toEqual(['a', 'b.linux-4.19', 'b.linux-6.1'])
+    expect(new Set(Object.values(before)).size).toBe(3)
+    // What it had to link is there for the build.
+    expect((await built()).links).toEqual([])
+    const clone = path.join(scratch, `clone-${count}/deep/er`)
+    cpSync(cwd, clone, { recursive: true, filter: (file) => !file.includes('node_modules') })
+    expect(await hashes(clone)).toEqual(before)
+    await write({ 'src/a.bpf.c': FILES['src/a.bpf.c'], 'inc/b.h': '#define LIMIT 40\n' })
+    const after = await hashes()
+    expect([after.a === before.a, after['b.linux-6.1'] === before['b.linux-6.1']]).toEqual([true, false])
+    const text = (await run(['hash', 'a'], cwd)).stdout
+    expect(text).toBe(`${after.a}  a\n`)
+    await write({ 'inc/b.h': '#error no\n' })
+    expect(await run(['hash'], cwd)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('no') })
+  })
+
+  it('inputs are the config, sources and headers', async () => {
+    const { stdout } = await run(['inputs', 'a'], cwd)
+    expect(stdout.trim().split('\n')).toEqual(['bpf-linker.config.json', 'src/a.bpf.c', 'inc/a.h'])
+    const { objects } = await document<{ objects: { inputs: { file: string; kind: string }[] }[] }>(['inputs', 'a'])
+    const kinds = objects[0]?.inputs.map(({ kind }) => kind) ?? []
+    expect([...new Set(kinds)]).toEqual(['config', 'source', 'header', 'package'])
+    expect(objects[0]?.inputs.every(({ file }) => path.isAbsolute(file) && existsSync(file))).toBe(true)
   })
 })
 

@@ -18,6 +18,9 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   inspect: () => import('./inspect.ts'),
   types: () => import('./types.ts'),
   profiles: () => import('./profiles.ts'),
+  hash: () => import('./hash.ts'),
+  inputs: () => import('./inputs.ts'),
+  cache: () => import('./cache.ts'),
   'native-path': () => import('./native_path.ts'),
 }
 

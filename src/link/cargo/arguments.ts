@@ -79,7 +79,8 @@ export function buildArguments(input: CrateInput, crate: CrateTarget, settings: 
 }
 
 /** rustup's proxies take it as the first argument. */
-function toolchainArgument(toolchain: string | undefined): string[] {
+/** As rustup's `cargo` takes it. */
+export function toolchainArgument(toolchain: string | undefined): string[] {
   return toolchain === undefined ? [] : [`+${toolchain}`]
 }
 

@@ -1,0 +1,78 @@
+/**
+ * The fingerprint of an object: a hash of all that decides its bytes, which is
+ * the same on every machine and in every folder. Pure; `fingerprints.ts` asks
+ * the disk.
+ */
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { ResolvedObject } from '../config/types.ts'
+import { isCrate, type ObjectInput } from '../link/cargo/crate_input.ts'
+
+export interface FingerprintParts {
+  object: ResolvedObject
+  /** The native part and this package, by content. */
+  tool: string
+  /** Every file that was read, with the hash of its content. */
+  files: readonly (readonly [file: string, hash: string])[]
+  /** Of each crate among the inputs, what cargo it has. */
+  cargo: readonly string[]
+  places: Places
+}
+
+export interface Places {
+  /** The config's folder. */
+  root: string
+  /** Where the package's own headers are. */
+  headerDirectory: string
+}
+
+/** In hex. */
+export function fingerprintOf({ object, tool, files, cargo, places }: FingerprintParts): string {
+  const { compile, link, profile, emit, failOnWarn } = object
+  const place = (file: string) => placeOf(file, places)
+  const { dumpModule: _, stripPathPrefix, ...linkSettings } = link
+  const parts = {
+    tool,
+    cargo,
+    profile,
+    emit,
+    failOnWarn,
+    link: linkSettings,
+    compile: {
+      ...compile,
+      includePaths: compile.includePaths.map(place),
+      flags: compile.flags.map((flag) => flag.replaceAll(places.root, '.')),
+      stripPathPrefix: undefined,
+    },
+    // Without it the object has whole paths, and differs from folder to folder.
+    paths: stripPathPrefix === undefined ? places.root : place(stripPathPrefix),
+    inputs: object.inputs.map((input) => inputOf(input, object.workingDirectory, place)),
+    files: files.map(([file, hash]) => `${place(file)} ${hash}`).sort(),
+  }
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+/**
+ * A path's name for every machine: relative to the config's folder or to the
+ * package's headers. Of a file elsewhere only the last part is known to be the
+ * same; its content tells the rest.
+ */
+export function placeOf(file: string, { root, headerDirectory }: Places): string {
+  const inPackage = relativeIn(headerDirectory, file)
+  if (inPackage !== undefined) return `<package>/${inPackage}`
+  const inRoot = relativeIn(root, file)
+  return inRoot === undefined ? `<elsewhere>/${path.basename(file)}` : inRoot
+}
+
+function inputOf(input: ObjectInput, folder: string, place: (file: string) => string): object {
+  if (isCrate(input)) return { ...input, crate: place(input.crate) }
+  if ('path' in input) return { ...input, path: place(path.resolve(folder, input.path)) }
+  const { contents, ...rest } = input
+  return { ...rest, sha256: createHash('sha256').update(contents).digest('hex') }
+}
+
+/** With `/`; undefined when it is not in that folder. */
+function relativeIn(folder: string, file: string): string | undefined {
+  const relative = path.relative(folder, file)
+  return relative.startsWith('..') || path.isAbsolute(relative) ? undefined : relative.replaceAll('\\', '/')
+}

@@ -1,0 +1,33 @@
+/** `bpf-linker hash`: the fingerprints of objects, for task runners. */
+import { prepareBuild } from '../build/build.ts'
+import { type CommandSpec, parseArguments } from './arguments.ts'
+import type { Command } from './command_line.ts'
+import { interruptible } from './interrupt.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
+
+const spec = {
+  name: 'hash',
+  positionals: '[objects…]',
+  atLeast: 0,
+  atMost: Number.POSITIVE_INFINITY,
+  description: 'tell a fingerprint of all that each object is made of, the same on every machine',
+  flags: SELECTION_FLAGS,
+} satisfies CommandSpec
+
+export const command: Command = {
+  spec,
+  async run(args) {
+    const { flags, positionals } = parseArguments(args, spec)
+    const { config: configFile, profile: profiles, mode } = flags
+    return interruptible(async (signal) => {
+      const { config, objects } = await prepareBuild({ objects: positionals, profiles, configFile, mode })
+      const { fingerprints } = await import('../build/fingerprints.ts')
+      const found = await fingerprints(config, objects, signal)
+      const text = flags.json
+        ? JSON.stringify({ ok: true, objects: found }, null, 2)
+        : found.map(({ hash, id }) => `${hash}  ${id}`).join('\n')
+      process.stdout.write(`${text}\n`)
+      return 0
+    })
+  },
+}

@@ -1,0 +1,40 @@
+/** `bpf-linker inputs`: the files that objects are made of. */
+import path from 'node:path'
+import { prepareBuild } from '../build/build.ts'
+import { type CommandSpec, parseArguments } from './arguments.ts'
+import type { Command } from './command_line.ts'
+import { interruptible } from './interrupt.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
+
+const spec = {
+  name: 'inputs',
+  positionals: '[objects…]',
+  atLeast: 0,
+  atMost: Number.POSITIVE_INFINITY,
+  description: 'tell the files that objects are made of: config, sources, headers',
+  flags: SELECTION_FLAGS,
+} satisfies CommandSpec
+
+export const command: Command = {
+  spec,
+  async run(args) {
+    const { flags, positionals } = parseArguments(args, spec)
+    const { config: configFile, profile: profiles, mode } = flags
+    return interruptible(async (signal) => {
+      const { config, objects } = await prepareBuild({ objects: positionals, profiles, configFile, mode })
+      const { inputsOf } = await import('../build/fingerprints.ts')
+      const found = await inputsOf(config, objects, signal)
+      if (flags.json) {
+        process.stdout.write(`${JSON.stringify({ ok: true, root: config.root, objects: found }, null, 2)}\n`)
+        return 0
+      }
+      // The package's own headers change only with the package.
+      const files = found.flatMap(({ inputs }) =>
+        inputs.flatMap(({ file, kind }) => (kind === 'package' ? [] : [file])),
+      )
+      const shown = [...new Set(files)].map((file) => path.relative(process.cwd(), file))
+      process.stdout.write(`${shown.join('\n')}\n`)
+      return 0
+    })
+  },
+}
