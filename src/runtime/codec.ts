@@ -28,6 +28,9 @@ export interface Codec<T, Input = T> {
   readonly length?: ((value: Input) => number) | undefined
 }
 
+/** The type of what a codec reads: `Decoded<typeof events.rb>`. */
+export type Decoded<C extends Codec<unknown, never>> = ReturnType<C['read']>
+
 /** Anything with bytes: what a ring buffer gave, a map's value, a file. */
 export type Bytes = ArrayBufferLike | ArrayBufferView
 

@@ -2,7 +2,17 @@
  * What generated code needs at run time, and what reads objects where there is no native part: published as
  * `bpf-linker/runtime`. No dependency, nothing of Node; what is not used is left out by bundlers.
  */
-export { type Bytes, type Codec, codec, decode, decodeAll, type Extent, encode, encodeInto } from './codec.ts'
+export {
+  type Bytes,
+  type Codec,
+  codec,
+  type Decoded,
+  decode,
+  decodeAll,
+  type Extent,
+  encode,
+  encodeInto,
+} from './codec.ts'
 export { CodecError, type Key, within } from './codec_error.ts'
 export { withRodata } from './constants.ts'
 export { tagged } from './events.ts'

@@ -26,12 +26,7 @@ describe('the layout of an object', async () => {
 
   it('has the parts, the sizes and a hash', () => {
     expect(layout.hash).toMatch(/^[0-9a-f]{16}$/)
-    expect(Object.keys(layout.parts)).toEqual([
-      'map points',
-      'variable _license',
-      'variable target',
-      'variable unused_event',
-    ])
+    expect(Object.keys(layout.parts)).toEqual(['map points', 'variable target', 'variable unused_event'])
     expect(layout.sizes).toEqual({ event: 20, point: 4 })
   })
 

@@ -49,6 +49,8 @@ export function layoutOf(object: Bytes, events: readonly string[] = []): Layout 
   const parts: Record<string, string> = {}
   for (const { name, type, section, offset } of variablesOf(file)) {
     const sectionName = sections[section]?.name ?? ''
+    // `license` and `version` are for the kernel alone.
+    if (!sectionName.startsWith('.')) continue
     if (sectionName === '.maps') {
       const members = behind(types, type).type.members.filter((member) => /^(key|value)(_size)?$/.test(member.name))
       parts[`map ${name}`] = digest(members.map((m) => `${m.name} ${shape(pointee(types, m.type))}`).join())
