@@ -20,7 +20,7 @@ export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): Inspe
   return types === undefined ? {} : { types: true }
 }
 
-type Described = Pick<CheckedLink, 'object' | 'info' | 'requirements'>
+type Described = Pick<CheckedLink, 'object' | 'info' | 'requirements' | 'dependencies'>
 
 /**
  * The types of an object that was linked with {@link detailsForTypes}; undefined where the config wants none.
@@ -42,22 +42,25 @@ export async function namedExports(object: ResolvedObject, link: Described): Pro
 
 async function textOf(
   form: ModuleForm,
-  { id, events }: ResolvedObject,
+  { id, events, workingDirectory }: ResolvedObject,
   { integers, strings }: TypeSettings,
   link: Described,
   bytes = false,
 ): Promise<string> {
-  const [{ generateModule }, { moduleText }, { layoutOfLink }] = await Promise.all([
+  const [{ generateModule }, { moduleText }, { layoutOfLink }, { commentsIn }, { sourceTexts }] = await Promise.all([
     import('../types/generate.ts'),
     import('../types/module.ts'),
     import('../types/layout_hash.ts'),
+    import('../types/source_comments.ts'),
+    import('./source_texts.ts'),
   ])
   const { info, requirements } = link
   const layout = layoutOfLink(link, events)
   const kernels = new Map(
     requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel] as const])),
   )
-  return moduleText(generateModule(info, { of: id, kernels, integers, strings, bytes, events, layout }), form)
+  const comments = form === 'javascript' ? undefined : commentsIn(sourceTexts(link.dependencies, workingDirectory))
+  return moduleText(generateModule(info, { of: id, kernels, integers, strings, bytes, comments, events, layout }), form)
 }
 
 /** Writes what is not there already; true when it did. */

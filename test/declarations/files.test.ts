@@ -63,6 +63,27 @@ describe('build()', () => {
     expect(text('types/probe.bpf.ts')).toContain('pid: bigint')
   })
 
+  test('takes comments of the sources over', async () => {
+    configure({ types: 'types', objects: { probe: objects.probe } })
+    writeFileSync(at('src/event.h'), '/** One call. */\nstruct event {\n  int pid; // who called\n};\n')
+    writeFileSync(
+      at('src/probe.bpf.c'),
+      `#include "event.h"\n/* Counts. */\n${source().replace(/.*struct event \{.*/, '')}`,
+    )
+    await build({ cwd })
+    expect(text('types/probe.bpf.ts')).toContain(`/**
+ * One call.
+ * struct event, 4 bytes
+ */
+export interface event {
+  /**
+   * who called
+   * int at byte 0
+   */
+  pid: number
+}`)
+  })
+
   test('keeps them when the source breaks, and writes none without `write`', async () => {
     configure({ types: 'types', objects: { probe: objects.probe } })
     const { objects: built } = await build({ cwd, write: false })

@@ -1,6 +1,6 @@
 /** Types of objects from Rust: names can be read and are identifiers, and `tsc` takes the file. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { nativePath } from '../../src/link/native.ts'
 import { generateModule } from '../../src/types/generate.ts'
 import { moduleText } from '../../src/types/module.ts'
 import { buildProgram, parseProgram } from '../rust/program.ts'
+import { buildCommand } from '../support/command.ts'
 
 const SOURCE = `//@ link-args: --btf
 #![no_std]
@@ -61,6 +62,7 @@ let folder: string
 let text: string
 
 beforeAll(async () => {
+  buildCommand()
   folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-rust-types-'))
   const file = path.join(folder, 'probe.rs')
   writeFileSync(file, SOURCE)
@@ -103,7 +105,10 @@ test('nothing of the machine is in the text', () => {
 test('tsc takes it', () => {
   const file = path.join(folder, 'probe.d.ts')
   writeFileSync(file, text)
+  // Where a user has the package.
+  mkdirSync(path.join(folder, 'node_modules'))
+  symlinkSync(repository, path.join(folder, 'node_modules/bpf-linker'))
   const tsc = path.join(repository, 'node_modules/typescript/bin/tsc')
-  const args = [tsc, '--ignoreConfig', '--noEmit', '--strict', '--target', 'es2023', '--types', '', file]
-  expect(() => execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).not.toThrow()
+  const args = [tsc, '--ignoreConfig', '--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', file]
+  expect(spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })).toMatchObject({ stdout: '', status: 0 })
 })
