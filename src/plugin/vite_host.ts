@@ -13,7 +13,7 @@ import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, FOR_BROWSERS } from './forms.ts'
 import { type Built, createLinks, type Links } from './links.ts'
 import type { ResolvedPluginOptions } from './options.ts'
-import { attributesOf, emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
+import { emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
 import { summaryLines } from './summary.ts'
 import { createServedObjects, type ServedObjects, writeToCache } from './vite_assets.ts'
 
@@ -125,10 +125,10 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
   const hooks = rollupHooks({
     contextOf: (host) => stateOf(host).context,
     addressesOf,
-    // The module info of a dev server throws when it is asked for them.
     // The dev server shows all of a warning, a build its message.
     messageOnly: () => config.command === 'build',
-    attributesOf: (host, id) => (config.command === 'build' ? attributesOf(host, id) : undefined),
+    // Vite hands none on, and the module info of a dev server throws when it is asked for them.
+    attributesOf: () => undefined,
   })
   return {
     ...hooks,

@@ -18,6 +18,7 @@ import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from './fo
 import { type Built, createLinks } from './links.ts'
 import { errorNews, errorsOf } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
+import type { Attributes } from './query.ts'
 import {
   type InvalidRequest,
   MAYBE_OURS,
@@ -32,11 +33,14 @@ import { type Compilation, type Compiler, report } from './webpack_messages.ts'
 /** `virtual.js`; `virtual.ts` when our own sources run. */
 const VIRTUAL_FILE = fileURLToPath(new URL(`./virtual${path.extname(import.meta.url)}`, import.meta.url))
 const OBJECT_KEY = 'object'
+const TYPE_KEY = 'bpf-linker-type'
+const ATTRIBUTE = new RegExp(`^(.*)[?&]${TYPE_KEY}=([^&]*)$`)
 
 export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler): Omit<UnpluginOptions, 'name'> {
   const mode = compiler.options.mode ?? 'production'
   const context = createContext(createLinks(options, { root: compiler.context, command: 'build', mode }))
   redirectVirtual(compiler)
+  handAttributesOn(compiler)
   return {
     buildStart() {
       context.restart()
@@ -46,7 +50,8 @@ export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler)
       // Neither bundler has the query here.
       filter: { id: [MAYBE_OURS, /\/plugin\/virtual\.[jt]s$/] },
       async handler(id) {
-        const request = parseRequest(specifierOf(id), options.isSource)
+        const { specifier, attributes } = importOf(id)
+        const request = parseRequest(specifier, options.isSource, attributes)
         if (request === undefined) return null
         return { code: await moduleFor(this, request, context), map: null }
       },
@@ -70,6 +75,33 @@ function redirectVirtual(compiler: Compiler): void {
   }
   const pattern = new RegExp(`^${VIRTUAL_PREFIX}`)
   new Replacement(pattern, redirect).apply(compiler as never)
+}
+
+/** Loaders do not get the attributes of an import, hooks do: they travel in the query. */
+function handAttributesOn(compiler: Compiler): void {
+  const tap = (data: ResolveData) => {
+    const { type } = data.attributes ?? {}
+    const { resource = '' } = data.createData ?? {}
+    if (type === undefined || !MAYBE_OURS.test(specifierOf(resource))) return
+    const more = `${resource.includes('?') ? '&' : '?'}${TYPE_KEY}=${encodeURIComponent(type)}`
+    Object.assign(data.createData ?? {}, { resource: resource + more })
+  }
+  compiler.hooks.normalModuleFactory.tap('bpf-linker', (factory) => {
+    factory.hooks.afterResolve.tap('bpf-linker', tap as never)
+  })
+}
+
+/** What both bundlers hand over. */
+interface ResolveData {
+  attributes?: Attributes
+  createData?: { resource?: string }
+}
+
+/** Takes {@link handAttributesOn} and {@link redirectVirtual} back. */
+function importOf(id: string): { specifier: string; attributes: Attributes } {
+  const [, resource = id, type] = ATTRIBUTE.exec(id) ?? []
+  const attributes: Attributes = type === undefined ? {} : { type: decodeURIComponent(type) }
+  return { specifier: specifierOf(resource), attributes }
 }
 
 /** Takes {@link redirectVirtual} back. */

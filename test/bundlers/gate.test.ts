@@ -3,19 +3,8 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { PluginOptions } from '../../src/plugin/options.ts'
 import { hosts } from './hosts.ts'
-import { createProject, entryOf, type Project } from './project.ts'
+import { createProject, entryOf, NEEDS_5_8, type Project } from './project.ts'
 
-/** A ring buffer, which kernels have from 5.8 on, used in line 6. */
-const SOURCE = `#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } events SEC(".maps");
-SEC("xdp") int watch(void *ctx) {
-  long x = 1;
-  bpf_ringbuf_output(&events, &x, sizeof(x), 0);
-  return XDP_PASS;
-}
-char LICENSE[] SEC("license") = "GPL";
-`
 const LINE = '  bpf_ringbuf_output(&events, &x, sizeof(x), 0);'
 
 const config = (rules: Record<string, 'warn' | 'off'>): PluginOptions => ({
@@ -30,7 +19,7 @@ describe.each(hosts)('$name', (host) => {
   })
 
   async function attempt(options: PluginOptions) {
-    const project = createProject({ 'src/watch.bpf.c': SOURCE, 'src/main.js': entryOf('./watch.bpf.c') })
+    const project = createProject({ 'src/watch.bpf.c': NEEDS_5_8, 'src/main.js': entryOf('./watch.bpf.c') })
     projects.push(project)
     const outcome = await host.build({ root: project.root, entry: 'src/main.js', options })
     return { outcome, file: path.join(project.root, 'src/watch.bpf.c') }

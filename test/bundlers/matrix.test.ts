@@ -7,15 +7,15 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, link } from '../../src/index.ts'
 import type { PluginOptions } from '../../src/plugin/options.ts'
-import { BUNDLE, type BuildOutcome, type BuildRequest, hosts, OUT } from './hosts.ts'
+import { BUNDLE, OUT } from './hosts/host.ts'
+import { type BuildRequest, hosts, type Made, oldHosts } from './hosts.ts'
 import {
   BROKEN_LINE,
   BROKEN_SOURCE,
   createProject,
   entryOf,
   FILES,
-  hashAtAddress,
-  objectsIn,
+  NEEDS_5_8,
   type Project,
   runBundle,
   sha256,
@@ -41,7 +41,7 @@ beforeAll(async () => {
   }
 })
 
-describe.each(hosts)('$name', (host) => {
+describe.each([...hosts, ...oldHosts])('$name', (host) => {
   const projects: Project[] = []
   afterAll(() => {
     for (const project of projects) project.remove()
@@ -57,185 +57,232 @@ describe.each(hosts)('$name', (host) => {
     const project = createProject({ ...FILES, 'src/main.js': entryOf(specifier), ...files })
     projects.push(project)
     const outcome = await host.build({ root: project.root, entry: 'src/main.js', options, ...more })
-    const outDir = path.join(project.root, OUT)
-    return { project, outcome, outDir, bundle: path.join(outDir, BUNDLE) }
+    return { project, outcome }
   }
 
-  async function succeed(...args: Parameters<typeof attempt>) {
-    const result = await attempt(...args)
-    expect(result.outcome).toEqual({ warnings: [] })
-    return result
+  async function succeed(...args: Parameters<typeof attempt>): Promise<Made> {
+    const { outcome } = await attempt(...args)
+    expect(outcome).toMatchObject({ warnings: [] })
+    return outcome as Made
   }
 
-  function errorsOf(outcome: BuildOutcome) {
+  async function fail(...args: Parameters<typeof attempt>) {
+    const { outcome, project } = await attempt(...args)
     if (outcome.errors === undefined) throw new Error('The build succeeded')
-    return outcome.errors
+    return { errors: outcome.errors, text: outcome.errors.map(({ message }) => message).join('\n'), project }
   }
 
-  it('imports the bytes of a source', async () => {
-    const { bundle, outDir } = await succeed('./probe.bpf.c', NOTHING_EMITTED)
-    expect(await runBundle(bundle)).toEqual({ sha256: expected.probe })
-    expect(objectsIn(outDir)).toEqual(new Map())
-  })
+  /** Hashes of the objects that stand in the output, which a dev server has not. */
+  function expectObjects(made: Made, hashes: string[]) {
+    expect([...made.objects().values()]).toEqual(host.writes ? hashes : [])
+  }
 
-  it('imports the address of a source, as an asset', async () => {
-    const { bundle, outDir } = await succeed('./probe.bpf.c?url', NOTHING_EMITTED)
-    const address = String(await runBundle(bundle))
-    expect(hashAtAddress(address, outDir)).toBe(expected.probe)
-    expect(address).toMatch(/\.o$/)
-    expect([...objectsIn(outDir).values()]).toEqual([expected.probe])
-  })
-
-  it('imports the bytes of a source as a data address', async () => {
-    const { bundle, outDir } = await succeed('./probe.bpf.c?inline', NOTHING_EMITTED)
-    const address = String(await runBundle(bundle))
-    expect(sha256(new Uint8Array(await (await fetch(address)).arrayBuffer()))).toBe(expected.probe)
-    expect(objectsIn(outDir)).toEqual(new Map())
-  })
-
-  it('imports what is known of a source', async () => {
-    const { bundle, outDir } = await succeed('./probe.bpf.c?meta', NOTHING_EMITTED)
-    expect(await runBundle(bundle)).toMatchObject({
-      name: 'probe',
-      id: 'src/probe.bpf.c',
-      sha256: expected.probe,
-      license: 'GPL',
-      programs: [{ name: 'count', programType: 'BPF_PROG_TYPE_XDP' }],
-      maps: [{ name: 'counts', type: 'BPF_MAP_TYPE_ARRAY', maxEntries: 64 }],
-      requirements: [{ program: 'count', loader: 'libbpf', kernel: expect.any(String) }],
+  describe('of a source', () => {
+    it('imports the bytes', async () => {
+      const made = await succeed('./probe.bpf.c', NOTHING_EMITTED)
+      expect(await made.run()).toEqual({ sha256: expected.probe })
+      expectObjects(made, [])
     })
-    expect(objectsIn(outDir)).toEqual(new Map())
-  })
 
-  it('bundles no more of what is known than is used', async () => {
-    const files = { 'src/main.js': "import { sha256 } from './probe.bpf.c?meta'\nglobalThis.imported = sha256\n" }
-    const { bundle } = await succeed('', NOTHING_EMITTED, files, { minify: true })
-    expect(await runBundle(bundle)).toBe(expected.probe)
-    expect(readFileSync(bundle, 'utf8')).not.toContain('BPF_MAP_TYPE_ARRAY')
-  })
-
-  it('imports the bytes of a source for another profile', async () => {
-    const { bundle } = await succeed('./probe.bpf.c?profile=linux-4.19', NOTHING_EMITTED)
-    expect(await runBundle(bundle)).toEqual({ sha256: expected.probe419 })
-  })
-
-  it('imports the address of a source for another profile', async () => {
-    const { bundle, outDir } = await succeed('./probe.bpf.c?profile=linux-4.19&url', NOTHING_EMITTED)
-    expect(hashAtAddress(String(await runBundle(bundle)), outDir)).toBe(expected.probe419)
-    expect([...objectsIn(outDir).values()]).toEqual([expected.probe419])
-  })
-
-  it('imports all objects of the config, with bytes that are loaded when they are wanted', async () => {
-    const { bundle } = await succeed('virtual:bpf-linker/manifest', { config: SEVERAL, emit: false })
-    expect(await runBundle(bundle)).toMatchObject(
-      [
-        { name: 'pair', id: 'pair.linux-4.19', profile: 'linux-4.19', meta: { name: 'pair' }, load: expected.pair419 },
-        { name: 'pair', id: 'pair.linux-5.10', profile: 'linux-5.10', meta: { name: 'pair' }, load: expected.pair },
-      ].map(({ load, ...entry }) => ({ ...entry, meta: { ...entry.meta, sha256: load }, load: { sha256: load } })),
-    )
-  })
-
-  it('imports all objects of the config for one profile, with their addresses', async () => {
-    const specifier = 'virtual:bpf-linker/manifest?profile=linux-5.10&url'
-    const { bundle, outDir } = await succeed(specifier, { config: SEVERAL, emit: false })
-    const entries = (await runBundle(bundle)) as { id: string; url: string }[]
-    expect(entries).toMatchObject([{ id: 'pair.linux-5.10' }])
-    expect(entries.map(({ url }) => hashAtAddress(url, outDir))).toEqual([expected.pair])
-    expect([...objectsIn(outDir).values()]).toEqual([expected.pair])
-  })
-
-  it('imports the bytes of an object of the config, which is emitted, too', async () => {
-    const { bundle, outDir } = await succeed('virtual:bpf-linker/pair', { config: CONFIG })
-    expect(await runBundle(bundle)).toEqual({ sha256: expected.pair })
-    expect(objectsIn(outDir)).toEqual(new Map([['bpf/pair.bpf.o', expected.pair]]))
-  })
-
-  it('imports the address of an object of the config, which is emitted once', async () => {
-    const { bundle, outDir } = await succeed('virtual:bpf-linker/pair?url', { config: CONFIG })
-    const address = String(await runBundle(bundle))
-    expect(hashAtAddress(address, outDir)).toBe(expected.pair)
-    expect([...objectsIn(outDir).values()]).toEqual([expected.pair])
-  })
-
-  it('emits the objects of the config without any import, where it is told to', async () => {
-    const files = { 'src/main.js': 'globalThis.imported = "nothing"\n' }
-    const { bundle, outDir } = await succeed('', { config: CONFIG, assetsDir: 'programs/v1/' }, files)
-    expect(await runBundle(bundle)).toBe('nothing')
-    expect(objectsIn(outDir)).toEqual(new Map([['programs/v1/pair.bpf.o', expected.pair]]))
-  })
-
-  it('finds the config file', async () => {
-    const files = { 'bpf-linker.config.json': JSON.stringify(CONFIG) }
-    const { bundle } = await succeed('virtual:bpf-linker/pair', { emit: false }, files)
-    expect(await runBundle(bundle)).toEqual({ sha256: expected.pair })
-  })
-
-  it('shows file, line, column and source line of a C error', async () => {
-    const { outcome, bundle, project } = await attempt('./broken.bpf.c', NOTHING_EMITTED, {
-      'src/broken.bpf.c': BROKEN_SOURCE,
+    it('imports the address of an asset', async () => {
+      const made = await succeed('./probe.bpf.c?url', NOTHING_EMITTED)
+      const address = String(await made.run())
+      expect(await made.hashAt(address)).toBe(expected.probe)
+      expect(address).toMatch(/\.o$/)
+      expectObjects(made, [expected.probe])
     })
-    const errors = errorsOf(outcome)
-    expect(errors).toHaveLength(1)
-    const [error] = errors
-    expect(error).toMatchObject({ file: path.join(project.root, 'src/broken.bpf.c'), line: 3, column: 10 })
-    expect(error?.message).toContain("'twicce'")
-    expect(error?.frame).toContain(BROKEN_LINE)
-    expect(`${error?.message}\n${error?.frame}`).not.toMatch(/\n\s+at .*\.[jt]s:\d+/)
-    // What webpack writes in spite of errors must not pass for a good bundle.
-    if (existsSync(bundle)) await expect(runBundle(bundle)).rejects.toThrow()
-  })
 
-  it('shows the place of an error in a header', async () => {
-    const { outcome, project } = await attempt('./probe.bpf.c?url', NOTHING_EMITTED, {
-      'src/limits.h': '#define LIMIT 64\nstatic int x = y;\n',
+    it('imports a data address', async () => {
+      const made = await succeed('./probe.bpf.c?inline', NOTHING_EMITTED)
+      const response = await fetch(String(await made.run()))
+      expect(sha256(new Uint8Array(await response.arrayBuffer()))).toBe(expected.probe)
+      expectObjects(made, [])
     })
-    expect(errorsOf(outcome)).toMatchObject([{ file: path.join(project.root, 'src/limits.h'), line: 2, column: 16 }])
+
+    it('imports what is known', async () => {
+      const made = await succeed('./probe.bpf.c?meta', NOTHING_EMITTED)
+      expect(await made.run()).toMatchObject({
+        name: 'probe',
+        id: 'src/probe.bpf.c',
+        sha256: expected.probe,
+        license: 'GPL',
+        programs: [{ name: 'count', programType: 'BPF_PROG_TYPE_XDP' }],
+        maps: [{ name: 'counts', type: 'BPF_MAP_TYPE_ARRAY', maxEntries: 64 }],
+        requirements: [{ program: 'count', loader: 'libbpf', kernel: expect.any(String) }],
+      })
+      expectObjects(made, [])
+    })
+
+    it.runIf(host.writes)('bundles no more of what is known than is used', async () => {
+      const files = { 'src/main.js': "import { sha256 } from './probe.bpf.c?meta'\nglobalThis.imported = sha256\n" }
+      const { outcome, project } = await attempt('', NOTHING_EMITTED, files, { minify: true })
+      expect(await (outcome as Made).run()).toBe(expected.probe)
+      expect(readFileSync(path.join(project.root, OUT, BUNDLE), 'utf8')).not.toContain('BPF_MAP_TYPE_ARRAY')
+    })
+
+    it.runIf(host.platforms.includes('node'))('imports the address of a file, in server code', async () => {
+      const made = await succeed('./probe.bpf.c?path', NOTHING_EMITTED, {}, { platform: 'node' })
+      const address = String(await made.run())
+      expect(address).toMatch(/^file:.*\.o$/)
+      expect(await made.hashAt(address)).toBe(expected.probe)
+      expectObjects(made, [expected.probe])
+    })
+
+    it.runIf(host.platforms.includes('browser'))('has no file for code of browsers', async () => {
+      const { errors, text } = await fail('./probe.bpf.c?path', NOTHING_EMITTED, {}, { platform: 'browser' })
+      expect(errors).toHaveLength(1)
+      expect(text).toContain('An import asks for "probe.bpf.c?path" in code for browsers')
+    })
+
+    it('imports the bytes for another profile', async () => {
+      const made = await succeed('./probe.bpf.c?profile=linux-4.19', NOTHING_EMITTED)
+      expect(await made.run()).toEqual({ sha256: expected.probe419 })
+    })
+
+    it('imports the address for another profile', async () => {
+      const made = await succeed('./probe.bpf.c?profile=linux-4.19&url', NOTHING_EMITTED)
+      expect(await made.hashAt(String(await made.run()))).toBe(expected.probe419)
+      expectObjects(made, [expected.probe419])
+    })
+
+    it('takes the attribute of bytes', async () => {
+      const made = await succeed('', NOTHING_EMITTED, { 'src/main.js': entryOf('./probe.bpf.c', 'bytes') })
+      expect(await made.run()).toEqual({ sha256: expected.probe })
+    })
+
+    it.runIf(host.attributes)('refuses attributes of other types', async () => {
+      const { text } = await fail('', NOTHING_EMITTED, { 'src/main.js': entryOf('./probe.bpf.c', 'json') })
+      expect(text).toContain(`An import asks for "probe.bpf.c"; it cannot be of type 'json'.`)
+    })
   })
 
-  it('shows an error of an object that nothing imports, once', async () => {
-    const { outcome, project } = await attempt(
-      'virtual:bpf-linker/pair',
-      { config: CONFIG },
-      {
-        'bpf/verdict.bpf.c': BROKEN_SOURCE,
-      },
-    )
-    const places = errorsOf(outcome).filter(({ line }) => line === 3)
-    expect(places).toMatchObject([{ file: path.join(project.root, 'bpf/verdict.bpf.c'), line: 3, column: 10 }])
+  describe('of the config', () => {
+    it('imports the bytes of an object, which is emitted, too', async () => {
+      const made = await succeed('virtual:bpf-linker/pair', { config: CONFIG })
+      expect(await made.run()).toEqual({ sha256: expected.pair })
+      if (host.writes) expect(made.objects()).toEqual(new Map([['bpf/pair.bpf.o', expected.pair]]))
+    })
+
+    it('imports the address of an object, which is emitted once', async () => {
+      const made = await succeed('virtual:bpf-linker/pair?url', { config: CONFIG })
+      expect(await made.hashAt(String(await made.run()))).toBe(expected.pair)
+      expectObjects(made, [expected.pair])
+    })
+
+    it('imports what is known of an object for one of its profiles', async () => {
+      const made = await succeed('virtual:bpf-linker/pair?profile=linux-4.19&meta', { config: SEVERAL, emit: false })
+      expect(await made.run()).toMatchObject({
+        id: 'pair.linux-4.19',
+        profile: { name: 'linux-4.19', kernel: '4.19' },
+        sha256: expected.pair419,
+      })
+    })
+
+    it('imports all objects, with bytes that are loaded when they are wanted', async () => {
+      const made = await succeed('virtual:bpf-linker/manifest', { config: SEVERAL, emit: false })
+      const entry = (profile: string, sha256: string) => ({
+        name: 'pair',
+        id: `pair.${profile}`,
+        profile,
+        meta: { name: 'pair', sha256 },
+        load: { sha256 },
+      })
+      expect(await made.run()).toMatchObject([
+        entry('linux-4.19', expected.pair419),
+        entry('linux-5.10', expected.pair),
+      ])
+    })
+
+    it('imports all objects for one profile, with their addresses', async () => {
+      const specifier = 'virtual:bpf-linker/manifest?profile=linux-5.10&url'
+      const made = await succeed(specifier, { config: SEVERAL, emit: false })
+      const entries = (await made.run()) as { id: string; url: string }[]
+      expect(entries).toMatchObject([{ id: 'pair.linux-5.10' }])
+      expect(await made.hashAt(entries[0]?.url ?? '')).toBe(expected.pair)
+      expectObjects(made, [expected.pair])
+    })
+
+    it.runIf(host.writes)('emits the objects without any import, where it is told to', async () => {
+      const files = { 'src/main.js': 'globalThis.imported = "nothing"\n' }
+      const made = await succeed('', { config: CONFIG, assetsDir: 'programs/v1/' }, files)
+      expect(await made.run()).toBe('nothing')
+      expect(made.objects()).toEqual(new Map([['programs/v1/pair.bpf.o', expected.pair]]))
+    })
+
+    it('finds the file', async () => {
+      const files = { 'bpf-linker.config.json': JSON.stringify(CONFIG) }
+      const made = await succeed('virtual:bpf-linker/pair', { emit: false }, files)
+      expect(await made.run()).toEqual({ sha256: expected.pair })
+    })
+  })
+
+  describe('fails', () => {
+    it('with file, line, column and source line of a C error', async () => {
+      const { errors, text, project } = await fail('./broken.bpf.c', NOTHING_EMITTED, {
+        'src/broken.bpf.c': BROKEN_SOURCE,
+      })
+      expect(errors).toHaveLength(1)
+      const [error] = errors
+      expect(error).toMatchObject({ file: path.join(project.root, 'src/broken.bpf.c'), line: 3, column: 10 })
+      expect(error?.frame).toContain(BROKEN_LINE)
+      expect(text).toContain("'twicce'")
+      expect(`${text}\n${error?.frame}`).not.toMatch(/\n\s+at .*\.[jt]s:\d+/)
+      // What webpack writes in spite of errors must not pass for a good bundle.
+      const bundle = path.join(project.root, OUT, BUNDLE)
+      if (existsSync(bundle)) await expect(runBundle(bundle)).rejects.toThrow()
+    })
+
+    it('with the place of an error in a header', async () => {
+      const { errors, project } = await fail('./probe.bpf.c?url', NOTHING_EMITTED, {
+        'src/limits.h': '#define LIMIT 64\nstatic int x = y;\n',
+      })
+      expect(errors).toMatchObject([{ file: path.join(project.root, 'src/limits.h'), line: 2, column: 16 }])
+    })
+
+    it('with the place of what the kernels of a profile refuse', async () => {
+      const { errors, text, project } = await fail('./watch.bpf.c?profile=linux-5.4&meta', NOTHING_EMITTED, {
+        'src/watch.bpf.c': NEEDS_5_8,
+      })
+      expect(errors[0]).toMatchObject({ file: path.join(project.root, 'src/watch.bpf.c'), line: 6 })
+      expect(text).toContain('linux-5.4')
+    })
+
+    it('once for an object that is imported and emitted', async () => {
+      const files = { 'bpf/verdict.bpf.c': BROKEN_SOURCE }
+      const { errors, project } = await fail('virtual:bpf-linker/pair', { config: CONFIG }, files)
+      const places = errors.filter(({ line }) => line === 3)
+      expect(places).toMatchObject([{ file: path.join(project.root, 'bpf/verdict.bpf.c'), line: 3, column: 10 }])
+    })
+
+    it('for a manifest when one object does', async () => {
+      const files = { 'bpf/verdict.bpf.c': BROKEN_SOURCE }
+      const { errors } = await fail('virtual:bpf-linker/manifest?meta', { config: CONFIG, emit: false }, files)
+      expect(errors.filter(({ line }) => line === 3)).toHaveLength(1)
+    })
+
+    it.each([
+      ['virtual:bpf-linker/pear', 'asks for "virtual:bpf-linker/pear"', 'pair'],
+      ['virtual:bpf-linker/pair?profile=linux-6.1', "for profile 'linux-6.1'", 'linux-5.10'],
+      ['./probe.bpf.c?ulr', 'asks for "probe.bpf.c?ulr"', "Did you mean 'url'?"],
+      ['./probe.bpf.c?meta&url', 'asks for "probe.bpf.c?meta&url"', '?profile=NAME'],
+      ['./probe.bpf.c?profile=linux-5.1', "asks for profile 'linux-5.1'", 'Did you mean'],
+    ])('for %s', async (specifier, what, hint) => {
+      const { text, errors } = await fail(specifier, NOTHING_EMITTED)
+      const shown = `${text}\n${errors.map(({ frame }) => frame).join('\n')}`
+      expect(shown).toContain(what)
+      if (!host.name.startsWith('esbuild')) expect(shown).toContain(hint)
+    })
+
+    it('for a config that is wrong', async () => {
+      const files = { 'bpf-linker.config.json': '{ "objects": { "pair": { "inputs": 3 } } }' }
+      expect((await fail('./probe.bpf.c', {}, files)).text).toContain('objects.pair.inputs')
+    })
   })
 
   it('hands a warning of clang on, with its place', async () => {
     const source = `${FILES['src/probe.bpf.c']}static int unused(void) { return 0; }\n`
     const config = { ...CONFIG, cflags: ['-Wunused-function'] }
     const { outcome } = await attempt('./probe.bpf.c', { config, emit: false }, { 'src/probe.bpf.c': source })
-    expect(outcome.errors).toBeUndefined()
-    if (outcome.errors !== undefined) return
-    expect(outcome.warnings).toHaveLength(1)
-    expect(outcome.warnings[0]).toContain("unused function 'unused'")
-  })
-
-  it('names the objects that there are when one is asked for that is not', async () => {
-    const { outcome } = await attempt('virtual:bpf-linker/pear', NOTHING_EMITTED)
-    const text = errorsOf(outcome).map(({ message }) => message)
-    expect(text.join('\n')).toContain('virtual:bpf-linker/pear')
-  })
-
-  it('names the forms that there are when one is asked for that is not', async () => {
-    const { outcome } = await attempt('./probe.bpf.c?ulr', NOTHING_EMITTED)
-    expect(
-      errorsOf(outcome)
-        .map(({ message }) => message)
-        .join('\n'),
-    ).toContain('probe.bpf.c?ulr')
-  })
-
-  it('tells of a config that is wrong', async () => {
-    const files = { 'bpf-linker.config.json': '{ "objects": { "pair": { "inputs": 3 } } }' }
-    const { outcome } = await attempt('./probe.bpf.c', {}, files)
-    expect(
-      errorsOf(outcome)
-        .map(({ message }) => message)
-        .join('\n'),
-    ).toContain('objects.pair.inputs')
+    expect(outcome).toMatchObject({ warnings: [expect.stringContaining("unused function 'unused'")] })
   })
 })

@@ -80,26 +80,29 @@ int broken(void *ctx) {
 `
 export const BROKEN_LINE = '  return twicce(1);'
 
+/** A ring buffer, which kernels have from 5.8 on, used in line 6. */
+export const NEEDS_5_8 = `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } events SEC(".maps");
+SEC("xdp") int watch(void *ctx) {
+  long x = 1;
+  bpf_ringbuf_output(&events, &x, sizeof(x), 0);
+  return XDP_PASS;
+}
+char LICENSE[] SEC("license") = "GPL";
+`
+
 /** The entry: what it imports ends up in `globalThis.imported`, however the bundler treats exports. */
-export function entryOf(specifier: string): string {
-  return `import value from ${JSON.stringify(specifier)}\nglobalThis.imported = value\n`
+export function entryOf(specifier: string, type?: string): string {
+  const attributes = type === undefined ? '' : ` with { type: ${JSON.stringify(type)} }`
+  return `import value from ${JSON.stringify(specifier)}${attributes}\nglobalThis.imported = value\n`
 }
 
-/**
- * What `globalThis.imported` is after node ran the file: JSON, in which `{ sha256 }` stands for bytes, and the value of
- * a function is what it gives when it is called.
- */
+/** What `globalThis.imported` is after node ran the file, as JSON: see plain.mjs. */
 export async function runBundle(file: string): Promise<unknown> {
   const script = `
-    import { createHash } from 'node:crypto'
+    import { plain } from ${JSON.stringify(new URL('plain.mjs', import.meta.url).href)}
     await import(${JSON.stringify(pathToFileURL(file).href)})
-    const plain = async (value) => {
-      if (typeof value === 'function') return plain(await value())
-      if (value instanceof Uint8Array) return { sha256: createHash('sha256').update(value).digest('hex') }
-      if (Array.isArray(value)) return Promise.all(value.map(plain))
-      if (typeof value !== 'object' || value === null) return value
-      return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([k, v]) => [k, await plain(v)])))
-    }
     console.log(JSON.stringify(await plain(globalThis.imported)))`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
   return JSON.parse(stdout)

@@ -1,0 +1,1 @@
+export function plain(value: unknown): Promise<unknown>
