@@ -49,7 +49,8 @@ export const rules: readonly Rule[] = [...programRules, ...objectRules]
 
 /**
  * What the profile's kernel would refuse. A profile without a kernel finds
- * nothing. What stands behind a load-time guard is a warning, never an error.
+ * nothing. What stands behind a load-time guard, or where perhaps no path leads, is a
+ * warning, never an error.
  */
 export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding[] {
   return contextsOf(info, [profile.loader]).flatMap((context) => findingsOf(context, profile))
@@ -79,7 +80,7 @@ function findingsOf(context: CheckContext, profile: ResolvedProfile): Finding[] 
         (violation): Finding => ({
           ...violation,
           rule: rule.name,
-          severity: violation.guard === undefined ? wanted : 'warn',
+          severity: isConditional(violation) ? 'warn' : wanted,
         }),
       )
   })
@@ -87,7 +88,7 @@ function findingsOf(context: CheckContext, profile: ResolvedProfile): Finding[] 
 
 /**
  * For each program and loader, the least kernel and why. Guarded code asks for
- * nothing: the loader can switch it off. Neither do rules that only warn.
+ * nothing: the loader can switch it off; nor does code that perhaps no path leads to. Neither do rules that only warn.
  */
 export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOADERS): Requirement[] {
   return contextsOf(info, loaders).flatMap(requirementsOf)
@@ -96,7 +97,7 @@ export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOAD
 function requirementsOf(context: CheckContext): Requirement[] {
   const { loader, object } = context
   const found = certainRules.flatMap((rule) =>
-    [...rule.check(context)].filter(({ guard }) => guard === undefined).map((v) => ({ ...v, rule: rule.name })),
+    [...rule.check(context)].filter((v) => !isConditional(v)).map((v) => ({ ...v, rule: rule.name })),
   )
   return object.programs.map(({ name }): Requirement => {
     const own = found.filter(({ program }) => program === undefined || program === name)
@@ -111,6 +112,11 @@ const certainRules = rules.filter(({ severity = 'error' }) => severity === 'erro
 export function contextsOf(object: ObjectInfo, loaders: readonly Loader[]): CheckContext[] {
   const programs = lazy(() => loadPrograms(object))
   return loaders.map((loader) => ({ object, loader, programs }))
+}
+
+/** The loader, or what the verifier knows, can keep it away. */
+function isConditional({ guard, uncertain }: Violation): boolean {
+  return guard !== undefined || uncertain === true
 }
 
 function isRefused({ refusedIn }: Violation, release: Release): boolean {

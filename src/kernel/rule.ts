@@ -59,6 +59,8 @@ export interface Violation {
   message: string
   /** What to do about it. */
   hint: string
+  /** Only the verifier can tell whether it comes there: values decide. Then it is no error. */
+  uncertain?: true
   /** What the loader can set so that the kernel never sees this; then it is no error. */
   guard?: string
 }

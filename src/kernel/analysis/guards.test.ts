@@ -39,6 +39,8 @@ function guards(main: readonly Line[], more: Partial<Assembly> = {}): (string | 
   return Array.from({ length: code.code.length }, (_, i) => program.guardAt(code, i)?.name)
 }
 
+const jne = (dst: number, imm: number, off: number): Line => ({ opcode: 0x55, dst, imm, off })
+
 /** A marker whose guard is asked for. */
 const here = mov(9, 1)
 const isGuarded = (...main: Line[]) => guards(main)[at(main, here)]
@@ -160,6 +162,25 @@ test('a function that is called only behind guards is guarded, and so is what it
     since: undefined,
   })
   expect(entry([exists(1), jeq(1, 0, 1), call('sub'), call('sub')])).toBeUndefined()
+})
+
+const two = [address(1, 'first'), load32(6, 1, 0), address(1, 'debug'), load32(7, 1, 0)]
+
+test('what either of two guards lets in is kept away by both together', () => {
+  // if (first || debug) here;
+  expect(isGuarded(...two, jne(6, 0, 1), jeq(7, 0, 1), here, exit())).toBe('first and debug')
+  // if (first || x) here;
+  expect(isGuarded(...two, jne(6, 0, 1), jeq(8, 0, 1), here, exit())).toBeUndefined()
+  // if (first) goto here; else here;
+  expect(isGuarded(...two, jne(6, 0, 1), mov(0, 0), here, jeq(7, 0, 0), exit())).toBeUndefined()
+})
+
+test('one guard that two ways ask is off for both, unless they ask for opposites', () => {
+  const [first, second] = [address(1, 'debug'), load32(6, 1, 0)]
+  // if (x) { if (debug) goto here; return } if (!debug) return; here;
+  expect(isGuarded(first, second, jeq(8, 0, 2), jne(6, 0, 2), exit(), jeq(6, 0, 1), here, exit())).toBe('debug')
+  // if (x) { if (debug) goto here; return } if (debug) return; here;
+  expect(isGuarded(first, second, jeq(8, 0, 2), jne(6, 0, 2), exit(), jne(6, 0, 1), here, exit())).toBeUndefined()
 })
 
 test('before 6.8 a guard around the call of a global function does not help', () => {

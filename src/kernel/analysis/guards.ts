@@ -5,10 +5,10 @@
  * variable, a CO-RE existence check, and the address of a weak ksym. The
  * verifier knows their value, walks only one side of a branch on it, and never sees the other.
  *
- * Two steps. `values.ts` says at which branches nothing but such a choice (and
+ * Two steps. `guard_values.ts` says at which branches nothing but such a choice (and
  * constants) decides. Here, the blocks that every path enters through one side
  * of one such branch are guarded by it: in a graph with a node for each side,
- * that node dominates them.
+ * that node dominates them. `joint_guards.ts` finds those that need several.
  */
 
 import type { FunctionInfo, ObjectInfo, RelocationInfo } from '../../object/types.ts'
@@ -18,6 +18,7 @@ import { dominators } from './dominators.ts'
 import { findSources } from './guard_sources.ts'
 import { guardedBranches } from './guard_values.ts'
 import type { Instructions } from './instruction.ts'
+import { jointGuards } from './joint_guards.ts'
 
 export interface Guard {
   /** What decides, as the source has it: `debug`, `CONFIG_HZ`, `bpf_core_type_exists(bpf_iter)`. */
@@ -46,7 +47,13 @@ export function guardsOf(
   const branches = guardedBranches(code, blocks, sources)
   if (branches.size === 0) return NONE
   const byBlock = guardedBlocks(blocks, branches)
-  return { at: (index) => byBlock[blocks.of[index] ?? 0] }
+  const together = jointGuards(code, blocks, branches)
+  return {
+    at: (index) => {
+      const block = blocks.of[index] ?? 0
+      return byBlock[block] ?? together(block)
+    },
+  }
 }
 
 function guardedBlocks(blocks: Blocks, branches: ReadonlyMap<number, Guard>): (Guard | undefined)[] {

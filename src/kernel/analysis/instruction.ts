@@ -33,11 +33,22 @@ export const ADD = 0x00
 export const DIV = 0x30
 export const NEG = 0x80
 export const MOD = 0x90
+export const AND = 0x50
+export const LSH = 0x60
+export const RSH = 0x70
 export const MOV = 0xb0
+export const ARSH = 0xc0
 export const END = 0xd0
 
 /** `BPF_OP` of jumps. */
 export const JA = 0x00
+export const JEQ = 0x10
+export const JGT = 0x20
+export const JGE = 0x30
+export const JSET = 0x40
+export const JNE = 0x50
+export const JSGT = 0x60
+export const JSGE = 0x70
 export const JLT = 0xa0
 export const JLE = 0xb0
 export const JSLT = 0xc0

@@ -17,6 +17,7 @@ import type {
   RelocationInfo,
 } from '../../object/types.ts'
 import { type Depth, depthFrom } from './call_depth.ts'
+import { certainIn } from './certain.ts'
 import { entryGuards, weaker } from './entry_guards.ts'
 import { type Feature, featuresOf } from './features_used.ts'
 import { type Flow, walk } from './flow.ts'
@@ -51,6 +52,8 @@ export interface FunctionCode {
   flow(): Flow
   frame(): FrameUse
   guards(): Guards
+  /** Whether the verifier, once in the function, comes by that instruction whatever it knows of values. */
+  isCertain(index: number): boolean
   /** The line of an instruction: its own, or the one before that has one. */
   location(index: number): CodeLocation | undefined
 }
@@ -72,6 +75,8 @@ export interface LoadedProgram {
   member(): StructMember | undefined
   /** What keeps the verifier from that instruction of that function, or from every call of it; undefined: nothing. */
   guardAt(code: FunctionCode, index: number): Guard | undefined
+  /** Whether the verifier comes by that instruction whatever it knows of values. */
+  isCertain(code: FunctionCode, index: number): boolean
 }
 
 /** Every program of the object. Functions that programs share are looked at once. */
@@ -110,7 +115,18 @@ function append(
   }
   const entries = lazy(() => entryGuards(loaded.map(({ code }) => code)))
   const guardAt = (code: FunctionCode, index: number) => weaker(code.guards().at(index), entries().get(code))
-  return { info, functions: loaded, length, depth: lazy(() => depthFrom(loaded[0]?.code)), member, guardAt }
+  const certain = lazy(() => certainFunctions(loaded.map(({ code }) => code)))
+  const isCertain = (code: FunctionCode, index: number) => certain().has(code) && code.isCertain(index)
+  return { info, functions: loaded, length, depth: lazy(() => depthFrom(loaded[0]?.code)), member, guardAt, isCertain }
+}
+
+/** Functions that the verifier is sure to enter: the first, and what is surely called from there. */
+function certainFunctions(functions: readonly FunctionCode[]): Set<FunctionCode> {
+  const found = new Set(functions.slice(0, 1))
+  // A set goes on to what is added while it is gone through.
+  for (const code of found)
+    for (const callee of code.callees()) if (code.isCertain(callee.index)) found.add(callee.code)
+  return found
 }
 
 function functionCode(
@@ -141,6 +157,7 @@ function functionCode(
     flow: lazy(() => walk(code)),
     frame: lazy(() => frameOf(code)),
     guards: lazy(() => guardsOf(object, info, code, relocations, indexOf)),
+    isCertain: certainIn(code),
     location: (index) => lines()[index],
   }
   return self

@@ -1,7 +1,23 @@
 import { expect, test } from 'vitest'
-import { add, assemble, exists, exit, goto_, jeq, mov } from '../../../test/support/assemble.ts'
+import {
+  add,
+  and,
+  assemble,
+  call,
+  exists,
+  exit,
+  goto_,
+  helper,
+  jeq,
+  type Line,
+  load64,
+  mov,
+  store64,
+} from '../../../test/support/assemble.ts'
 import { says, violations } from '../../../test/support/judge.ts'
 import { endlessLoops, loops } from './loops.ts'
+
+const load8 = (dst: number, src: number, off: number): Line => ({ opcode: 0x71, dst, src, off })
 
 test('a jump that closes a cycle is refused before 5.3', () => {
   const info = assemble({ programs: { main: [mov(0, 0), add(0, 1), jeq(0, 9, 1), goto_(-3), exit()] } })
@@ -24,10 +40,38 @@ test('each loop is told of, inner and outer', () => {
 })
 
 test('a loop that nothing leaves', () => {
-  const info = assemble({ programs: { main: [mov(0, 0), jeq(0, 1, 1), exit(), add(0, 1), goto_(-2)] } })
+  const random = helper(7)
+  const info = assemble({ programs: { main: [random, jeq(0, 1, 1), exit(), add(0, 1), goto_(-2)] } })
   expect(says(endlessLoops, info, '5.10')).toEqual(['infinite loop detected at insn 3'])
   expect(says(endlessLoops, info, '4.19')).toEqual([])
   expect(says(loops, info, '4.19')).toEqual(['back-edge from insn 4 to 3'])
+  expect(violations(endlessLoops, info)[0]?.uncertain).toBeUndefined()
+})
+
+test.each<[string, boolean, Line[]]>([
+  ['a constant', false, [mov(1, 0), jeq(1, 1, 1)]],
+  ['an argument', false, [jeq(2, 1, 1)]],
+  ['a byte', true, [load8(1, 1, 0), jeq(1, 255, 1)]],
+  ['a byte that cannot be so large', false, [load8(1, 1, 0), jeq(1, 256, 1)]],
+  ['three bits', false, [load8(1, 1, 0), and(1, 7), jeq(1, 9, 1)]],
+  ['an error of a helper', true, [helper(67), { opcode: 0xc5, dst: 0, imm: 0, off: 1 }]],
+  ['a result of a helper with its length', false, [helper(67), jeq(0, 99, 1)]],
+  ['what the stack holds', false, [store64(10, -8, 1), load64(1, 10, -8), jeq(1, 1, 1)]],
+  ['a value that was compared before', false, [load8(1, 1, 0), jeq(1, 3, 1), jeq(1, 4, 1)]],
+])('one behind a comparison of %s: certain is %s', (_, certain, way) => {
+  const info = assemble({ programs: { main: [mov(0, 0), ...way, exit(), goto_(-1)] } })
+  expect(violations(endlessLoops, info)).toHaveLength(1)
+  expect(violations(endlessLoops, info)[0]?.uncertain).toBe(certain ? undefined : true)
+})
+
+test('one on every way, and one in a function that is called on every way', () => {
+  const both = [mov(1, 0), jeq(1, 1, 1), mov(0, 1), goto_(-1), exit()]
+  expect(violations(endlessLoops, assemble({ programs: { main: both } }))[0]?.uncertain).toBeUndefined()
+  const sub = { sub: [goto_(-1), exit()] }
+  const called = assemble({ programs: { main: [call('sub'), exit()] }, subprograms: sub })
+  expect(violations(endlessLoops, called)[0]?.uncertain).toBeUndefined()
+  const perhaps = assemble({ programs: { main: [mov(0, 0), jeq(0, 0, 1), call('sub'), exit()] }, subprograms: sub })
+  expect(violations(endlessLoops, perhaps)[0]?.uncertain).toBe(true)
 })
 
 test('a loop behind a guard is a back-edge, but not walked', () => {

@@ -26,20 +26,25 @@ export const loops: Rule = {
   },
 }
 
-/** A cycle without a way out. Before 5.3 it is a loop like any other. */
+/**
+ * A cycle without a way out. Before 5.3 it is a loop like any other; since, the verifier refuses
+ * it where it walks there: whether values keep it away, only the verifier knows.
+ */
 export const endlessLoops: Rule = {
   name: 'endless-loops',
   scope: 'reachable',
-  summary: 'A loop that nothing leaves is refused by every kernel.',
+  summary: 'A loop that nothing leaves is refused by every kernel that comes by.',
   *check({ programs }: CheckContext): Generator<Violation> {
     for (const program of programs()) {
       for (const { code, base } of program.functions) {
         const at = code.flow().endless
         if (at === undefined) continue
+        const certain = program.isCertain(code, at)
         yield* refuse(
           {
             ...placeOf(program, code, at),
-            message: `${code.info.name}: nothing leaves this loop`,
+            ...(!certain && { uncertain: true }),
+            message: `${code.info.name}: nothing leaves this loop${certain ? '' : ', should the verifier come there'}`,
             hint: 'Give the loop an end; what panics must return',
           },
           [{ since: LOOPS, says: `infinite loop detected at insn ${base + at}` }],
