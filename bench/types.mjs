@@ -1,0 +1,77 @@
+// Types of an object with 2,000 types: how long they take to generate, and how large they are.
+//
+//     node bench/types.mjs
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { link } from '../dist/index.js'
+import { generateModule } from '../dist/types/generate.js'
+import { layoutOfLink } from '../dist/types/layout_hash.js'
+import { moduleText } from '../dist/types/module.js'
+import { median, medianCost, ms, printTable, ratio } from './lib/measure.mjs'
+import { manyTypes } from './lib/type_inputs.mjs'
+
+const TYPES = 2000
+const ROUNDS = 15
+const self = fileURLToPath(import.meta.url)
+
+if (process.argv[2] === '--once') {
+  // In a process of its own: the first time, when the engine has compiled nothing yet.
+  const object = JSON.parse(readFileSync(process.argv[3], 'utf8'))
+  console.log(JSON.stringify(generate(object)))
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-bench-types-'))
+  try {
+    await main(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function main(folder) {
+  const elf = join(folder, 'types.bpf.o')
+  const inputs = [{ name: 'types.bpf.c', contents: manyTypes(TYPES) }]
+  const linked = await link({ inputs, outFile: elf, inspect: { types: true } })
+  const object = { info: linked.info, layout: layoutOfLink(linked, { types: {}, shared: true }) }
+  const file = join(folder, 'info.json')
+  writeFileSync(file, JSON.stringify(object))
+
+  const first = medians(Array.from({ length: ROUNDS }, () => once(file)))
+  const again = medians(Array.from({ length: ROUNDS }, () => generate(object)))
+  const bpftool = medianCost('bpftool', ['btf', 'dump', 'file', elf, 'format', 'c'], ROUNDS)
+  const { btf } = linked.info
+  printTable(`an object of ${btf.typeCount} types, of them ${btf.kinds.struct} structs`, [
+    ['generate, the first time in a process', `${ms(first.wall)}, ${ms(first.cpu)} of CPU`],
+    ['generate, again', `${ms(again.wall)}, ${ms(again.cpu)} of CPU`],
+    ['bpftool btf dump format c, the whole process', `${ms(bpftool.cpu)} of CPU`],
+    ['generate again, beside it', ratio(again.cpu, bpftool.cpu)],
+    ...['declarations', 'typescript', 'javascript'].map((form) => [`bytes of ${form}`, sizeOf(object, form)]),
+  ])
+}
+
+/** Wall and CPU milliseconds of generating the module and its text. */
+function generate({ info, layout }) {
+  const [start, before] = [process.hrtime.bigint(), process.cpuUsage()]
+  const text = moduleText(generateModule(info, { of: 'types.bpf.c', layout }), 'typescript')
+  const { user, system } = process.cpuUsage(before)
+  if (!text.includes('export interface s1 {')) throw new Error('the types are not in the text')
+  return { wall: Number(process.hrtime.bigint() - start) / 1e6, cpu: (user + system) / 1000 }
+}
+
+function once(file) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [self, '--once', file], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+function medians(runs) {
+  return { wall: median(runs.map((run) => run.wall)), cpu: median(runs.map((run) => run.cpu)) }
+}
+
+function sizeOf({ info, layout }, form) {
+  const text = moduleText(generateModule(info, { of: 'types.bpf.c', layout }), form)
+  return `${text.length}, gzip ${gzipSync(text, { level: 9 }).byteLength}`
+}
