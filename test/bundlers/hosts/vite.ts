@@ -47,6 +47,8 @@ function buildHost(name: string, vite: Vite, mode: Mode, platform: Platform): Ho
     return vite.build({
       root,
       configFile: false,
+      // Its reporter of progress goes by the level alone.
+      logLevel: 'warn',
       customLogger: loggerOf(onLog),
       plugins: [vitePlugin(options)],
       build: { outDir: OUT, minify: false, watch, ...build, ...(bundling as object) },
