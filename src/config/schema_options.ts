@@ -206,7 +206,7 @@ export const buildOptions: Record<string, JsonSchema> = {
     additionalProperties: eventType,
     default: {},
     description:
-      'What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Types](types.md) tells more.',
+      'What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Values](runtime.md) tells more.',
     examples: [{ rb: { tag: 'kind', of: { 0: 'exec', 1: 'exit' } } }],
   },
   ...Object.fromEntries(

@@ -122,6 +122,15 @@ function utf8(view: DataView, at: number, size: number): string {
 
 /** @param size undefined: as long as it is */
 export function setText(view: DataView, at: number, size: number | undefined, value: unknown, key: Key): void {
+  if (typeof value === 'string' && value.length <= (size ?? view.byteLength - at)) {
+    let i = 0
+    for (; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code === 0 || code > 127) break
+      view.setUint8(at + i, code)
+    }
+    if (i === value.length) return
+  }
   setBytes(view, at, undefined, textBytes(value, size, key), key)
 }
 

@@ -115,7 +115,7 @@ function viewClass(writer: Writer, struct: Struct): Omit<StructFunctions, 'lengt
 
 function getter(writer: Writer, struct: Struct, field: CodecField): string {
   const value = readTyped(writer, struct, field)
-  const places = ['v', 'o', 'e'].filter((place) => mentions(value, place))
+  const places = (['v', 'o', 'e'] as const).filter((place) => mentions(value, place))
   const locals = places.map((place) => `${place} = this.#${place}`).join(', ')
   const head = `  get ${propertyKey(field.name)}()${note(writer, fieldType(struct.name, field))}`
   return `${head} { ${locals === '' ? '' : `const ${locals}; `}return ${value} }`

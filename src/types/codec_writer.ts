@@ -54,30 +54,39 @@ const SCALAR_HELPERS = [
 
 /** Notes which helpers of scalars a text calls. */
 export function use(writer: Writer, text: string): string {
+  if (!text.includes('$')) return text
   for (const name of SCALAR_HELPERS) if (text.includes(`$${name}(`)) writer.imports.add(name)
   return text
 }
 
-const TYPES: Readonly<Record<string, string>> = { v: 'DataView', o: 'number', e: 'number', x: 'any' }
+const TYPES = { v: 'DataView', o: 'number', e: 'number', x: 'any' } as const
+const VARIABLES = {
+  v: /(?<![\w.'])v(?![\w'])/,
+  o: /(?<![\w.'])o(?![\w'])/,
+  e: /(?<![\w.'])e(?![\w'])/,
+  x: /(?<![\w.'])x(?![\w'])/,
+} as const
+/** Parameters by their letters. */
+export type Places = 'vo' | 'voe' | 'vox' | 'x'
 
 /** `(v, o, x)`, of what one of them is; what a body does not use begins with `_`, so that no compiler complains. */
-export function parameters(writer: Writer, names: string, body: string): string {
-  const list = [...names].map((name) => {
-    return `${mentions(body, name) ? '' : '_'}${name}${note(writer, TYPES[name] ?? '')}`
+export function parameters(writer: Writer, names: Places, body: string): string {
+  const list = ([...names] as (keyof typeof TYPES)[]).map((name) => {
+    return `${mentions(body, name) ? '' : '_'}${name}${note(writer, TYPES[name])}`
   })
   return `(${list.join(', ')})`
 }
 
 /** Whether a text has that variable; strings and members of one letter are none. */
-export function mentions(text: string, name: string): boolean {
-  return new RegExp(`(?<![\\w.'])${name}(?![\\w'])`).test(text)
+export function mentions(text: string, name: 'v' | 'o' | 'e' | 'x'): boolean {
+  return VARIABLES[name].test(text)
 }
 
 /** A function that the text has once. */
 export function addFunction(
   writer: Writer,
   name: string,
-  names: string,
+  names: Places,
   result: string,
   lines: readonly string[],
 ): void {
@@ -89,7 +98,7 @@ export function addFunction(
 export function sharedFunction(
   writer: Writer,
   wish: string,
-  names: string,
+  names: Places,
   result: string,
   lines: readonly string[],
 ): string {

@@ -93,6 +93,8 @@ export function propertyKey(name: string): string {
 
 /** A string literal. */
 export function quote(text: string): string {
+  // Nearly all names: nothing to be escaped.
+  if (/^\w*$/.test(text)) return `'${text}'`
   const inner = JSON.stringify(text).slice(1, -1)
   // Line separators end a line in older parsers; `*/` and `</script` end what the text may be put into.
   return `'${inner
