@@ -60,7 +60,8 @@ async function textOf(
     requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel] as const])),
   )
   const comments = form === 'javascript' ? undefined : commentsIn(sourceTexts(link.dependencies, workingDirectory))
-  return moduleText(generateModule(info, { of: id, kernels, integers, strings, bytes, comments, events, layout }), form)
+  const options = { of: id, kernels, integers, strings, bytes, comments, events, layout, forms: [form] }
+  return moduleText(generateModule(info, options), form)
 }
 
 /** Writes what is not there already; true when it did. */

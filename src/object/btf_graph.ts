@@ -91,6 +91,13 @@ export function tagsOf(graph: BtfGraph, id: number, component?: number): readonl
   return (graph.tags.size > 0 && graph.tags.get(tagKey(id, component))) || NO_TAGS
 }
 
+/** What an array is made of, also one of arrays; the type itself where it is none. */
+export function elementOf(graph: BtfGraph, id: number): BtfBaseType {
+  let type = resolve(graph, id)
+  while (type.kind === 'array') type = resolve(graph, type.type)
+  return type
+}
+
 export function isModifier(type: BtfType): type is BtfModifier & BtfType {
   switch (type.kind) {
     case 'typedef':

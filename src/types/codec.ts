@@ -9,12 +9,13 @@
  *
  * `v` is a DataView, `o` where the value begins, `e` where the buffer ends (of what has a flexible array member).
  */
-import { type BtfComposite, isComposite, resolve, sizeOf } from '../object/btf_graph.ts'
+import { fieldsOf } from '../object/btf_fields.ts'
+import { type BtfComposite, elementOf, isComposite, resolve, sizeOf } from '../object/btf_graph.ts'
 import { openTypes } from './codec_members.ts'
-import { structFunctions } from './codec_struct.ts'
+import { codecConstant, structFunctions } from './codec_struct.ts'
 import { readValue, type Value, writeValue } from './codec_value.ts'
 import { runtime, sharedFunction, type Writer } from './codec_writer.ts'
-import type { ModulePart } from './module.ts'
+import type { ModuleForm, ModulePart } from './module.ts'
 import { shapeOf } from './shape.ts'
 import type { TypeContext } from './type_context.ts'
 import { quote } from './type_names.ts'
@@ -32,33 +33,61 @@ export interface Codecs {
  *
  * @param roots BTF ids; integers, arrays and typedefs as well as structs
  * @param taken names that the module gives to other things
+ * @param forms which texts the parts are for; in others, values and functions are missing
  */
-export function generateCodecs(context: TypeContext, roots: readonly number[], taken: Iterable<string> = []): Codecs {
-  const writer = (typed: boolean): Writer => {
-    const self: Writer = {
-      ...context,
-      typed,
-      little: context.graph.endianness === 'little',
-      isOpen: openTypes(context.graph),
-      taken: new Map([...taken, ...context.names.values(), ...context.inputs.values()].map((name) => [name, 2])),
-      imports: new Set(),
-      functions: new Map(),
-      structs: new Map(),
-      struct: (id) => structFunctions(self, resolve(context.graph, id) as BtfComposite),
-      parts: [],
-    }
-    return self
-  }
-  const [javascript, typescript] = [writer(false), writer(true)]
-  const expressions = new Map(roots.map((id) => [id, codecOf(javascript, id)]))
-  for (const id of roots) codecOf(typescript, id)
-  const parts = javascript.parts.map((part, i): ModulePart => {
-    const other = typescript.parts[i]
+export function generateCodecs(
+  context: TypeContext,
+  roots: readonly number[],
+  taken: Iterable<string> = [],
+  forms: readonly ModuleForm[] = ['typescript', 'javascript'],
+): Codecs {
+  const names = [...taken, ...context.names.values(), ...context.inputs.values()]
+  const writers = [false, true]
+    .filter((typed) => forms.includes(typed ? 'typescript' : 'javascript'))
+    .map((typed) => writerOf(context, typed, names))
+  const [first, second] = writers
+  if (first === undefined) return { parts: declaredCodecs(context, roots), imports: [], expressions: new Map() }
+  const [expressions] = writers.map((writer) => new Map(roots.map((id) => [id, codecOf(writer, id)])))
+  const parts = first.parts.map((part, i): ModulePart => {
+    const other = second?.parts[i]
     return part.kind === 'private' && other?.kind === 'private'
       ? { ...part, typescript: other.typescript }
       : (other ?? part)
   })
-  return { parts, imports: [...javascript.imports].sort().map((name) => `${name} as $${name}`), expressions }
+  const imports = [...first.imports].sort().map((name) => `${name} as $${name}`)
+  return { parts, imports, expressions: expressions ?? new Map() }
+}
+
+function writerOf(context: TypeContext, typed: boolean, taken: readonly string[]): Writer {
+  const self: Writer = {
+    ...context,
+    typed,
+    little: context.graph.endianness === 'little',
+    isOpen: openTypes(context.graph),
+    taken: new Map(taken.map((name) => [name, 2])),
+    imports: new Set(),
+    functions: new Map(),
+    structs: new Map(),
+    struct: (id) => structFunctions(self, resolve(context.graph, id) as BtfComposite),
+    parts: [],
+  }
+  return self
+}
+
+/** The constants of structs and unions alone: all that declarations tell of. */
+function declaredCodecs(context: TypeContext, roots: readonly number[]): ModulePart[] {
+  const { graph } = context
+  const seen = new Set<number>()
+  // A set may grow while it is gone through.
+  const reached = new Set(roots)
+  for (const id of reached) {
+    const type = elementOf(graph, id)
+    if (!isComposite(type) || seen.has(type.id)) continue
+    seen.add(type.id)
+    for (const { type: inner } of fieldsOf(graph, type.id)) reached.add(inner)
+  }
+  const named = [...seen].sort((a, b) => ((context.names.get(a) ?? '') < (context.names.get(b) ?? '') ? -1 : 1))
+  return named.map((id) => codecConstant(context, resolve(graph, id) as BtfComposite, ''))
 }
 
 /** The codec of a type: the constant of a struct or union, else a call. */

@@ -16,6 +16,8 @@ import {
   type StructFunctions,
   type Writer,
 } from './codec_writer.ts'
+import type { ModulePart } from './module.ts'
+import type { TypeContext } from './type_context.ts'
 import { propertyKey, quote } from './type_names.ts'
 
 /** Writes the functions and the codec of a struct or union, what it contains before it. */
@@ -43,14 +45,20 @@ export function structFunctions(writer: Writer, type: BtfComposite): StructFunct
     `[${extents.join(', ')}]`,
     length ?? [],
   ].flat()
-  writer.parts.push({
+  writer.parts.push(codecConstant(writer, type, `/* @__PURE__ */ ${runtime(writer, 'codec')}(${codec.join(', ')})`))
+  return all
+}
+
+/** What a module exports of a struct or union. */
+export function codecConstant(context: TypeContext, type: BtfComposite, value: string): ModulePart {
+  const name = context.names.get(type.id) ?? ''
+  return {
     kind: 'constant',
     name,
-    type: codecTypeText(writer, type.id),
-    value: `/* @__PURE__ */ ${runtime(writer, 'codec')}(${codec.join(', ')})`,
+    type: codecTypeText(context, type.id),
+    value,
     comment: [`Reads and writes \`${type.kind} ${type.name ?? name}\`, ${type.size} bytes.`],
-  })
-  return all
+  }
 }
 
 interface Struct {

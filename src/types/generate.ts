@@ -18,7 +18,7 @@ import type { Layout } from '../runtime/layout.ts'
 import { CODEC_NAMES, codecParts } from './generate_codecs.ts'
 import { META_NAMES, metaParts } from './generate_meta.ts'
 import { typeParts } from './generate_types.ts'
-import type { GeneratedModule, ModulePart } from './module.ts'
+import type { GeneratedModule, ModuleForm, ModulePart } from './module.ts'
 import type { ShapeOptions } from './shape.ts'
 import type { SourceComments } from './source_comments.ts'
 import { typeContext } from './type_context.ts'
@@ -34,6 +34,8 @@ export interface GenerateOptions extends ShapeOptions {
   comments?: SourceComments | undefined
   /** What comes out of ring and perf buffers. */
   events?: EventSettings
+  /** Which texts the module is for; default all. The code of codecs is long, and declarations have none of it. */
+  forms?: readonly ModuleForm[]
   /** The layout of the object, with the types of these events. */
   layout?: Layout | undefined
 }
@@ -51,9 +53,9 @@ const BYTES: ModulePart = {
  * @throws BpfLinkerError OBJECT_INVALID where its BTF cannot be
  */
 export function generateModule(object: ObjectInfo, options: GenerateOptions): GeneratedModule {
-  const { of, kernels, bytes = false, comments, events, layout, ...shapes } = options
+  const { of, kernels, bytes = false, comments, events, forms, layout, ...shapes } = options
   const context = typeContext(btfGraph(object), shapes, MODULE_NAMES)
-  const codecs = codecParts(object, context, MODULE_NAMES, events, layout)
+  const codecs = codecParts(object, context, MODULE_NAMES, events, layout, forms)
   return {
     comment: [`Types of ${of}, made by bpf-linker. Changes are overwritten.`],
     imports: codecs.imports,

@@ -16,7 +16,7 @@ import { generateCodecs } from './codec.ts'
 import { codecTypeText } from './codec_type.ts'
 import { type EventPayload, eventPayloads } from './event_types.ts'
 import { inputText } from './input_types.ts'
-import type { ModuleImport, ModulePart } from './module.ts'
+import type { ModuleForm, ModuleImport, ModulePart } from './module.ts'
 import { shapeOf } from './shape.ts'
 import type { TypeContext } from './type_context.ts'
 import { propertyKey, quote } from './type_names.ts'
@@ -39,6 +39,7 @@ export function codecParts(
   taken: readonly string[],
   settings?: EventSettings,
   layout?: Layout,
+  forms?: readonly ModuleForm[],
 ): CodecParts {
   const { graph } = context
   const payloads = eventPayloads(graph, object.maps, settings)
@@ -66,7 +67,7 @@ export function codecParts(
     ...maps.flatMap(([, sides]) => sides.map(([, id]) => id)),
     ...variables.flatMap(([, id]) => [id, ...pointee(graph, id)]),
   ]
-  const codecs = generateCodecs(context, roots, taken)
+  const codecs = generateCodecs(context, roots, taken, forms)
   const property = (name: string, id: number): Property => ({
     name,
     type: codecTypeText(context, id),

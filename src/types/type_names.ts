@@ -15,7 +15,15 @@
  * those of their struct, and the structs that define maps.
  */
 import { type NameSet, uniqueName } from '../object/btf_fields.ts'
-import { type BtfComposite, type BtfGraph, isComposite, isModifier, resolve, typeOf } from '../object/btf_graph.ts'
+import {
+  type BtfComposite,
+  type BtfGraph,
+  elementOf,
+  isComposite,
+  isModifier,
+  resolve,
+  typeOf,
+} from '../object/btf_graph.ts'
 import type { BtfType } from '../object/types.ts'
 import { readableName } from './source_name.ts'
 
@@ -213,13 +221,6 @@ function nameByPlace(graph: BtfGraph, wishes: Map<number, Wish>, nameless: Reado
 }
 
 const LONGEST_PLACE = 200
-
-/** What an array is made of; the type itself where it is none. */
-function elementOf(graph: BtfGraph, id: number): BtfType {
-  let type = resolve(graph, id)
-  while (type.kind === 'array') type = resolve(graph, type.type)
-  return type
-}
 
 /** Orders types of one name by what they are, not by where they stand. */
 function sortKey(graph: BtfGraph, id: number): string {
