@@ -33,14 +33,22 @@ const TESTS = [
 /** What `npm run test:kernels` boots kernels with; elsewhere it says what is missing and skips. */
 const KERNELS = ['qemu-system-x86', 'cpio', 'gcc', 'libc6-dev', 'libbpf-dev', 'libelf-dev', 'zlib1g-dev']
 
+/** What opens the page of an example: Chromium without its windows, a third less to download. */
+const BROWSER = ['chromium-headless-shell']
+
 export function ensureDebianPackages({ tests, kernels }) {
   ensure(tests ? [...BUILD, ...TESTS] : BUILD)
-  if (!kernels) return
+  if (tests) ensureIfPossible(BROWSER, 'no page will be opened in a browser')
+  if (kernels) ensureIfPossible(KERNELS, 'no kernels will be booted')
+}
+
+/** Tests that need them say what is missing and skip. */
+function ensureIfPossible(wanted, without) {
   try {
-    ensure(KERNELS)
+    ensure(wanted)
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
-    say(`no kernels will be booted: ${error.message}`)
+    say(`${without}: ${error.message}`)
   }
 }
 
