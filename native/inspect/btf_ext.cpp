@@ -112,6 +112,7 @@ private:
                              : "a section with its name at offset " +
                                    std::to_string(NameOffset)) +
                        ", which is no section with code");
+      PreviousLine.reset();
       for (uint32_t I = 0; I < Count; ++I) {
         if (Error E = record(T, In, Section->second))
           return E;
@@ -140,7 +141,10 @@ private:
       auto File = Types.Strings.at(A), Text = Types.Strings.at(B);
       if (!File || !Text)
         return wrongString(T, File ? B : A);
-      Records.Lines.push_back({Offset, *File, *Text, C >> 10, C & 0x3ff});
+      bool Rises = !PreviousLine || *PreviousLine < Offset;
+      Records.Lines.push_back({Offset, *File, *Text, C >> 10, C & 0x3ff,
+                               Rises ? std::nullopt : PreviousLine});
+      PreviousLine = Offset;
       return Error::success();
     }
     auto Access = Types.Strings.at(B);
@@ -167,6 +171,8 @@ private:
   const ElfObject &Object;
   Btf &Types;
   StringMap<uint32_t> CodeSections;
+  /// Where the line record before this one is, in the same run of records.
+  std::optional<uint32_t> PreviousLine;
 };
 
 } // namespace

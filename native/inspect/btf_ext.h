@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 
+#include <optional>
 #include <vector>
 
 namespace bpflinker {
@@ -28,6 +29,8 @@ struct LineRecord {
   llvm::StringRef Text;
   uint32_t Line;
   uint32_t Column;
+  /// Of the record before it in the file, where that is not below its own.
+  std::optional<uint32_t> NotAbove;
 };
 
 struct CoreRecord {

@@ -76,6 +76,7 @@ private:
     J.text("visibility", visibilityName(F.Visibility));
     J.numberIfAny("btfType", records(F).function(F.Offset));
     location(records(F).line(F.Offset, F.Offset));
+    lineProblem(F);
     J.array("calls", [&] {
       for (const Call &C : F.Calls)
         if (!J.full())
@@ -96,6 +97,26 @@ private:
     });
     if (D)
       J.array("disassembly", [&] { disassembly(F, Relocations); });
+  }
+
+  /// What check_btf_line of kernel/bpf/verifier.c refuses, in its order; the
+  /// strings are checked where they are read.
+  void lineProblem(const Function &F) {
+    StringRef Bytes = Object.Sections[F.Section].Contents;
+    for (const LineRecord &R :
+         recordsIn(records(F).Lines, F.Offset, F.Offset + F.Size)) {
+      // Loaders copy the records of a function in the order of the file.
+      bool Rises = !R.NotAbove || *R.NotAbove < F.Offset ||
+                   *R.NotAbove >= F.Offset + F.Size;
+      bool Begins = R.Offset >= Bytes.size() || Bytes[R.Offset] != 0;
+      if (Rises && Begins)
+        continue;
+      J.object("lineProblem", [&] {
+        J.text("kind", Rises ? "insideLoad" : "order");
+        J.number("offset", R.Offset);
+      });
+      return;
+    }
   }
 
   void call(const Call &C, const Function &F) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { assemble, call, exists, exit, helper, jeq, mov } from '../../test/support/assemble.ts'
+import { drawRequirements } from '../report/check.ts'
 import { checkObject, requirements } from './check.ts'
 import { resolveProfile } from './profiles.ts'
 
@@ -64,6 +65,27 @@ test('requirements: the least kernel, and every reason once, newest first', () =
     '4.16 subprograms',
     '4.8 program-type',
   ])
+})
+
+test('requirements: what a later kernel took away ends the interval', () => {
+  const KTIME_GET_COARSE_NS = 160
+  const probe = assemble({
+    license: 'GPL',
+    program: { programType: 'BPF_PROG_TYPE_KPROBE' },
+    programs: { main: [helper(KTIME_GET_COARSE_NS), exit()] },
+  })
+  expect(requirements(probe, ['libbpf'])).toMatchObject([
+    {
+      kernel: '5.11',
+      kernels: [{ since: '5.11', until: '5.16' }],
+      reasons: [
+        { rule: 'helpers', kernel: undefined, refusedIn: [{ since: '4.4', until: '5.11' }, { since: '5.16' }] },
+      ],
+    },
+  ])
+  expect(drawRequirements(requirements(probe, ['libbpf']))).toMatch(
+    /libbpf: Linux 5\.11 until 5\.16\n +not from 5\.16 /,
+  )
 })
 
 test('what no kernel takes has no least kernel', () => {

@@ -11,7 +11,7 @@ import type { CodeLocation, ObjectInfo } from '../object/types.ts'
 import { isAdded } from './added_features.ts'
 import { lazy } from './analysis/lazy.ts'
 import { loadPrograms } from './analysis/program.ts'
-import { isAvailable, releases } from './features.ts'
+import { type Interval, isAvailable, releases } from './features.ts'
 import { LOADERS, type Loader, type ResolvedProfile } from './profiles.ts'
 import { compareReleases, type Release } from './release.ts'
 import type { CheckContext, Rule, Violation } from './rule.ts'
@@ -32,6 +32,8 @@ export interface Requirement {
   loader: Loader
   /** The least release that takes it; undefined: none of those known. */
   kernel: Release | undefined
+  /** All that take it, oldest first: more than one interval where a kernel in between refuses. The last has no end, or ends where kernels refuse again. */
+  kernels: readonly Interval[]
   /** What keeps older kernels away, newest first. */
   reasons: RequirementReason[]
 }
@@ -39,6 +41,8 @@ export interface Requirement {
 export interface RequirementReason {
   /** The first release without this reason; undefined: it has no end so far. */
   kernel: Release | undefined
+  /** The releases that refuse for this reason. */
+  refusedIn: readonly Interval[]
   rule: string
   message: string
   location?: CodeLocation
@@ -101,8 +105,8 @@ function requirementsOf(context: CheckContext): Requirement[] {
   )
   return object.programs.map(({ name }): Requirement => {
     const own = found.filter(({ program }) => program === undefined || program === name)
-    const kernel = releases.find((release) => !own.some((violation) => isRefused(violation, release)))
-    return { program: name, loader, kernel, reasons: reasonsOf(own) }
+    const kernels = runs((release) => !own.some((violation) => isRefused(violation, release)))
+    return { program: name, loader, kernel: kernels[0]?.since, kernels, reasons: reasonsOf(own) }
   })
 }
 
@@ -123,16 +127,39 @@ function isRefused({ refusedIn }: Violation, release: Release): boolean {
   return isAvailable({ intervals: refusedIn, source: '' }, release)
 }
 
+/** The releases of which that holds. */
+function runs(holds: (release: Release) => boolean): Interval[] {
+  const found: { since: Release; until?: Release }[] = []
+  let open = false
+  for (const release of releases) {
+    const last = found.at(-1)
+    if (holds(release)) {
+      if (!open) found.push({ since: release })
+      open = true
+    } else {
+      if (open && last !== undefined) last.until = release
+      open = false
+    }
+  }
+  return found
+}
+
 /** One reason for each violation, however many wordings it has. */
 function reasonsOf(violations: readonly (Violation & { rule: string })[]): RequirementReason[] {
-  const reasons = new Map<string, RequirementReason>()
+  const alike = new Map<string, (Violation & { rule: string })[]>()
   for (const violation of violations) {
-    if (!releases.some((release) => isRefused(violation, release))) continue
-    const { rule, since, message, location } = violation
-    const reason = { kernel: since, rule, message, ...(location && { location }) }
-    reasons.set(JSON.stringify([rule, message, location]), reason)
+    const { rule, message, location } = violation
+    const key = JSON.stringify([rule, message, location])
+    alike.set(key, [...(alike.get(key) ?? []), violation])
   }
-  return [...reasons.values()].sort((a, b) => byRelease(b.kernel, a.kernel))
+  const reasons = [...alike.values()].flatMap((group): RequirementReason[] => {
+    const last = group.at(-1)
+    const refusedIn = runs((release) => group.some((violation) => isRefused(violation, release)))
+    if (last === undefined || refusedIn.length === 0) return []
+    const { rule, since, message, location } = last
+    return [{ kernel: since, refusedIn, rule, message, ...(location && { location }) }]
+  })
+  return reasons.sort((a, b) => byRelease(b.kernel, a.kernel))
 }
 
 /** Without a release: newer than all. */

@@ -68,6 +68,11 @@ export interface FunctionInfo {
   btfType?: number
   /** Of its first instruction. */
   location?: CodeLocation
+  /**
+   * What kernels refuse in its line records: one that is not behind the one before it in the file, or that names the
+   * second half of a 16-byte load.
+   */
+  lineProblem?: { kind: 'order' | 'insideLoad'; offset: number }
   /** Every call, in order. */
   calls: CallInfo[]
   /** By offset. */

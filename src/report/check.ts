@@ -1,7 +1,8 @@
 /** What a check found, as text and as a JSON document. Pure. */
 import path from 'node:path'
 import type { CheckResult } from '../build/check.ts'
-import type { Requirement } from '../kernel/check.ts'
+import type { Requirement, RequirementReason } from '../kernel/check.ts'
+import type { Interval } from '../kernel/features.ts'
 import type { CodeLocation } from '../object/types.ts'
 import { columns } from './columns.ts'
 import { type DrawOptions, drawDiagnostics } from './diagnostics.ts'
@@ -54,20 +55,30 @@ export function drawRequirements(requirements: readonly Requirement[], { paint =
 function groups(requirements: readonly Requirement[]): string[] {
   const alike = new Map<string, Requirement[]>()
   for (const one of requirements) {
-    const key = JSON.stringify([one.kernel, one.reasons])
+    const key = JSON.stringify([one.kernels, one.reasons])
     alike.set(key, [...(alike.get(key) ?? []), one])
   }
   return [...alike.values()].flatMap((group) => {
-    const [{ kernel, reasons } = { kernel: undefined, reasons: [] }] = group
+    const [{ kernels, reasons } = { kernels: [], reasons: [] }] = group
     const who = group.map(({ loader }) => loader).join(', ')
-    const head = `  ${who}: ${kernel === undefined ? 'no kernel takes it' : `Linux ${kernel}`}`
+    const head = `  ${who}: ${kernels.length === 0 ? 'no kernel takes it' : `Linux ${kernels.map(spanOf).join(', ')}`}`
     const rows = reasons.map((reason) => [
-      reason.kernel ?? 'never',
+      reason.kernel ?? endOf(reason, kernels),
       reason.message,
       reason.location === undefined ? '' : placeOf(reason.location),
     ])
     return [head, ...columns(rows).map((line) => `    ${line}`)]
   })
+}
+
+function spanOf({ since, until }: Interval): string {
+  return until === undefined ? since : `${since} until ${until}`
+}
+
+/** What a later kernel took away; or what none has had. */
+function endOf({ refusedIn }: RequirementReason, kernels: readonly Interval[]): string {
+  const last = refusedIn.at(-1)
+  return last !== undefined && (refusedIn.length > 1 || kernels.length > 0) ? `not from ${last.since}` : 'never'
 }
 
 function placeOf({ file, line }: CodeLocation): string {

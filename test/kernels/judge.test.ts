@@ -50,7 +50,7 @@ describe('a requirement', () => {
     ['6.6', 'too high'],
     [undefined, 'too high'],
   ] as const)('of %s is %s', (kernel, exactness) => {
-    expect(exactnessOf({ program: 'main', loader: 'libbpf', kernel, reasons: [] }, outcomes)).toBe(exactness)
+    expect(exactnessOf({ kernels: kernel === undefined ? [] : [{ since: kernel }] }, outcomes)).toBe(exactness)
   })
 })
 

@@ -1,7 +1,7 @@
 /** Counts of verdicts, as a table; and what of a program's requirement is true. */
 import { basename } from 'node:path'
 import type { Requirement } from '../../src/kernel/check.ts'
-import { compareReleases } from '../../src/kernel/release.ts'
+import { isAvailable } from '../../src/kernel/features.ts'
 import { type Explanation, explained } from './explained.ts'
 import type { Judged, Verdict } from './judge.ts'
 
@@ -57,12 +57,12 @@ export type Exactness = 'exact' | 'too high' | 'too low' | 'not known'
  * least release cannot be told, so that any there is exact.
  */
 export function exactnessOf(
-  { kernel }: Requirement,
+  { kernels }: Pick<Requirement, 'kernels'>,
   outcomes: readonly { release: string; loaded: boolean | undefined }[],
 ): Exactness {
   const known = outcomes.filter(({ loaded }) => loaded !== undefined)
   if (!known.some(({ loaded }) => loaded)) return 'not known'
-  const takes = (release: string) => kernel !== undefined && compareReleases(kernel, release) <= 0
+  const takes = (release: string) => isAvailable({ intervals: kernels, source: '' }, release)
   if (known.some(({ release, loaded }) => loaded && !takes(release))) return 'too high'
   return known.some(({ release, loaded }) => !loaded && takes(release)) ? 'too low' : 'exact'
 }

@@ -10,6 +10,7 @@
  *     // cpu: v4             default v3
  *     // flags: -g0          for clang
  *     // licence: …          default GPL
+ *     // lines: order        what is done to the object's line records, see damage_lines.ts
  *
  * A kernel that no line names takes the program.
  */
@@ -17,6 +18,7 @@ import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { damageLines, type LineDamage, lineDamages } from '../support/damage_lines.ts'
 import { KERNELS, type KernelVersion } from './debian.ts'
 
 const run = promisify(execFile)
@@ -32,6 +34,7 @@ export interface OwnProgram {
   typesRefused: Map<KernelVersion, string>
   cpu: string
   flags: string[]
+  lines?: LineDamage
 }
 
 export function ownPrograms(): OwnProgram[] {
@@ -48,6 +51,11 @@ export async function compileProgram(program: OwnProgram, into: string): Promise
   const headers = ['-I', folder, '-idirafter', '/usr/include/x86_64-linux-gnu']
   const args = ['-target', 'bpf', `-mcpu=${program.cpu}`, '-O2', '-g', '-Wno-everything', ...headers, ...program.flags]
   await run('clang-22', [...args, '-c', `${path}.c`, '-o', `${path}.o`], { maxBuffer: 16 << 20 })
+  if (program.lines !== undefined) {
+    const object = readFileSync(`${path}.o`)
+    damageLines(object, program.lines)
+    writeFileSync(`${path}.o`, object)
+  }
   return `${path}.o`
 }
 
@@ -87,6 +95,9 @@ function readDirective(program: OwnProgram, key: string, value: string): void {
     case 'flags':
       program.flags.push(...value.split(' '))
       break
+    case 'lines':
+      program.lines = knownDamage(program, value)
+      break
     case 'licence':
       program.source = program.source.replace('SEC("license") = "GPL"', `SEC("license") = "${value}"`)
       break
@@ -98,5 +109,11 @@ function readDirective(program: OwnProgram, key: string, value: string): void {
 function knownKernel(program: OwnProgram, version: string): KernelVersion {
   const known = KERNELS.find((each) => each === version)
   if (known === undefined) throw new Error(`${program.name}: there is no kernel ${version}, only ${KERNELS.join(', ')}`)
+  return known
+}
+
+function knownDamage(program: OwnProgram, value: string): LineDamage {
+  const known = lineDamages.find((each) => each === value)
+  if (known === undefined) throw new Error(`${program.name}: lines are damaged as ${lineDamages.join(', ')}`)
   return known
 }

@@ -38,6 +38,10 @@ const VERIFIER: readonly RegExp[] = [
   /^callback function not static/m,
   /^missing btf func_info/m,
   /must have a GPL compatible license/,
+  // Line records.
+  /^Invalid line_info/m,
+  /^Invalid insn code at line_info/m,
+  /^missing bpf_line_info for/m,
   // Maps and types.
   /progs cannot use bpf_\S+ yet/,
   /can only use preallocated hash map/,

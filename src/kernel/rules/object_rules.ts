@@ -10,6 +10,7 @@ import { funcInfo } from './func_info.ts'
 import { globalData } from './global_data.ts'
 import { globalFunctions } from './global_functions.ts'
 import { gplPrograms } from './gpl_programs.ts'
+import { lineInfo } from './line_info.ts'
 import { mapDefinition } from './map_definition.ts'
 import { mapFlags } from './map_flags.ts'
 import { mapType } from './map_type.ts'
@@ -38,6 +39,7 @@ export const objectRules: readonly Rule[] = [
   callbacks,
   globalFunctions,
   funcInfo,
+  lineInfo,
   btfKinds,
   btfSize,
   btfNames,

@@ -141,3 +141,33 @@ SEC("flow_dissector") int program(struct __sk_buff *context) { return 0; }
 // refused on 5.10 6.1: should have been in (0x0; 0x1)
 // refused on 6.12: should have been in [0, 1]
 SEC("cgroup/connect4") int program(struct bpf_sock_addr *context) { return 5; }
+
+//: lines_out_of_order
+// breaks: a line record that is not behind the one before it
+// lines: order
+// refused on 5.10 6.1 6.12: Invalid line_info[2].insn_off
+SEC("socket") naked int program(void) {
+	asm volatile("r1 = 1; r2 = 2");
+	asm volatile("r3 = 0x1122334455667788 ll");
+	asm volatile("r0 = 0; exit");
+}
+
+//: no_line_at_the_start
+// breaks: the first instruction without a line record
+// lines: start
+// refused on 5.10 6.1 6.12: missing bpf_line_info for func#0
+SEC("socket") naked int program(void) {
+	asm volatile("r1 = 1; r2 = 2");
+	asm volatile("r3 = 0x1122334455667788 ll");
+	asm volatile("r0 = 0; exit");
+}
+
+//: line_inside_a_load
+// breaks: a line record at the second half of a 16-byte load
+// lines: insideLoad
+// refused on 5.10 6.1 6.12: Invalid insn code at line_info[1].insn_off
+SEC("socket") naked int program(void) {
+	asm volatile("r1 = 1; r2 = 2");
+	asm volatile("r3 = 0x1122334455667788 ll");
+	asm volatile("r0 = 0; exit");
+}
