@@ -19,7 +19,7 @@ import path from 'node:path'
 import type { BuildOptions, BuildResult, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from './forms.ts'
-import { type Built, createLinks, type Failed } from './links.ts'
+import type { Built, Failed, LinksFor } from './links.ts'
 import { errorNews, errorsOf, toEsbuildMessage } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import {
@@ -39,12 +39,12 @@ interface PluginData {
   request: ObjectRequest
 }
 
-export function esbuildSetup(options: ResolvedPluginOptions): (build: PluginBuild) => void {
+export function esbuildSetup(linksFor: LinksFor, options: ResolvedPluginOptions): (build: PluginBuild) => void {
   return (build) => {
     const { initialOptions } = build
     const root = initialOptions.absWorkingDir ?? process.cwd()
     const place = { root, command: 'build', mode: process.env.NODE_ENV ?? 'production' } as const
-    const context = createContext(createLinks(options, place))
+    const context = createContext(linksFor(place))
     const addresses = addressesOf(initialOptions)
 
     build.onStart(() => {

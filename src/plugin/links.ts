@@ -64,7 +64,12 @@ export interface Links {
   forget(): void
   /** A file changed: forgets what was made from it. */
   changed(file: string): void
+  /** Calls `listener` with each outcome that nothing has overtaken. */
+  onOutcome(listener: (outcome: LinkOutcome) => void): void
 }
+
+/** Makes those of a bundler that runs there. */
+export type LinksFor = (place: Place) => Links
 
 const debug = debugFor('plugin')
 
@@ -78,6 +83,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
   let generation = 0
   let objects: Promise<ObjectSource> | undefined
   const entries = new Map<string, Entry>()
+  const listeners: ((outcome: LinkOutcome) => void)[] = []
   let fresh = new Map<string, Promise<LinkOutcome>>()
 
   // Imported when it is needed: most runs of a bundler's configuration build nothing of ours.
@@ -101,6 +107,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
     },
     source,
     forget,
+    onOutcome: (listener) => listeners.push(listener),
     async link(object) {
       const known = entries.get(object.id)
       if (known !== undefined) return known.outcome
@@ -108,8 +115,9 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
       entries.set(object.id, entry)
       fresh.set(object.id, entry.outcome)
       entry.outcome.then(
-        ({ dependencies }) => {
-          entry.dependencies = dependencies
+        (outcome) => {
+          entry.dependencies = outcome.dependencies
+          if (entries.get(object.id) === entry) for (const listener of listeners) listener(outcome)
         },
         () => {},
       )

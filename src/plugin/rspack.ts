@@ -1,11 +1,14 @@
 import type { RspackPluginInstance } from '@rspack/core'
 import { createUnplugin } from 'unplugin'
-import { factory } from './factory.ts'
+import type { PluginApi } from './api.ts'
+import { pluginOf } from './factory.ts'
 import type { PluginOptions } from './options.ts'
 
 /** The plugin for Rspack. */
-const bpfLinker: (options?: PluginOptions) => RspackPluginInstance = createUnplugin(factory).rspack
+const bpfLinker: (options?: PluginOptions) => RspackPluginInstance & { api: PluginApi } = pluginOf(
+  (factory) => createUnplugin(factory).rspack,
+)
 
-export type { PluginOptions }
+export type { PluginApi, PluginOptions }
 // The second name is what `require()` gives.
 export { bpfLinker as default, bpfLinker as 'module.exports' }

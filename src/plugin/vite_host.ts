@@ -11,8 +11,7 @@
  */
 import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, FOR_BROWSERS } from './forms.ts'
-import { type Built, createLinks, type Links } from './links.ts'
-import type { ResolvedPluginOptions } from './options.ts'
+import type { Built, Links, LinksFor } from './links.ts'
 import { emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
 import { summaryLines } from './summary.ts'
 import { createServedObjects, type ServedObjects, writeToCache } from './vite_assets.ts'
@@ -67,18 +66,23 @@ export interface ViteHooks extends RollupHooks {
   onLog: (this: unknown, level: string, log: { code?: string; message: string }) => false | undefined
 }
 
-export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
+export function viteHooks(linksFor: LinksFor): ViteHooks {
   let config: ViteConfig
-  let links: Links
+  let links: Links | undefined
   const states = new WeakMap<ViteEnvironment, State>()
   const served = createServedObjects()
   /** Names of assets that were put back. */
   const restored = new Set<string>()
 
+  function linksOf(): Links {
+    if (links === undefined) throw new TypeError('Vite runs hooks before it has resolved its config')
+    return links
+  }
+
   function stateOf(host: RollupHost): State {
     const { environment } = host as ViteHost
     const known = states.get(environment) ?? {
-      context: createContext(links),
+      context: createContext(linksOf()),
       references: new Map(),
       late: [],
     }
@@ -135,7 +139,9 @@ export function viteHooks(options: ResolvedPluginOptions): ViteHooks {
     configResolved(resolved) {
       config = resolved
       const { root, command, mode } = resolved
-      links = createLinks(options, { root, command, mode })
+      // Vite resolves its config anew for each environment that it builds.
+      if (links?.place.root === root && links.place.command === command && links.place.mode === mode) return
+      links = linksFor({ root, command, mode })
     },
     buildStart: {
       order: 'pre',

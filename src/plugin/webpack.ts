@@ -1,11 +1,14 @@
 import { createUnplugin } from 'unplugin'
 import type { WebpackPluginInstance } from 'webpack'
-import { factory } from './factory.ts'
+import type { PluginApi } from './api.ts'
+import { pluginOf } from './factory.ts'
 import type { PluginOptions } from './options.ts'
 
 /** The plugin for webpack. */
-const bpfLinker: (options?: PluginOptions) => WebpackPluginInstance = createUnplugin(factory).webpack
+const bpfLinker: (options?: PluginOptions) => WebpackPluginInstance & { api: PluginApi } = pluginOf(
+  (factory) => createUnplugin(factory).webpack,
+)
 
-export type { PluginOptions }
+export type { PluginApi, PluginOptions }
 // The second name is what `require()` gives.
 export { bpfLinker as default, bpfLinker as 'module.exports' }

@@ -15,7 +15,7 @@ import type { Diagnostic } from '../errors.ts'
 import { failedModule } from './code.ts'
 import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from './forms.ts'
-import { type Built, createLinks } from './links.ts'
+import type { Built, LinksFor } from './links.ts'
 import { errorNews, errorsOf } from './message.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import type { Attributes } from './query.ts'
@@ -36,9 +36,13 @@ const OBJECT_KEY = 'object'
 const TYPE_KEY = 'bpf-linker-type'
 const ATTRIBUTE = new RegExp(`^(.*)[?&]${TYPE_KEY}=([^&]*)$`)
 
-export function webpackHooks(options: ResolvedPluginOptions, compiler: Compiler): Omit<UnpluginOptions, 'name'> {
+export function webpackHooks(
+  linksFor: LinksFor,
+  options: ResolvedPluginOptions,
+  compiler: Compiler,
+): Omit<UnpluginOptions, 'name'> {
   const mode = compiler.options.mode ?? 'production'
-  const context = createContext(createLinks(options, { root: compiler.context, command: 'build', mode }))
+  const context = createContext(linksFor({ root: compiler.context, command: 'build', mode }))
   redirectVirtual(compiler)
   handAttributesOn(compiler)
   return {

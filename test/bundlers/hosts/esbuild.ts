@@ -10,6 +10,7 @@ import {
   type Host,
   madeInto,
   OUT,
+  pluginFor,
   type ShownError,
 } from './host.ts'
 
@@ -28,7 +29,7 @@ function esbuildHost(name: string, config: (request: BuildRequest) => esbuild.Bu
     outExtension: { '.js': '.mjs' },
     logLevel: 'silent',
     metafile: true,
-    plugins: [esbuildPlugin(request.options)],
+    plugins: [pluginFor(request, esbuildPlugin)],
     ...config(request),
   })
   return {

@@ -1,5 +1,6 @@
 /** What every bundler looks like to the tests. */
 import path from 'node:path'
+import type { PluginApi } from '../../../src/plugin/api.ts'
 import type { PluginOptions } from '../../../src/plugin/options.ts'
 import { hashAtAddress, objectsIn, runBundle } from '../project.ts'
 
@@ -12,6 +13,8 @@ export interface BuildRequest {
   options: PluginOptions
   /** One of the host's platforms. */
   platform?: Platform
+  /** Gets the plugin before it is handed to the bundler. */
+  onPlugin?: (plugin: { api: PluginApi }) => void
   /** Drop what is not used, where that is left to a minifier. */
   minify?: boolean
 }
@@ -61,6 +64,16 @@ export interface Host {
 
 export const OUT = 'out'
 export const BUNDLE = 'main.mjs'
+
+/** The plugin of a request. */
+export function pluginFor<P extends { api: PluginApi }>(
+  { options, onPlugin }: BuildRequest,
+  make: (options: PluginOptions) => P,
+): P {
+  const plugin = make(options)
+  onPlugin?.(plugin)
+  return plugin
+}
 
 /** What was written to `out`, with the entry in `out/main.mjs`. */
 export function madeInto(root: string, warnings: string[]): Made {

@@ -13,6 +13,7 @@ import {
   type Host,
   madeInto,
   OUT,
+  pluginFor,
   type ShownError,
   type Watching,
 } from './host.ts'
@@ -52,25 +53,25 @@ export const rollupHosts: Host[] = [
     name: 'rollup',
     attributes: true,
     async bundle(request, output, onLog) {
-      const bundle = await rollup(inputOf(request, rollupPlugin(request.options), onLog))
+      const bundle = await rollup(inputOf(request, pluginFor(request, rollupPlugin), onLog))
       await bundle.write(output)
       await bundle.close()
     },
     watch: (request, output, onLog) =>
-      rollupWatch({ ...inputOf(request, rollupPlugin(request.options), onLog), output, watch: { buildDelay: 20 } }),
+      rollupWatch({ ...inputOf(request, pluginFor(request, rollupPlugin), onLog), output, watch: { buildDelay: 20 } }),
   }),
   rollupHost({
     name: 'rolldown',
     attributes: false,
     async bundle(request, output, onLog) {
-      const input = { ...inputOf(request, rolldownPlugin(request.options), onLog), cwd: request.root, checks }
+      const input = { ...inputOf(request, pluginFor(request, rolldownPlugin), onLog), cwd: request.root, checks }
       const bundle = await rolldown(input)
       await bundle.write(output)
       await bundle.close()
     },
     watch: (request, output, onLog) =>
       rolldownWatch({
-        ...inputOf(request, rolldownPlugin(request.options), onLog),
+        ...inputOf(request, pluginFor(request, rolldownPlugin), onLog),
         cwd: request.root,
         checks,
         output,
@@ -84,13 +85,13 @@ export const oldRollupHosts: Host[] = [
     name: 'rollup 4.6',
     attributes: true,
     async bundle(request, output, onLog) {
-      const bundle = await rollupLowest(inputOf(request, rollupPlugin(request.options) as never, onLog))
+      const bundle = await rollupLowest(inputOf(request, pluginFor(request, rollupPlugin) as never, onLog))
       await bundle.write(output)
       await bundle.close()
     },
     watch: (request, output, onLog) =>
       rollupLowestWatch({
-        ...inputOf(request, rollupPlugin(request.options) as never, onLog),
+        ...inputOf(request, pluginFor(request, rollupPlugin) as never, onLog),
         output,
         watch: { buildDelay: 20 },
       }),

@@ -6,7 +6,16 @@ import * as viteLowest from 'vite-lowest'
 import vitePlugin from '../../../src/plugin/vite.ts'
 import { plain } from '../plain.mjs'
 import { sha256 } from '../project.ts'
-import { BUNDLE, type BuildOutcome, type BuildRequest, createOutcomes, type Host, OUT, type Platform } from './host.ts'
+import {
+  BUNDLE,
+  type BuildOutcome,
+  type BuildRequest,
+  createOutcomes,
+  type Host,
+  OUT,
+  type Platform,
+  pluginFor,
+} from './host.ts'
 import { checks, failureOf, type OnLog, outcomeOf, type RollupWatcher, watching } from './rollup.ts'
 import { fetchServed, runServed } from './served.ts'
 
@@ -40,7 +49,8 @@ export const oldViteHosts: Host[] = [
 ]
 
 function buildHost(name: string, vite: Vite, mode: Mode, platform: Platform): Host {
-  const run = ({ root, entry, options }: BuildRequest, onLog: OnLog, watch: { buildDelay: number } | null) => {
+  const run = (request: BuildRequest, onLog: OnLog, watch: { buildDelay: number } | null) => {
+    const { root, entry } = request
     const { rolldownOptions, ...build } = mode(path.join(root, entry))
     const bundling =
       vite === vite8 ? { rolldownOptions: { checks, ...rolldownOptions } } : { rollupOptions: rolldownOptions }
@@ -50,7 +60,7 @@ function buildHost(name: string, vite: Vite, mode: Mode, platform: Platform): Ho
       // Its reporter of progress goes by the level alone.
       logLevel: 'warn',
       customLogger: loggerOf(onLog),
-      plugins: [vitePlugin(options)],
+      plugins: [pluginFor(request, vitePlugin)],
       build: { outDir: OUT, minify: false, watch, ...build, ...(bundling as object) },
     })
   }
@@ -74,7 +84,8 @@ function buildHost(name: string, vite: Vite, mode: Mode, platform: Platform): Ho
 
 function devHost(name: string, vite: Vite, platform: Platform): Host {
   /** A server, and what it makes of the entry at the moment. */
-  async function start({ root, entry, options }: BuildRequest) {
+  async function start(request: BuildRequest) {
+    const { root, entry } = request
     const warnings: string[] = []
     const failures: unknown[] = []
     const server = await vite.createServer({
@@ -84,7 +95,7 @@ function devHost(name: string, vite: Vite, platform: Platform): Host {
       customLogger: { ...loggerOf((text) => warnings.push(text)), error: (_, more) => failures.push(more?.error) },
       server: { port: 0, host: '127.0.0.1' },
       optimizeDeps: { noDiscovery: true },
-      plugins: [vitePlugin(options)],
+      plugins: [pluginFor(request, vitePlugin)],
     })
     await server.listen()
     async function attempt(): Promise<BuildOutcome> {

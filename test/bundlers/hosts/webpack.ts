@@ -13,6 +13,7 @@ import {
   type Host,
   madeInto,
   OUT,
+  pluginFor,
   type ShownError,
 } from './host.ts'
 
@@ -33,12 +34,15 @@ export const webpackHosts: Host[] = [
   webpackHost(
     'webpack',
     (request) =>
-      webpack({ ...configOf(request), plugins: [webpackPlugin(request.options)] } as WebpackConfiguration) as Compiler,
+      webpack({
+        ...configOf(request),
+        plugins: [pluginFor(request, webpackPlugin)],
+      } as WebpackConfiguration) as Compiler,
   ),
   webpackHost(
     'rspack',
     (request) =>
-      rspack({ ...configOf(request), plugins: [rspackPlugin(request.options)] } as RspackConfiguration) as Compiler,
+      rspack({ ...configOf(request), plugins: [pluginFor(request, rspackPlugin)] } as RspackConfiguration) as Compiler,
   ),
 ]
 
