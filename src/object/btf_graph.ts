@@ -111,7 +111,7 @@ export function isModifier(type: BtfType): type is BtfModifier & BtfType {
   }
 }
 
-export function isComposite(type: BtfType): type is BtfComposite {
+export function isComposite(type: BtfType | BtfBaseType): type is BtfComposite {
   return type.kind === 'struct' || type.kind === 'union'
 }
 

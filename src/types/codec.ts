@@ -9,7 +9,6 @@
  *
  * `v` is a DataView, `o` where the value begins, `e` where the buffer ends (of what has a flexible array member).
  */
-import { fieldsOf } from '../object/btf_fields.ts'
 import { type BtfComposite, elementOf, isComposite, resolve, sizeOf } from '../object/btf_graph.ts'
 import { openTypes } from './codec_members.ts'
 import { codecConstant, structFunctions } from './codec_struct.ts'
@@ -76,18 +75,16 @@ function writerOf(context: TypeContext, typed: boolean, taken: readonly string[]
 
 /** The constants of structs and unions alone: all that declarations tell of. */
 function declaredCodecs(context: TypeContext, roots: readonly number[]): ModulePart[] {
-  const { graph } = context
-  const seen = new Set<number>()
+  const { graph, names } = context
+  const composites = (ids: readonly number[]) => ids.map((id) => elementOf(graph, id)).filter(isComposite)
   // A set may grow while it is gone through.
-  const reached = new Set(roots)
-  for (const id of reached) {
-    const type = elementOf(graph, id)
-    if (!isComposite(type) || seen.has(type.id)) continue
-    seen.add(type.id)
-    for (const { type: inner } of fieldsOf(graph, type.id)) reached.add(inner)
+  const reached = new Set(composites(roots))
+  for (const type of reached) {
+    for (const inner of composites(type.members.map((member) => member.type))) reached.add(inner)
   }
-  const named = [...seen].sort((a, b) => ((context.names.get(a) ?? '') < (context.names.get(b) ?? '') ? -1 : 1))
-  return named.map((id) => codecConstant(context, resolve(graph, id) as BtfComposite, ''))
+  const named = [...reached].filter(({ id }) => names.has(id))
+  named.sort((a, b) => ((names.get(a.id) ?? '') < (names.get(b.id) ?? '') ? -1 : 1))
+  return named.map((type) => codecConstant(context, type, ''))
 }
 
 /** The codec of a type: the constant of a struct or union, else a call. */

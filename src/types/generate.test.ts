@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { objectOf } from '../object/testing/graph_of.ts'
 import { generateModule } from './generate.ts'
-import { moduleText } from './module.ts'
+import { type ModuleForm, moduleText } from './module.ts'
 
 const SOURCE = `
 #include <linux/bpf.h>
@@ -111,5 +111,17 @@ export interface event {
     const other = await generate({ integers: 'number', strings: 'bytes' })
     expect(other).toContain('export type __u64 = number\n')
     expect(other).toContain('  comm: Uint8Array\n')
+  })
+
+  test('of one form has the same constants as that of another', async () => {
+    const object = await objectOf(SOURCE)
+    const constants = (form: ModuleForm) => {
+      const one = moduleText(generateModule(object, { of: 'probe.bpf.c', forms: [form] }), form)
+      return [...one.matchAll(/^export (?:declare )?const (\w+)/gm)].map(([, name]) => name).sort()
+    }
+    const declared = constants('declarations')
+    expect(declared).toEqual(expect.arrayContaining(['event', 'kind', 'maps', 'programs', 'variables']))
+    expect(constants('typescript')).toEqual(declared)
+    expect(constants('javascript')).toEqual(declared)
   })
 })
