@@ -170,8 +170,10 @@ function emitAsset(
   const folder = request.kind === 'source' ? path.relative(root, path.dirname(request.file)) : ''
   const filename = path.join(folder, built.fileName).replaceAll('\\', '/')
   const template = (compilation.outputOptions.assetModuleFilename ?? '[hash][ext]') as string
-  // `[hash]` of an asset is that of its content; here there is no module for the bundler to take it from.
-  const name = compilation.getAssetPath(template, { filename, contentHash: hash, hash })
+  // As both name their own assets: `[hash]` and `[contenthash]` are those of the content. webpack has the second for a
+  // module only.
+  const data = { filename, contentHash: hash, hash, module: loaderContext._module }
+  const name = compilation.getAssetPath(template, data as never)
   loaderContext.emitFile(name, toBuffer(built.bytes))
   return name
 }
