@@ -165,6 +165,52 @@ describe('a flexible array member', () => {
   })
 })
 
+describe('what ends in a flexible array member', async () => {
+  const other = await linked(`
+struct inner { short n; short list[]; };
+struct outer { int a; struct inner last; };
+struct either { int kind; union { struct { struct { } none_a; char text[]; }; struct { struct { } none_b; unsigned char raw[]; }; }; };
+struct outer outer; struct either either; struct { int a; struct { } nothing; int zero[0]; int b; } odd;
+`)
+  const [outer, either, odd] = [other.codec('outer'), other.codec('either'), other.codec('odd')]
+
+  it('does so inside another struct', () => {
+    const value = { a: 1, last: { n: 2, list: [3, -4] } }
+    expect([...encode(value, outer)]).toEqual([1, 0, 0, 0, 2, 0, 3, 0, 252, 255, 0, 0].slice(0, 10))
+    expect(decode(encode(value, outer), outer)).toEqual(value)
+  })
+
+  it('does so in a union', () => {
+    const bytes = encode({ kind: 1, none_a: {}, text: 'text' }, either)
+    expect(bytes).toHaveLength(8)
+    const read = decode(bytes, either) as { text: string; raw: Uint8Array }
+    expect([read.text, read.raw]).toEqual(['text', Uint8Array.of(116, 101, 120, 116)])
+    expect(encode(read, either)).toEqual(bytes)
+  })
+
+  it('has nothing in the middle', () => {
+    expect(decode(encode({ a: 1, nothing: {}, zero: [], b: 2 }, odd), odd)).toEqual({
+      a: 1,
+      nothing: {},
+      zero: [],
+      b: 2,
+    })
+  })
+})
+
+it('a million events of 64 bytes take less than a second', async () => {
+  const { codec: of } = await linked(
+    'struct e { unsigned long long a, b; int c[4]; char d[16]; unsigned short f[8]; }; struct e e;',
+  )
+  const [type, view] = [of('e'), new DataView(new ArrayBuffer(64))]
+  let read: unknown
+  const start = process.cpuUsage()
+  for (let i = 0; i < 1_000_000; i++) read = decode(view, type)
+  const { user, system } = process.cpuUsage(start)
+  expect(read).toMatchObject({ a: 0n, d: '' })
+  expect(user + system).toBeLessThan(1e6)
+})
+
 describe('events that a tag tells apart', () => {
   const tag = runtimeCodec<number>(
     'u32',

@@ -8,6 +8,7 @@ export type Key = string | number
  * event.comm[3]: expected an integer from 0 to 255, found 300
  */
 export class CodecError extends RangeError {
+  override readonly name = 'CodecError'
   /** Where in the value: `event.comm[3]`. */
   path: string
   /** What is wrong there. */

@@ -7,7 +7,9 @@ export type Alternative = readonly string[]
 /** Which alternative a value gives: exactly one, since all of them are in the same bytes. */
 export function alternativeOf(value: object, alternatives: readonly Alternative[]): number {
   const given = alternatives.flatMap((names, index) =>
-    names.some((name) => (value as Record<string, unknown>)[name] !== undefined) ? [index] : [],
+    names.some((name) => Object.hasOwn(value, name) && (value as Record<string, unknown>)[name] !== undefined)
+      ? [index]
+      : [],
   )
   const names = (list: readonly (Alternative | undefined)[]) => list.map((alternative) => alternative?.[0]).join(', ')
   const [first] = given
@@ -32,7 +34,7 @@ export function copy(to: DataView, at: number, from: DataView, start: number, si
 /** A view as an object of its own, every member read: what JSON and `console.log` show. */
 export function plain(view: object): Record<string, unknown> {
   const all: Record<string, unknown> = { ...view }
-  const { constructor: _, ...accessors } = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(view))
+  const accessors = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(view))
   for (const [name, { get }] of Object.entries(accessors)) if (get) all[name] = get.call(view)
   return all
 }

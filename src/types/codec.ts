@@ -9,8 +9,8 @@
  *
  * `v` is a DataView, `o` where the value begins, `e` where the buffer ends (of what has a flexible array member).
  */
-import { type BtfComposite, elementOf, isComposite, resolve, sizeOf } from '../object/btf_graph.ts'
-import { openTypes } from './codec_members.ts'
+import { type BtfComposite, elementOf, isComposite, resolve, sizeOf, wrongType } from '../object/btf_graph.ts'
+import { DEEPEST, openTypes } from './codec_members.ts'
 import { codecConstant, structFunctions } from './codec_struct.ts'
 import { readValue, type Value, writeValue } from './codec_value.ts'
 import { runtime, sharedFunction, type Writer } from './codec_writer.ts'
@@ -33,6 +33,7 @@ export interface Codecs {
  * @param roots BTF ids; integers, arrays and typedefs as well as structs
  * @param taken names that the module gives to other things
  * @param forms which texts the parts are for; in others, values and functions are missing
+ * @throws BpfLinkerError OBJECT_INVALID for structs in each other beyond measure
  */
 export function generateCodecs(
   context: TypeContext,
@@ -58,6 +59,7 @@ export function generateCodecs(
 }
 
 function writerOf(context: TypeContext, typed: boolean, taken: readonly string[]): Writer {
+  let depth = 0
   const self: Writer = {
     ...context,
     typed,
@@ -67,7 +69,13 @@ function writerOf(context: TypeContext, typed: boolean, taken: readonly string[]
     imports: new Set(),
     functions: new Map(),
     structs: new Map(),
-    struct: (id) => structFunctions(self, resolve(context.graph, id) as BtfComposite),
+    struct(id) {
+      const type = resolve(context.graph, id) as BtfComposite
+      if (++depth > DEEPEST) throw wrongType(type, `is in more than ${DEEPEST} structs`)
+      const functions = structFunctions(self, type)
+      depth--
+      return functions
+    },
     parts: [],
   }
   return self

@@ -125,7 +125,9 @@ function getter(writer: Writer, struct: Struct, field: CodecField): string {
   const value = readTyped(writer, struct, field)
   const places = (['v', 'o', 'e'] as const).filter((place) => mentions(value, place))
   const locals = places.map((place) => `${place} = this.#${place}`).join(', ')
-  const head = `  get ${propertyKey(field.name)}()${note(writer, fieldType(struct.name, field))}`
+  // No accessor of a class may have this name, unless it is computed.
+  const key = field.name === 'constructor' ? "['constructor']" : propertyKey(field.name)
+  const head = `  get ${key}()${note(writer, fieldType(struct.name, field))}`
   return `${head} { ${locals === '' ? '' : `const ${locals}; `}return ${value} }`
 }
 

@@ -45,7 +45,7 @@ const RESERVED = new Set(
     'object package private protected public return static string super switch symbol this throw true try type typeof ' +
     'undefined unknown var void while with yield arguments eval ' +
     // Used by generated code.
-    'Array BigInt Boolean DataView Error Infinity NaN Number Object RangeError Record String TypeError Uint8Array ' +
+    'Array BigInt Boolean DataView Error Infinity Math NaN Number Object RangeError Record String TypeError Uint8Array ' +
     'ArrayBuffer'
   ).split(' '),
 )

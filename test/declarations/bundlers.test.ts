@@ -8,8 +8,10 @@ import { hosts, type Made } from '../bundlers/hosts.ts'
 import { createProject, FILES, type Project, sha256 } from '../bundlers/project.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
-const ENTRY = `import bytes, { maps, programs } from './probe.bpf.c'
-globalThis.imported = { bytes, section: programs.count.section, entries: maps.counts.maxEntries }
+const ENTRY = `import { decode, encode } from 'bpf-linker/runtime'
+import bytes, { mapCodecs, maps, programs } from './probe.bpf.c'
+const key = decode(encode(258, mapCodecs.counts.key), mapCodecs.counts.key)
+globalThis.imported = { bytes, section: programs.count.section, entries: maps.counts.maxEntries, key }
 `
 const SOURCE_TYPES = 'src/probe.bpf.d.c.ts'
 
@@ -36,6 +38,7 @@ describe.each(hosts.filter(({ writes }) => writes))('$name', (host) => {
       bytes: { sha256: sha256(object) },
       section: 'xdp',
       entries: 64,
+      key: 258,
     })
     expect(await host.build(request)).toMatchObject({ warnings: [] })
     expect(statSync(file)).toMatchObject({ mtimeMs, ino })
