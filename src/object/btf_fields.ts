@@ -29,9 +29,6 @@ export interface BtfField {
 /** As many members as BTF can give to one struct (`BTF_MAX_VLEN`). */
 const MOST_FIELDS = 0xffff
 
-/** Anonymous members in each other; clang takes 256 brackets. */
-const DEEPEST = 256
-
 /**
  * The fields of a struct or union (behind typedefs and qualifiers), in the order of the source. Unnamed members that are
  * no struct or union are padding and left out.
@@ -42,7 +39,7 @@ export function fieldsOf(graph: BtfGraph, id: number): BtfField[] {
   if (!isComposite(struct)) throw new TypeError(`fieldsOf: type ${id} is no struct or union`)
   const fields: BtfField[] = []
   const names: NameSet = new Map()
-  // Depth first, in order; a stack of our own since only the types bound the depth.
+  // Depth first, in order.
   const open: { type: BtfComposite; next: number; bitOffset: number; overlaps: boolean }[] = [
     { type: struct, next: 0, bitOffset: 0, overlaps: struct.kind === 'union' },
   ]
@@ -64,7 +61,6 @@ export function fieldsOf(graph: BtfGraph, id: number): BtfField[] {
     if (member.name !== undefined) {
       fields.push(fieldFrom(graph, top.type.id, index, member, bitOffset, top.overlaps, names))
     } else if (isComposite(type)) {
-      if (open.length === DEEPEST) throw wrongType(struct, `has more than ${DEEPEST} anonymous members in each other`)
       open.push({ type, next: 0, bitOffset, overlaps: top.overlaps || type.kind === 'union' })
     }
   }

@@ -200,6 +200,7 @@ function layOut(types: readonly BtfType[]): Pick<BtfGraph, 'resolved' | 'sizes' 
   const resolved = new Uint32Array(types.length)
   const sizes = new Float64Array(types.length).fill(-1)
   const fieldCounts = new Float64Array(types.length)
+  const depths = new Uint16Array(types.length)
   // Depth is bounded by the types: one that is open is not entered again.
   const ids: number[] = []
   const nexts: number[] = []
@@ -225,6 +226,7 @@ function layOut(types: readonly BtfType[]): Pick<BtfGraph, 'resolved' | 'sizes' 
         continue
       }
       resolved[id] = isModifier(type) ? (resolved[type.type] as number) : id
+      depths[id] = depthFrom(type, depths)
       sizes[id] = sizeFrom(types, type, sizes)
       if (isComposite(type)) fieldCounts[id] = countFields(type, resolved, fieldCounts)
       states[id] = done
@@ -233,6 +235,20 @@ function layOut(types: readonly BtfType[]): Pick<BtfGraph, 'resolved' | 'sizes' 
     }
   }
   return { resolved, sizes, fieldCounts }
+}
+
+/**
+ * How many structs, unions and arrays are in each other: what may recurse then, does not run out of stack. Kernels take 32
+ * (`MAX_RESOLVE_DEPTH`, kernel/bpf/btf.c of Linux 6.12), clang 256 brackets.
+ */
+const DEEPEST = 256
+
+function depthFrom(type: BtfType, depths: Uint16Array): number {
+  let inner = 0
+  for (let index = partCount(type); index-- > 0; ) inner = Math.max(inner, depths[partOf(type, index)] as number)
+  if (!isComposite(type) && type.kind !== 'array') return inner
+  if (inner === DEEPEST) throw wrongType(type, `has more than ${DEEPEST} structs and arrays in each other`)
+  return inner + 1
 }
 
 /** Counted, not made: anonymous unions in each other may multiply to any number. */

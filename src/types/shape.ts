@@ -16,7 +16,7 @@
  *     pointers                                                bigint
  *     what has no size, long double, __int128 as float …      Uint8Array of the bytes
  */
-import { type BtfGraph, resolve, sizeOf, wrongType } from '../object/btf_graph.ts'
+import { type BtfGraph, resolve, sizeOf } from '../object/btf_graph.ts'
 
 export interface ShapeOptions {
   /**
@@ -57,20 +57,6 @@ export function shapeOf(
   bitSize?: number,
   flexible = false,
 ): Shape {
-  return shapeAt(graph, id, options, bitSize, flexible, 0)
-}
-
-/** Arrays in arrays; C programs have two or three. */
-const DEEPEST_ARRAY = 64
-
-function shapeAt(
-  graph: BtfGraph,
-  id: number,
-  options: ShapeOptions,
-  bitSize: number | undefined,
-  flexible: boolean,
-  depth: number,
-): Shape {
   const type = resolve(graph, id)
   const bytes = sizeOf(graph, id) ?? 0
   const bits = bitSize ?? bytes * 8
@@ -88,8 +74,7 @@ function shapeAt(
     case 'ptr':
       return { kind: 'pointer' }
     case 'array':
-      if (depth === DEEPEST_ARRAY) throw wrongType(type, `is in more than ${DEEPEST_ARRAY} arrays`)
-      return arrayShape(graph, type, options, flexible && type.count === 0, depth)
+      return arrayShape(graph, type, options, flexible && type.count === 0)
     case 'struct':
     case 'union':
       return { kind: type.kind, id: type.id, bytes }
@@ -118,7 +103,6 @@ function arrayShape(
   { type: elementType, count }: { type: number; count: number },
   options: ShapeOptions,
   open: boolean,
-  depth: number,
 ): Shape {
   const stride = sizeOf(graph, elementType) ?? 0
   const element = resolve(graph, elementType)
@@ -134,7 +118,7 @@ function arrayShape(
   const elements = open ? undefined : stride === 0 ? 0 : count
   return {
     kind: 'array',
-    element: shapeAt(graph, elementType, options, undefined, false, depth + 1),
+    element: shapeOf(graph, elementType, options),
     elementType,
     count: elements,
     stride,
