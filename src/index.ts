@@ -8,6 +8,7 @@ export {
   type RequirementsOptions,
   requirements,
 } from './build/check.ts'
+export type { Declaration } from './build/declare.ts'
 export type { CheckedLink } from './build/gate.ts'
 export { type LinkOptions, link, type MemoryInput } from './build/link.ts'
 export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './build/manifest.ts'

@@ -129,9 +129,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 /** What tsc says, by `file:line`. */
-function compile(): Map<string, string[]> {
+function compile(project = '.'): Map<string, string[]> {
   const tsc = path.join(repository, 'node_modules/typescript/bin/tsc')
-  const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], {
+  const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', project, '--pretty', 'false'], {
     cwd,
     encoding: 'utf8',
   })
@@ -168,6 +168,26 @@ describe.each(Object.keys(FORMS))('%s', (form) => {
       expect(said[0]).toMatch(message)
     },
   )
+})
+
+test('the ambient types of bpf-linker/client stay for what has no file', () => {
+  const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text)
+  write('src.bpf.c', SOURCE)
+  write(
+    'ambient.mts',
+    `import bytes, { programs } from './probe.bpf.c'
+import url from './probe.bpf.c?url'
+import plain from './src.bpf.c'
+export const all: [Uint8Array<ArrayBuffer>, 'xdp', string, Uint8Array<ArrayBuffer>] = [bytes, programs.count.section, url, plain]
+export const wrong: 'xyz' = programs.count.section
+`,
+  )
+  const compilerOptions = { types: ['bpf-linker/client'], skipLibCheck: true }
+  write(
+    'ambient.json',
+    JSON.stringify({ extends: './tsconfig.json', compilerOptions, include: [], files: ['ambient.mts'] }),
+  )
+  expect([...compile('ambient.json')]).toEqual([['ambient.mts:5', [expect.stringMatching(/TS2322.*"xdp"/)]]])
 })
 
 test('what the object no longer has is an error where it is used', async () => {
