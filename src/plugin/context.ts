@@ -5,6 +5,7 @@
 import { failureOf } from '../build/failure.ts'
 import type { ResolvedObject } from '../config/types.ts'
 import type { Diagnostic } from '../errors.ts'
+import { Superseded } from './attempts.ts'
 import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -51,9 +52,11 @@ export function createContext(links: Links): PluginContext {
 
   async function emitted(skip: (object: ResolvedObject) => boolean): Promise<Outcome[]> {
     try {
-      const { all } = await links.source()
-      const wanted = all.filter((o) => options.isEmitted(o.name, o.id) && !skip(o))
-      return await Promise.all(wanted.map(links.link))
+      return await anew(async () => {
+        const { all } = await links.source()
+        const wanted = all.filter((o) => options.isEmitted(o.name, o.id) && !skip(o))
+        return Promise.all(wanted.map(links.link))
+      })
     } catch (error) {
       return [failed(error)]
     }
@@ -64,8 +67,10 @@ export function createContext(links: Links): PluginContext {
     place,
     async build(request) {
       try {
-        const object = await find(request, await links.source())
-        const outcome = await links.link(object)
+        const { object, outcome } = await anew(async () => {
+          const object = await find(request, await links.source())
+          return { object, outcome: await links.link(object) }
+        })
         if (request.form === 'url' || request.form === 'path') assets.add(object.id)
         // Asked for here, so that what goes wrong is an outcome as well.
         if (request.form === 'meta' && outcome.error === undefined) await outcome.meta()
@@ -76,9 +81,10 @@ export function createContext(links: Links): PluginContext {
     },
     async manifest({ profile }) {
       try {
-        const source = await links.source()
-        const objects = source.ofManifest(profile)
-        const outcomes = await Promise.all(objects.map(links.link))
+        const { source, outcomes } = await anew(async () => {
+          const source = await links.source()
+          return { source, outcomes: await Promise.all(source.ofManifest(profile).map(links.link)) }
+        })
         const dependencies = union(source.dependencies, ...outcomes.map((outcome) => outcome.dependencies))
         const built = outcomes.filter((outcome) => outcome.error === undefined)
         const errors = outcomes.flatMap(({ error, name, id, profile }) => (error ? [{ error, name, id, profile }] : []))
@@ -108,6 +114,17 @@ export function createContext(links: Links): PluginContext {
         return told.add(JSON.stringify(diagnostic)).size > before
       })
     },
+  }
+}
+
+/** What was being made when everything was forgotten is made anew. */
+async function anew<T>(make: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await make()
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error
+    }
   }
 }
 

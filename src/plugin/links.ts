@@ -10,6 +10,8 @@ import { debugFor } from '../debug.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import { fileOf } from '../link/cargo/crate_input.ts'
 import type { SummaryRow } from '../report/table.ts'
+import { type Attempts, createAttempts } from './attempts.ts'
+import { createLinker } from './linker.ts'
 import { asBpfLinkerError } from './message.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -56,13 +58,16 @@ export interface Links {
   /** Raised when everything is forgotten. */
   readonly generation: number
   source(): Promise<ObjectSource>
-  /** Links it, unless that is done already. */
+  /**
+   * Links it, unless that is done already.
+   * @throws Superseded when everything was forgotten meanwhile: there may be another object of that name
+   */
   link(object: ResolvedObject): Promise<LinkOutcome>
   /** What was linked since this was asked last; failures are told elsewhere. */
   linked(): Promise<Built[]>
-  /** Everything is looked at anew. */
+  /** Everything is looked at anew; links that run are stopped. */
   forget(): void
-  /** A file changed: forgets what was made from it. */
+  /** A file changed: forgets what was made from it, and stops and begins anew what is being made. */
   changed(file: string): void
   /** Calls `listener` with each outcome that nothing has overtaken. */
   onOutcome(listener: (outcome: LinkOutcome) => void): void
@@ -74,9 +79,17 @@ export type LinksFor = (place: Place) => Links
 const debug = debugFor('plugin')
 
 interface Entry {
+  attempts: Attempts<Linked>
   outcome: Promise<LinkOutcome>
   /** Undefined while it runs. */
   dependencies?: string[]
+}
+
+/** How a link ended. */
+interface Linked {
+  dependencies: readonly string[]
+  error?: BpfLinkerError
+  result?: CheckedLink
 }
 
 export function createLinks(options: ResolvedPluginOptions, place: Place): Links {
@@ -85,6 +98,9 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
   const entries = new Map<string, Entry>()
   const listeners: ((outcome: LinkOutcome) => void)[] = []
   let fresh = new Map<string, Promise<LinkOutcome>>()
+  const linker = createLinker()
+  /** By id: what the last link of that object read. */
+  const lastRead = new Map<string, readonly string[]>()
 
   // Imported when it is needed: most runs of a bundler's configuration build nothing of ours.
   function source(): Promise<ObjectSource> {
@@ -95,8 +111,26 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
   function forget(): void {
     generation++
     objects = undefined
+    for (const { attempts } of entries.values()) attempts.forget()
     entries.clear()
     fresh.clear()
+    linker.changed()
+  }
+
+  function begin(object: ResolvedObject, from: Promise<ObjectSource>): Entry {
+    const link = linker.linkOf(object, from, ({ name, id }) => options.isEmitted(name, id))
+    const known = lastRead.get(object.id) ?? inputsOf(object)
+    const attempts = createAttempts((signal) => attempt(object, link, signal), known)
+    const outcome = attempts.outcome.then(async (linked) => outcomeOf(object, linked, await from))
+    const entry: Entry = { attempts, outcome }
+    entry.outcome.then(
+      ({ dependencies }) => {
+        entry.dependencies = dependencies
+        lastRead.set(object.id, dependencies)
+      },
+      () => {},
+    )
+    return entry
   }
 
   return {
@@ -111,12 +145,11 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
     async link(object) {
       const known = entries.get(object.id)
       if (known !== undefined) return known.outcome
-      const entry: Entry = { outcome: source().then((from) => linkObject(object, from)) }
+      const entry = begin(object, source())
       entries.set(object.id, entry)
       fresh.set(object.id, entry.outcome)
       entry.outcome.then(
         (outcome) => {
-          entry.dependencies = outcome.dependencies
           if (entries.get(object.id) === entry) for (const listener of listeners) listener(outcome)
         },
         () => {},
@@ -129,9 +162,10 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
       return (await Promise.all(outcomes)).filter((outcome) => outcome.error === undefined)
     },
     changed(file) {
-      for (const [id, { dependencies }] of entries) {
-        // One that still runs may have read the file as it was.
-        if (dependencies !== undefined && !dependencies.includes(file)) continue
+      linker.changed()
+      for (const [id, { attempts, dependencies }] of entries) {
+        if (dependencies === undefined) attempts.changed(file)
+        if (!dependencies?.includes(file)) continue
         entries.delete(id)
         debug?.(`${file} changed: ${id} is to be linked again`)
       }
@@ -146,20 +180,36 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
   }
 }
 
-async function linkObject(object: ResolvedObject, source: ObjectSource): Promise<LinkOutcome> {
-  const [{ linkAndCheck }, { declarationOf, detailsForTypes, writeDeclaration }] = await Promise.all([
-    import('../build/gate.ts'),
-    import('../build/declare.ts'),
-  ])
+async function attempt(
+  object: ResolvedObject,
+  link: (signal: AbortSignal) => Promise<CheckedLink>,
+  signal: AbortSignal,
+): Promise<Linked> {
   try {
-    const result = await linkAndCheck(object, source.jobs, { inspect: detailsForTypes(object) })
+    const result = await link(signal)
+    return { result, dependencies: result.dependencies }
+  } catch (thrown) {
+    if (signal.aborted) throw thrown
+    const error = asBpfLinkerError(thrown)
+    return { error, dependencies: union(error.dependencies, inputsOf(object)) }
+  }
+}
+
+async function outcomeOf(object: ResolvedObject, linked: Linked, source: ObjectSource): Promise<LinkOutcome> {
+  const { result, error, dependencies } = linked
+  try {
+    if (result === undefined) throw error
+    const { declarationOf, writeDeclaration } = await import('../build/declare.ts')
     const types = await declarationOf(object, result)
     if (types !== undefined) writeDeclaration(types)
     return builtOf(object, result, source)
-  } catch (error) {
-    const inputs = object.inputs.flatMap((input) => fileOf(input, object.workingDirectory) ?? [])
-    return { ...identityOf(object), ...failed(error, inputs, source.dependencies) }
+  } catch (thrown) {
+    return { ...identityOf(object), ...failed(thrown, [...dependencies], source.dependencies) }
   }
+}
+
+function inputsOf({ inputs, workingDirectory }: ResolvedObject): string[] {
+  return inputs.flatMap((input) => fileOf(input, workingDirectory) ?? [])
 }
 
 function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSource): Built {

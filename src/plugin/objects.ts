@@ -1,7 +1,7 @@
 /** The objects that a plugin can build: those of the config, and one for each source that a module imports. */
 import { type LoadConfigOptions, loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
-import type { JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject } from '../config/types.ts'
+import type { CacheSettings, JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import type { ResolvedPluginOptions } from './options.ts'
@@ -16,12 +16,15 @@ export interface Place {
   root: string
   command: 'build' | 'serve'
   mode: string
+  /** Absolute: where results of links are kept when the config does not say; undefined: beside the `package.json`. */
+  cacheFolder?: string | undefined
 }
 
 export interface ObjectSource {
   /** In the config's order. */
   all: readonly ResolvedObject[]
   jobs: JobPolicy
+  cache: CacheSettings
   /** The files of the config. Absolute. */
   dependencies: string[]
   /**
@@ -50,6 +53,7 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
   return {
     all: config.objects,
     jobs: config.jobs,
+    cache: config.cache,
     dependencies: config.dependencies,
     async ofSource(file, profile) {
       if (profile === undefined || profile === config.defaults.profile.name) return objectOfSource(config, file)
@@ -62,10 +66,10 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
 }
 
 function configOptions({ config, failOnWarn }: ConfigOptions, place: Place, profile?: string): LoadConfigOptions {
-  const { root, command, mode } = place
+  const { root, command, mode, cacheFolder } = place
   const overrides = { ...(failOnWarn && { failOnWarn }), ...(profile !== undefined && { profile }) }
   // Sources can be imported without a config; whoever imports an object without one is told by `find`.
-  const context = { cwd: root, command, mode, overrides, allowEmpty: true }
+  const context = { cwd: root, command, mode, overrides, cacheFolder, allowEmpty: true }
   return typeof config === 'object' ? { ...context, inline: config } : { ...context, configFile: config }
 }
 

@@ -9,6 +9,7 @@
  * Vite deletes all assets of a server build (`build.emitAssets` is false there, since a client build usually emits
  * the same ones). BPF objects are loaded by server code: ours are put back.
  */
+import path from 'node:path'
 import { createContext, type PluginContext } from './context.ts'
 import { type Addresses, FOR_BROWSERS } from './forms.ts'
 import type { Built, Links, LinksFor } from './links.ts'
@@ -138,10 +139,10 @@ export function viteHooks(linksFor: LinksFor): ViteHooks {
     ...hooks,
     configResolved(resolved) {
       config = resolved
-      const { root, command, mode } = resolved
+      const { root, command, mode, cacheDir } = resolved
       // Vite resolves its config anew for each environment that it builds.
       if (links?.place.root === root && links.place.command === command && links.place.mode === mode) return
-      links = linksFor({ root, command, mode })
+      links = linksFor({ root, command, mode, cacheFolder: cacheFolderIn(cacheDir) })
     },
     buildStart: {
       order: 'pre',
@@ -213,4 +214,9 @@ function fileUrl(relativePath: string, format: string): string | null {
     return `new URL(${text}, require("node:url").pathToFileURL(__filename)).href`
   }
   return null
+}
+
+/** Where Vite's own cache was moved to, ours goes along; else it is where the command line has it. */
+function cacheFolderIn(cacheDir: string): string | undefined {
+  return cacheDir.replaceAll('\\', '/').endsWith('/node_modules/.vite') ? undefined : path.join(cacheDir, 'bpf-linker')
 }

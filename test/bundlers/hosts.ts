@@ -13,6 +13,7 @@ export {
   type Made,
   OUT,
   type ShownError,
+  type Watching,
 } from './hosts/host.ts'
 
 /** The newest of each. */

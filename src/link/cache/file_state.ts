@@ -21,6 +21,17 @@ const TICK = 20_000_000n
 /** FAT has two seconds, HFS+ and old NFS servers one: told by times without a fraction. */
 const COARSE_TICK = 2_000_000_000n
 
+/**
+ * Whether a file was written, moved here or otherwise changed after a time
+ * (`Date.now()`). A time in the future (another machine's clock) is none.
+ */
+export function changedSince(file: string, time: number): boolean {
+  const stats = statFile(file)
+  if (stats === undefined) return false
+  const newest = Number(latest(stats) / 1_000_000n)
+  return newest > time && newest <= Date.now()
+}
+
 /** Undefined when it is no regular file, or not there. */
 export function statFile(file: string): BigIntStats | undefined {
   try {
@@ -37,8 +48,12 @@ export function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): stri
 }
 
 /** Whether the file had been left alone at a time (`Date.now()`) for so long that any later change shows. */
-export function isSettled({ mtimeNs, ctimeNs }: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>, time: number): boolean {
-  const newest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs
+export function isSettled(stats: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>, time: number): boolean {
+  const newest = latest(stats)
   const tick = newest % 1_000_000_000n === 0n ? COARSE_TICK : TICK
   return newest + tick < BigInt(Math.floor(time)) * 1_000_000n
+}
+
+function latest({ mtimeNs, ctimeNs }: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>): bigint {
+  return mtimeNs > ctimeNs ? mtimeNs : ctimeNs
 }

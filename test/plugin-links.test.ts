@@ -1,0 +1,112 @@
+/**
+ * How often the plugins link: once for a change, at most twice for a burst of them, not at all for what was linked
+ * before, and for several profiles no more than a build does. Counted by the processes that are started.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { build, link } from '../src/index.ts'
+import { type BuildOutcome, hosts, type Watching } from './bundlers/hosts.ts'
+import { BROKEN_SOURCE, createProject, entryOf, FILES, type Project, sha256 } from './bundlers/project.ts'
+import { countNative } from './support/counted_native.ts'
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-links-'))
+const native = countNative(path.join(scratch, 'native'))
+const outer = process.env.BPF_LINKER_NATIVE_PATH
+let project: Project
+let watching: Watching | undefined
+
+beforeEach(() => {
+  process.env.BPF_LINKER_NATIVE_PATH = native.folder
+  project = createProject({ ...FILES, 'src/main.js': entryOf('./probe.bpf.c') })
+  native.count()
+})
+afterEach(async () => {
+  await watching?.close()
+  watching = undefined
+  project.remove()
+})
+afterAll(() => {
+  if (outer === undefined) delete process.env.BPF_LINKER_NATIVE_PATH
+  else process.env.BPF_LINKER_NATIVE_PATH = outer
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const limit = (value: number) => ({ 'src/limits.h': `#define LIMIT ${value}\n` })
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** What the entry imports, once a build imports what the API makes of the sources as they are. */
+async function upToDate(outcome: () => Promise<BuildOutcome>): Promise<void> {
+  const { object } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
+  for (;;) {
+    const made = await outcome()
+    if (made.errors === undefined && JSON.stringify(await made.run()).includes(sha256(object))) return
+  }
+}
+
+/** Links since this was asked last, without the API's own. */
+async function linksUntilUpToDate({ next }: Watching): Promise<number> {
+  await upToDate(next)
+  // What may still follow.
+  await pause(300)
+  return native.count() - 1
+}
+
+/** One of each way to watch. PLUGIN_LINKS=all: those as well that have the same hooks. */
+const all = process.env.PLUGIN_LINKS === 'all'
+const watched = hosts.filter(
+  ({ name }) => all || ['vite dev ssr', 'rollup', 'esbuild outdir', 'webpack'].includes(name),
+)
+
+describe.each(watched)('$name', (host) => {
+  it('links once for a change of a source, a header, and for mending one', async () => {
+    watching = await host.watch({ root: project.root, entry: 'src/main.js', options: { emit: false } })
+    expect(await linksUntilUpToDate(watching), 'at first').toBe(1)
+
+    project.write(limit(128))
+    expect(await linksUntilUpToDate(watching), 'a header').toBe(1)
+
+    project.write({ 'src/probe.bpf.c': FILES['src/probe.bpf.c']?.replace('XDP_PASS', 'XDP_DROP') ?? '' })
+    expect(await linksUntilUpToDate(watching), 'a source').toBe(1)
+
+    project.write({ 'src/limits.h': BROKEN_SOURCE })
+    let broken: BuildOutcome
+    do broken = await watching.next()
+    while (broken.errors === undefined)
+    await pause(300)
+    expect(native.count(), 'a broken header').toBe(1)
+
+    project.write(limit(256))
+    expect(await linksUntilUpToDate(watching), 'a mended header').toBe(1)
+
+    project.write(limit(128))
+    expect(await linksUntilUpToDate(watching), 'a state that was linked before').toBe(0)
+
+    for (let value = 1; value <= 12; value++) {
+      project.write(limit(value))
+      await pause(15)
+    }
+    expect(await linksUntilUpToDate(watching), 'a burst').toBeLessThanOrEqual(2)
+  })
+})
+
+describe('four profiles of one object', () => {
+  const config = {
+    objects: { probe: { inputs: 'src/probe.bpf.c', profiles: ['linux-4.19', 'linux-5.4', 'linux-6.1', 'linux-6.6'] } },
+    cache: false,
+  } as const
+
+  it.each(watched.filter(({ name }) => all || ['rollup', 'webpack'].includes(name)))(
+    'are as many processes in $name as in a build',
+    async (host) => {
+      await build({ cwd: project.root, config, write: false })
+      const alone = native.count()
+      expect(alone).toBeLessThan(8)
+      project.write({ 'src/main.js': entryOf('virtual:bpf-linker/probe.linux-6.1') })
+      const outcome = await host.build({ root: project.root, entry: 'src/main.js', options: { config } })
+      expect(outcome.errors).toBeUndefined()
+      expect(native.count()).toBe(alone)
+    },
+  )
+})
