@@ -4,12 +4,14 @@
 #include "linker/emit_branches.h"
 #include "linker/emit_exits.h"
 #include "linker/emit_jump_pads.h"
+#include "linker/emit_long_blocks.h"
 #include "linker/emit_source_lines.h"
 #include "linker/types_names.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/StackProtector.h"
 #include "llvm/CodeGen/TargetPassConfig.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -64,12 +66,15 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
   CodeGenFileType Type = Kind == ArtifactKind::Object
                              ? CodeGenFileType::ObjectFile
                              : CodeGenFileType::AssemblyFile;
-  // Before the assembly printer, after everything that moves or adds code.
+  // The first right before instruction selection, after what would join blocks;
+  // the others before the assembly printer, after all that moves or adds code.
   RegisterTargetPassConfigCallback AddOurs([&](TargetMachine &Configured,
                                                PassManagerBase &,
                                                TargetPassConfig *Config) {
     if (&Configured != &Machine)
       return;
+    if (hasLongBlocks(M))
+      Config->insertPass(&StackProtector::ID, createLongBlockPass());
     Config->insertPass(&StackMapLivenessID, createFinalExitPass());
     Config->insertPass(&StackMapLivenessID, createJumpPadPass());
     Config->insertPass(&StackMapLivenessID, createBranchRangePass());

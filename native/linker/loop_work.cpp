@@ -14,6 +14,7 @@
 #include "llvm/Transforms/Scalar/GVN.h"
 #include "llvm/Transforms/Scalar/IndVarSimplify.h"
 #include "llvm/Transforms/Scalar/JumpThreading.h"
+#include "llvm/Transforms/Scalar/LoopDeletion.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/LoopRotation.h"
 #include "llvm/Transforms/Scalar/SCCP.h"
@@ -49,11 +50,15 @@ LoopWork::LoopWork(Function &F, FunctionAnalysisManager &Analyses)
   LoopPassManager Loops;
   Loops.addPass(LoopRotatePass());
   Loops.addPass(IndVarSimplifyPass());
+  Loops.addPass(LoopDeletionPass());
   Canonicalize.addPass(
       createFunctionToLoopPassAdaptor(std::move(Loops), /*UseMemorySSA=*/true));
 
   Simplify.addPass(SROAPass(SROAOptions::ModifyCFG));
   Simplify.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  // InstCombine moves what is used in one later block only into that block: of
+  // what was unrolled, all sums away from their terms, if it is not one block.
+  Simplify.addPass(SimplifyCFGPass());
   Simplify.addPass(InstCombinePass());
   Simplify.addPass(CorrelatedValuePropagationPass());
   Simplify.addPass(SimplifyCFGPass());

@@ -35,6 +35,9 @@ llvm::OptimizationLevel llvmLevel(OptimizationLevel Level) {
   llvm_unreachable("all levels are handled");
 }
 
+/// In instructions of IR. What people write by hand is shorter.
+constexpr unsigned LongFunction = 4096;
+
 /// What loops need to be understood, before the pipeline itself: it may hide
 /// bounds (InstCombine makes `n == 0` of `umin(n, 20) == 0`).
 void prepareLoops(Module &M, Analyses &A) {
@@ -65,6 +68,14 @@ void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
     Tuning.LoopVectorization = Tuning.LoopInterleaving =
         Tuning.SLPVectorization = false;
   PassInstrumentationCallbacks Callbacks;
+  if (Options.ForbidLoops)
+    // It takes the common factors out of sums over all that was unrolled, so
+    // that every term lives until the end: more than the stack holds.
+    Callbacks.registerShouldRunOptionalPassCallback([](StringRef Pass, Any Ir) {
+      auto *F = any_cast<const Function *>(&Ir);
+      return Pass != "ReassociatePass" || !F ||
+             (*F)->getInstructionCount() < LongFunction;
+    });
   if (Options.ForbidGlobalData)
     // A table of addresses would become one of distances, which no longer says
     // what its loads give.
@@ -84,7 +95,9 @@ void optimize(Module &M, TargetMachine &Machine, const LinkOptions &Options) {
       .run(M, A.Modules);
   if (Options.UnrollLoops || Options.ForbidLoops) {
     A.Modules.clear();
-    unrollLoops(M, Machine, unrollSettings(Options));
+    UnrollSettings Settings = unrollSettings(Options);
+    Settings.PlainLocals = Options.ForbidLoops;
+    unrollLoops(M, Machine, Settings);
   }
   ModulePassManager Clean;
   Clean.addPass(createModuleToFunctionPassAdaptor(DCEPass()));

@@ -11,7 +11,9 @@
 
 #include "linker/analyses.h"
 #include "linker/loop_work.h"
+#include "linker/object_bounds.h"
 #include "linker/peel.h"
+#include "linker/volatile_locals.h"
 
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
@@ -47,7 +49,13 @@ public:
       } else if (!TriedHard) {
         Work.simplifyHard();
         TriedHard = true;
+      } else if (boundByObject(Work)) {
+        Work.changed();
       } else if (peelAway(Work, Settings.budget(), Serial)) {
+        TriedHard = false;
+      } else if (Settings.PlainLocals && makeLocalsPlain(Work.loops())) {
+        Work.changed();
+        Work.simplify();
         TriedHard = false;
       } else {
         return;

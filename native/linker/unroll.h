@@ -14,13 +14,15 @@ struct UnrollSettings {
   /// Peel iterations off where no bound is known, in the hope that what is left
   /// turns out never to run.
   bool Peel = false;
+  /// Where nothing else helps, take `volatile` from local variables.
+  bool PlainLocals = false;
 
   /// The most instructions of IR that a function may grow to: much of what
-  /// unrolling copies is constant afterwards and goes. What is above is not
-  /// tried at all. More than 100,000 would keep LLVM busy for minutes, and
-  /// jumps of most cpus reach 32,767.
+  /// unrolling copies is constant afterwards and goes, but too little of a
+  /// million. What is above is not tried at all. Where loops may stay, nobody
+  /// waits minutes for LLVM.
   uint64_t budget() const {
-    return std::min<uint64_t>(4 * MaxInstructions, 100'000);
+    return std::min<uint64_t>(4 * MaxInstructions, Peel ? 1'000'000 : 100'000);
   }
 };
 
