@@ -56,10 +56,13 @@ export async function outcomeOf(
   path: Addresses['path'],
 ): Promise<Outcome> {
   if (request.form !== 'path' || typeof path === 'function') return context.build(request)
+  return { error: noFilesError(request, path), dependencies: [] }
+}
+
+export function noFilesError(request: ObjectRequest, { because }: NoFiles): BpfLinkerError {
   const shown = request.kind === 'source' ? basename(request.file) : `${VIRTUAL_PREFIX}${request.name}`
-  const message = `An import asks for "${shown}?path" ${path.because}.`
-  const error = new BpfLinkerError('IMPORT_INVALID', message, { hint: 'Import it in server code, or with ?url.' })
-  return { error, dependencies: [] }
+  const message = `An import asks for "${shown}?path" ${because}.`
+  return new BpfLinkerError('IMPORT_INVALID', message, { hint: 'Import it in server code, or with ?url.' })
 }
 
 async function codeOf(request: ObjectRequest, built: Built, { url, path }: Addresses): Promise<string> {

@@ -5,7 +5,7 @@ import { pluginOf } from './factory.ts'
 import type { PluginOptions } from './options.ts'
 
 /** The plugin for Rollup. */
-const bpfLinker: (options?: PluginOptions) => Plugin & { api: PluginApi } = pluginOf(
+const bpfLinker: (options?: PluginOptions) => Plugin<PluginApi> & { api: PluginApi } = pluginOf(
   (factory) => createUnplugin(factory).rollup,
 )
 

@@ -6,7 +6,7 @@
  */
 import { createRequire } from 'node:module'
 import type { PluginContext } from './context.ts'
-import { type Addresses, type EmitAddress, type MadeModule, makeModule } from './forms.ts'
+import { type Addresses, type EmitAddress, FOR_BROWSERS, type MadeModule, makeModule, noFilesError } from './forms.ts'
 import type { Built, Failed } from './links.ts'
 import { errorToRollupMessage, type RollupMessage, warningToRollupMessage } from './message.ts'
 import type { Attributes } from './query.ts'
@@ -17,6 +17,7 @@ export interface RollupHost {
   addWatchFile(id: string): void
   emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
   getModuleInfo(id: string): object | null
+  getModuleIds(): IterableIterator<string>
   debug(message: string): void
   info(message: string): void
   warn(message: RollupMessage): void
@@ -51,6 +52,7 @@ export interface RollupHooks {
   resolveId: FilteredHook<RegExp, (this: ResolvingHost, id: string, importer?: string) => Promise<string | null>>
   load: FilteredHook<RegExp, (this: RollupHost, id: string) => Promise<LoadedModule | null>>
   buildEnd: (this: RollupHost, error?: Error) => Promise<void>
+  renderStart: (this: RollupHost, output: { format: string }) => void
   watchChange: (this: RollupHost, id: string) => void
 }
 
@@ -61,6 +63,9 @@ const RUNTIME = 'bpf-linker/runtime'
 function runtimeFor(resolved: Resolution | null): string | null {
   return resolved === null ? createRequire(import.meta.url).resolve(RUNTIME) : null
 }
+
+/** Formats whose files know where they are, in Node. */
+const FORMATS_OF_FILES: ReadonlySet<string> = new Set(['es', 'cjs'])
 
 /** The expression that all three hosts replace with an asset's address, as their options want it. */
 export function emitWithHost(host: RollupHost): EmitAddress {
@@ -127,6 +132,16 @@ export function rollupHooks({
         this.emitFile({ type: 'asset', fileName: context.options.assetsDir + fileName, source: bytes })
       }
       await report?.(this, context)
+    },
+    renderStart({ format }) {
+      if (FORMATS_OF_FILES.has(format)) return
+      const { options, place } = contextOf(this)
+      for (const id of this.getModuleIds()) {
+        const request = parseRequest(id, options.isSource)
+        if (request === undefined || 'error' in request || request.kind === 'manifest' || request.form !== 'path')
+          continue
+        this.error(errorToRollupMessage(noFilesError(request, FOR_BROWSERS), place.root))
+      }
     },
     watchChange(id) {
       contextOf(this).changed(id)

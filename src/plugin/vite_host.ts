@@ -110,6 +110,7 @@ export function viteHooks(linksFor: LinksFor): ViteHooks {
       environment: host.environment,
       addWatchFile: (id) => host.addWatchFile(id),
       getModuleInfo: (id) => host.getModuleInfo(id),
+      getModuleIds: () => host.getModuleIds(),
       debug: (message) => host.debug(message),
       info: (message) => host.info(message),
       warn: (message) => host.warn(message),
