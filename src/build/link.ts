@@ -21,7 +21,7 @@ export interface MemoryInput {
 }
 
 export interface LinkOptions
-  extends ObjectOptions,
+  extends Omit<ObjectOptions, 'types' | 'events'>,
     Pick<UserConfig, 'profile' | 'profiles' | 'isolate' | 'memoryLimit' | 'timeout'> {
   /** C sources, bitcode, archives, in link order: paths, or bytes in memory; and Cargo crates. No globs. */
   inputs: readonly (string | MemoryInput | CargoCrate)[]

@@ -44,3 +44,44 @@ describe.each(hosts.filter(({ writes }) => writes))('$name', (host) => {
     expect(statSync(file)).toMatchObject({ mtimeMs, ino })
   })
 })
+
+/** One of each kind of watcher. */
+const WATCHERS = ['vite dev client', 'rollup', 'rolldown', 'esbuild outdir', 'webpack', 'rspack']
+
+describe.each(hosts.filter(({ name }) => WATCHERS.includes(name)))('$name, watching', (host) => {
+  test('writes them when the source changes, and rests', async () => {
+    const project = createProject({
+      ...FILES,
+      'src/main.js': "import './probe.bpf.c'\nimport bytes from './probe.bpf.c'\nglobalThis.imported = bytes\n",
+    })
+    const options = { config: { types: true }, emit: false }
+    const watching = await host.watch({ root: project.root, entry: 'src/main.js', options })
+    let builds = 0
+    let last = Date.now()
+    const count = async (): Promise<void> => {
+      for (;;) {
+        await watching.next()
+        builds++
+        last = Date.now()
+      }
+    }
+    count().catch(() => {})
+    const types = () => readFileSync(path.join(project.root, SOURCE_TYPES), 'utf8')
+    // Some build twice for what was written just before they began to watch; none may go on.
+    const rests = async (text: string) => {
+      await expect.poll(types, { timeout: 20_000 }).toContain(text)
+      await expect.poll(() => Date.now() - last, { timeout: 10_000 }).toBeGreaterThan(800)
+      expect(builds).toBeLessThan(4)
+      builds = 0
+    }
+    try {
+      await rests('counts: { key: __u32; value: __u64 }')
+      const changed = (FILES['src/probe.bpf.c'] ?? '').replace('__type(key, __u32)', '__type(key, int)')
+      project.write({ 'src/probe.bpf.c': changed })
+      await rests('counts: { key: number; value: __u64 }')
+    } finally {
+      await watching.close()
+      project.remove()
+    }
+  })
+})
