@@ -7,7 +7,7 @@
  */
 
 import { BpfLinkerError } from '../../errors.ts'
-import type { FunctionInfo, ObjectInfo } from '../../object/types.ts'
+import type { FunctionInfo, InstructionInfo, ObjectInfo } from '../../object/types.ts'
 
 export interface Instructions {
   readonly length: number
@@ -16,7 +16,11 @@ export interface Instructions {
   readonly src: Uint8Array
   readonly off: Int16Array
   readonly imm: Int32Array
+  /** Where jumps lead; {@link NOWHERE} for all other instructions. Asked for at every turn, so kept. */
+  readonly target: Int32Array
 }
+
+const NOWHERE = -0x8000_0000
 
 /** `BPF_CLASS`. */
 export const LD = 0
@@ -97,11 +101,9 @@ export function isBranch(opcode: number): boolean {
 }
 
 /** Where the jump at `index` leads; undefined when it is none, or leads through a register. */
-export function jumpTarget(code: Instructions, index: number): number | undefined {
-  const opcode = code.opcode[index] ?? 0
-  if (opcode === GOTOL) return index + 1 + (code.imm[index] ?? 0)
-  if (opcode === GOTO || isBranch(opcode)) return index + 1 + (code.off[index] ?? 0)
-  return undefined
+export function jumpTarget({ target }: Instructions, index: number): number | undefined {
+  const to = target[index] ?? NOWHERE
+  return to === NOWHERE ? undefined : to
 }
 
 /** Decodes a function. `endianness` is the object's: registers and numbers are stored accordingly. */
@@ -112,11 +114,10 @@ export function decode(
   if (disassembly === undefined) {
     throw new BpfLinkerError('INTERNAL', `${name}: a check needs an object inspected with disassembly: true`)
   }
-  const bytes = new Uint8Array(instructions * 8)
-  for (const one of disassembly) writeHex(one.bytes, bytes, one.offset - offset)
+  const bytes = bytesOf(disassembly, offset, instructions * 8)
 
   const little = endianness === 'little'
-  const view = new DataView(bytes.buffer)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const code = {
     length: instructions,
     opcode: new Uint8Array(instructions),
@@ -124,6 +125,7 @@ export function decode(
     src: new Uint8Array(instructions),
     off: new Int16Array(instructions),
     imm: new Int32Array(instructions),
+    target: new Int32Array(instructions).fill(NOWHERE),
   }
   for (let i = 0, at = 0; i < instructions; i++, at += 8) {
     const registers = view.getUint8(at + 1)
@@ -132,17 +134,19 @@ export function decode(
     code.src[i] = little ? registers >> 4 : registers & 0xf
     code.off[i] = view.getInt16(at + 2, little)
     code.imm[i] = view.getInt32(at + 4, little)
+    const opcode = code.opcode[i] ?? 0
+    if (opcode === GOTOL) code.target[i] = i + 1 + (code.imm[i] ?? 0)
+    else if (opcode === GOTO || isBranch(opcode)) code.target[i] = i + 1 + (code.off[i] ?? 0)
   }
   return code
 }
 
-function writeHex(text: string, bytes: Uint8Array, start: number): void {
-  for (let i = 0, at = start; i + 1 < text.length && at < bytes.length; i += 2, at++) {
-    bytes[at] = (nibble(text.charCodeAt(i)) << 4) | nibble(text.charCodeAt(i + 1))
-  }
-}
-
-/** `0`–`9`, `a`–`f` and `A`–`F` by character code. */
-function nibble(character: number): number {
-  return character <= 57 ? character - 48 : (character | 0x20) - 87
+/** The bytes of a function. Instructions stand behind each other, so that one call can read them all. */
+function bytesOf(disassembly: readonly InstructionInfo[], start: number, size: number): Uint8Array {
+  const text = disassembly.map(({ bytes }) => bytes).join('')
+  if (text.length === size * 2) return Buffer.from(text, 'hex')
+  const bytes = new Uint8Array(size)
+  for (const one of disassembly)
+    bytes.set(Buffer.from(one.bytes, 'hex').subarray(0, size - one.offset + start), one.offset - start)
+  return bytes
 }
