@@ -59,7 +59,7 @@ describe.skipIf(why !== undefined)(`kernels${why === undefined ? '' : ` (skipped
       }),
     )
     if (whyNoLoading() === undefined) {
-      const here = await loadHere(loader, selftests)
+      const here = await loadHere(loader, objects)
       if (here.release.startsWith(`${RUNNING}.`)) results.set(RUNNING, here)
     }
     for (const object of objects) infos.set(object, await inspect(object, { disassembly: true, types: true }))

@@ -26,7 +26,7 @@ const KINDS: readonly KindRule[] = [
   { kind: 'enum64', number: 19, since: '6.0' },
 ]
 
-/** A kind is of 4 bits before b1828f0b0418, "bpf: Add BTF_KIND_FLOAT support"; more of them are no valid `info` at all. */
+/** BTF_INFO_KIND of include/uapi/linux/btf.h has 4 bits in 5.12 and 5 in 5.14; with one of more, `info` is not valid at all. */
 const WIDE_KINDS: Release = '5.13'
 const MOST_OF_4_BITS = 15
 

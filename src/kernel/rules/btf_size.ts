@@ -2,7 +2,7 @@ import { loaderTraits } from '../loaders.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from './refusal.ts'
 
-/** BTF_MAX_TYPE, before and from commit 69ff304792df. */
+/** BTF_MAX_TYPE of include/uapi/linux/btf.h, in 5.3 and in 5.4. */
 const OLD_TYPES = 0xffff
 const TYPES = 0xfffff
 const WIDE_SINCE = '5.4'

@@ -122,7 +122,7 @@ const hasInner: Constraint = ({ inner }, _loader, { section, values }) => {
     : undefined
 }
 
-/** A page, until 5.15 raised it to 64 KiB (kernel/bpf/local_storage.c, cgroup_storage_map_alloc). */
+/** A page, until 33b57e0cc78e raised it to nearly 64 KiB (kernel/bpf/local_storage.c, cgroup_storage_map_alloc). */
 const MAX_CGROUP_VALUE = 4096
 const LARGE_CGROUP_VALUES_SINCE = '5.15'
 const cgroupValue: Constraint = ({ valueSize }) =>

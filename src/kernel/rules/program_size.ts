@@ -2,8 +2,8 @@ import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, counted, refuse } from './refusal.ts'
 
 /**
- * `bpf_prog_load` in kernel/bpf/syscall.c: `insn_cnt >= BPF_MAXINSNS` was wrong until
- * ef0915cacd04 (4.10), and c04c0d2b968a (5.2) raised the limit for privileged loaders.
+ * `bpf_prog_load` in kernel/bpf/syscall.c: `insn_cnt >= BPF_MAXINSNS` in 4.9, `>` in 4.10;
+ * c04c0d2b968a (5.2) raised the limit for privileged loaders.
  */
 const LIMITS = [
   { since: ALWAYS, until: '4.10', limit: 4095 },

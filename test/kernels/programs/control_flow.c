@@ -10,6 +10,20 @@ SEC("socket") int program(struct __sk_buff *skb) { return skb->len; }
 // refused on 5.10 6.1 6.12: infinite loop detected at insn
 SEC("socket") naked int program(void) { asm volatile("r0 = 0; 1: goto 1b"); }
 
+//: endless_loop_on_one_side
+// breaks: no end of a loop that any value of a field leads to
+// refused on 5.10 6.1 6.12: infinite loop detected at insn
+SEC("socket") naked int program(void) { asm volatile("r0 = *(u32 *)(r1 + 0); if r0 > 9 goto 1f; exit; 1: goto 1b"); }
+
+//: endless_loop_for_no_value
+SEC("socket") naked int program(void) { asm volatile("r0 = *(u32 *)(r1 + 0); r0 &= 7; if r0 > 9 goto 1f; exit; 1: goto 1b"); }
+
+//: endless_loop_for_no_value_of_two_comparisons
+SEC("socket") naked int program(void)
+{
+	asm volatile("r0 = *(u32 *)(r1 + 0); if r0 > 9 goto 2f; r0 += 1; if r0 > 10 goto 1f; 2: exit; 1: goto 1b");
+}
+
 //: bounded_loop
 SEC("socket") int program(struct __sk_buff *skb)
 {
@@ -64,6 +78,15 @@ SEC("socket") int program(struct __sk_buff *skb) { return sub(skb->len) + 1; }
 #define F(name, callee) static __noinline int name(long x) { asm volatile("" : "+r"(x)); return callee(x) + 1; }
 static __noinline int f0(long x) { asm volatile("" : "+r"(x)); return x * 5; }
 F(f1, f0) F(f2, f1) F(f3, f2) F(f4, f3) F(f5, f4) F(f6, f5) F(f7, f6)
+SEC("socket") int program(struct __sk_buff *skb) { return f7(skb->len) + 1; }
+
+//: nine_frames_across_a_global_function
+// breaks: depth of a chain of calls, of which the verifier walks each half by itself
+// refused on 5.10 6.1 6.12: the call stack of 8 frames is too deep !
+#define F(name, callee) static G(name, callee)
+#define G(name, callee) __noinline int name(long x) { asm volatile("" : "+r"(x)); return callee(x) + 1; }
+static __noinline int f0(long x) { asm volatile("" : "+r"(x)); return x * 5; }
+F(f1, f0) F(f2, f1) F(f3, f2) G(f4, f3) F(f5, f4) F(f6, f5) F(f7, f6)
 SEC("socket") int program(struct __sk_buff *skb) { return f7(skb->len) + 1; }
 
 //: eight_frames

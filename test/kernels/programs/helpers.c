@@ -205,3 +205,50 @@ SEC("fentry/do_nanosleep") int program(void *context)
 	if (bpf_rcu_read_lock) { bpf_rcu_read_lock(); bpf_rcu_read_unlock(); }
 	return 0;
 }
+
+//: helper_of_another_hook
+// breaks: a helper for the hooks of connect at that of bind
+// refused on 5.10 6.1: unknown func bpf_bind#64
+// refused on 6.12: program of this type cannot use helper bpf_bind#64
+SEC("cgroup/bind4") int program(struct bpf_sock_addr *context)
+{
+	struct { long bytes[2]; } address = {};
+	return bpf_bind(context, (void *)&address, sizeof(address)) == 0;
+}
+
+//: helper_of_its_hook
+SEC("cgroup/connect4") int program(struct bpf_sock_addr *context)
+{
+	struct { long bytes[2]; } address = {};
+	return bpf_bind(context, (void *)&address, sizeof(address)) == 0;
+}
+
+//: helper_at_a_hook_before_it_was_allowed
+// breaks: bpf_setsockopt at the hook of bind before 5.12
+// refused on 5.10: unknown func bpf_setsockopt#49
+SEC("cgroup/bind4") int program(struct bpf_sock_addr *context)
+{
+	int on = 1;
+	return bpf_setsockopt(context, 1, 9, &on, sizeof(on)) == 0;
+}
+
+//: return_value_at_a_hook_without_one
+// breaks: bpf_set_retval where the hook has no result; before 5.18 there is no such helper
+// refused on 5.10: invalid func unknown#187
+// refused on 6.1: unknown func bpf_set_retval#187
+// refused on 6.12: program of this type cannot use helper bpf_set_retval#187
+SEC("cgroup/recvmsg4") int program(struct bpf_sock_addr *context) { bpf_set_retval(-1); return 1; }
+
+//: socket_option_in_an_iterator_over_tasks
+// breaks: bpf_getsockopt is for iterators over sockets
+// refused on 5.10 6.1: unknown func bpf_getsockopt#57
+// refused on 6.12: program of this type cannot use helper bpf_getsockopt#57
+SEC("iter/task") int program(void *context) { int on; return bpf_getsockopt(context, 1, 9, &on, sizeof(on)) == 1; }
+
+//: helper_behind_either_of_two_guards
+const volatile int one, two;
+SEC("socket") int program(struct __sk_buff *skb)
+{
+	if (one || two) asm volatile("call 5000" ::: "r0", "r1", "r2", "r3", "r4", "r5");
+	return 0;
+}

@@ -238,3 +238,20 @@ SEC("kprobe/do_nanosleep") int program(void *context) { __u64 v = 1; return bpf_
 // refused on 5.10 6.1 6.12: cannot pass map_type 4 into func bpf_map_lookup_elem#1
 struct { __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY); __uint(key_size, 4); __uint(value_size, 4); } map SEC(".maps");
 SEC("kprobe/do_nanosleep") int program(void *context) { __u32 key = 0; USE(bpf_map_lookup_elem(&map, &key)); return 0; }
+
+//: map_of_maps_without_an_inner_map
+// breaks: what the inner maps are
+// refused on 5.10 6.1 6.12: map 'map': failed to create: Invalid argument(-22)
+struct { __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS); __uint(max_entries, 4); __uint(key_size, 4); __uint(value_size, 4); } map SEC(".maps");
+SEC("socket") int program(void *context) { __u32 key = 0; USE(bpf_map_lookup_elem(&map, &key)); return 0; }
+
+//: map_of_maps_with_one
+struct inner { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 4); __uint(key_size, 4); __uint(value_size, 8); };
+struct { __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS); __uint(max_entries, 4); __uint(key_size, 4); __array(values, struct inner); } map SEC(".maps");
+SEC("socket") int program(void *context) { __u32 key = 0; USE(bpf_map_lookup_elem(&map, &key)); return 0; }
+
+//: storage_of_a_cgroup_of_two_pages
+// breaks: size of a value before 5.15
+// refused on 5.10: map 'map': failed to create: Argument list too long(-7)
+struct { __uint(type, BPF_MAP_TYPE_CGROUP_STORAGE); __uint(key_size, 16); __uint(value_size, 8192); } map SEC(".maps");
+SEC("cgroup_skb/egress") int program(void *context) { USE(bpf_get_local_storage(&map, 0)); return 1; }

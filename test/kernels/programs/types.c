@@ -171,3 +171,10 @@ SEC("socket") naked int program(void) {
 	asm volatile("r3 = 0x1122334455667788 ll");
 	asm volatile("r0 = 0; exit");
 }
+
+//: struct_ops_member_that_is_not_supported
+// breaks: get_info of a congestion control
+// refused on 5.10 6.1 6.12: attach to unsupported member get_info of struct tcp_congestion_ops
+struct tcp_congestion_ops { unsigned long (*get_info)(void *, __u32, int *, void *); char name[16]; };
+SEC("struct_ops/program") unsigned long program(void *context) { return 0; }
+SEC(".struct_ops") struct tcp_congestion_ops own = { .get_info = (void *)program, .name = "own" };
