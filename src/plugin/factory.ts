@@ -67,8 +67,9 @@ const factoryFor =
         // Where nobody takes logs, these two print those of level `info` on standard output.
         const reporting = {
           ...hooks,
-          options(input: { onLog?: unknown }) {
-            level = input.onLog === undefined ? 'debug' : 'info'
+          // A watcher always has an `onLog`, its own where it was given none.
+          options(this: { meta: { watchMode: boolean } }, input: { onLog?: unknown }) {
+            level = input.onLog === undefined || this.meta.watchMode ? 'debug' : 'info'
           },
         }
         return { name, rollup: reporting, rolldown: reporting }

@@ -140,6 +140,13 @@ describe('standard output', () => {
     ['webpack', `import bundle from ${module('webpack')}`, compile],
     ['rspack', `import { rspack as bundle } from ${module('@rspack/core')}`, compile],
     [
+      'rollup',
+      `import { watch } from ${module('rollup')}`,
+      `const watcher = watch({ input: 'src/main.js', output: { dir: 'out' }, plugins: [plugin(${options})] })
+       await new Promise((resolve) => watcher.on('event', ({ code }) => code === 'END' && resolve()))
+       await watcher.close()`,
+    ],
+    [
       'esbuild',
       `import { build } from ${module('esbuild')}`,
       `await build({ entryPoints: ['src/main.js'], bundle: true, outdir: 'out', plugins: [plugin(${options})] })`,
