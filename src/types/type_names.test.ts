@@ -36,6 +36,14 @@ const struct = (size: number, type = 1) => ({
   members: [{ name: 'a', type, bitOffset: 0 }],
 })
 
+test('one type that is an anonymous member and a named one', async () => {
+  // `struct_group()` of Linux: our linker merges the two.
+  const graph = await graphOf(
+    'struct skb { int a; union { struct { int x; }; struct { int x; } headers; }; }; struct skb v;',
+  )
+  expect([...nameTypes(graph).values()].sort()).toEqual(['skb', 'skb_headers'])
+})
+
 test('names of one spelling do not depend on the order of the types', () => {
   const typedef = (type: number) => ({ kind: 'typedef', name: 's', type })
   const namesBySize = (types: unknown[]) => {

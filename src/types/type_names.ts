@@ -146,21 +146,32 @@ function isTagged({ kind }: BtfType): boolean {
   return kind === 'struct' || kind === 'union' || kind === 'enum' || kind === 'enum64'
 }
 
-/** Anonymous members, and the structs of variables in `.maps`, those of inner maps among them. */
+/**
+ * Anonymous members, and the structs of variables in `.maps`, those of inner maps among them. What equal types were merged
+ * into may be an anonymous member and something else (`struct_group()` of Linux): that has a name.
+ */
 function namelessTypes(graph: BtfGraph): Set<number> {
   const nameless = new Set<number>()
-  for (const { definition } of mapVariables(graph)) {
-    nameless.add(definition.id)
-    const values = definition.members.find(({ name }) => name === 'values')
-    const inner = values === undefined ? undefined : innermost(graph, values.type)
-    if (inner !== undefined && isComposite(inner) && inner.name === undefined) nameless.add(inner.id)
-  }
   for (const type of graph.types) {
     if (!isComposite(type)) continue
     for (const member of type.members) {
       const inner = resolve(graph, member.type)
       if (member.name === undefined && isComposite(inner) && inner.name === undefined) nameless.add(inner.id)
     }
+  }
+  for (const type of graph.types) {
+    if (type.kind === 'var') nameless.delete(elementOf(graph, type.type).id)
+    if (!isComposite(type)) continue
+    for (const { name, type: id } of type.members) if (name !== undefined) nameless.delete(elementOf(graph, id).id)
+  }
+  for (const { definition } of mapVariables(graph)) {
+    for (const { name, type } of definition.members) {
+      if (name === 'key' || name === 'value') nameless.delete(innermost(graph, type).id)
+    }
+    nameless.add(definition.id)
+    const values = definition.members.find(({ name }) => name === 'values')
+    const inner = values === undefined ? undefined : innermost(graph, values.type)
+    if (inner !== undefined && isComposite(inner) && inner.name === undefined) nameless.add(inner.id)
   }
   return nameless
 }
@@ -214,8 +225,8 @@ function nameByPlace(graph: BtfGraph, wishes: Map<number, Wish>, nameless: Reado
       const inner = elementOf(graph, member.type)
       // Deep nesting must not make names longer and longer.
       const wish = member.name === undefined || name.length > LONGEST_PLACE ? name : `${name}_${member.name}`
-      if (give(inner, wish)) pending.push({ id: inner.id, name: wish })
-      else if (nameless.has(inner.id)) pending.push({ id: inner.id, name })
+      if (member.name === undefined) pending.push({ id: inner.id, name })
+      else if (give(inner, wish)) pending.push({ id: inner.id, name: wish })
     }
   }
 }
