@@ -1,7 +1,8 @@
 /**
  * The members of a struct or union as C code names them: those of anonymous members among its own.
  */
-import { type BtfComposite, type BtfGraph, isComposite, resolve, tagsOf, wrongType } from './btf_graph.ts'
+import { type BtfGraph, resolve, tagsOf } from './btf_graph.ts'
+import { type BtfComposite, isComposite, wrongType } from './btf_kinds.ts'
 import type { BtfMember } from './types.ts'
 
 export interface BtfField {

@@ -9,8 +9,9 @@
  *
  * `v` is a DataView, `o` where the value begins, `e` where the buffer ends (of what has a flexible array member).
  */
-import { type BtfComposite, elementOf, isComposite, resolve, sizeOf, wrongType } from '../object/btf_graph.ts'
-import { DEEPEST, openTypes } from './codec_members.ts'
+import { elementOf, resolve, sizeOf } from '../object/btf_graph.ts'
+import { type BtfComposite, isComposite } from '../object/btf_kinds.ts'
+import { openTypes } from './codec_members.ts'
 import { codecConstant, structFunctions } from './codec_struct.ts'
 import { readValue, type Value, writeValue } from './codec_value.ts'
 import { runtime, sharedFunction, type Writer } from './codec_writer.ts'
@@ -59,7 +60,6 @@ export function generateCodecs(
 }
 
 function writerOf(context: TypeContext, typed: boolean, taken: readonly string[]): Writer {
-  let depth = 0
   const self: Writer = {
     ...context,
     typed,
@@ -69,13 +69,7 @@ function writerOf(context: TypeContext, typed: boolean, taken: readonly string[]
     imports: new Set(),
     functions: new Map(),
     structs: new Map(),
-    struct(id) {
-      const type = resolve(context.graph, id) as BtfComposite
-      if (++depth > DEEPEST) throw wrongType(type, `is in more than ${DEEPEST} structs`)
-      const functions = structFunctions(self, type)
-      depth--
-      return functions
-    },
+    struct: (id) => structFunctions(self, resolve(context.graph, id) as BtfComposite),
     parts: [],
   }
   return self

@@ -3,7 +3,8 @@
  * piece that has alternatives.
  */
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
-import { type BtfComposite, type BtfGraph, isComposite, resolve, wrongType } from '../object/btf_graph.ts'
+import { type BtfGraph, resolve } from '../object/btf_graph.ts'
+import { type BtfComposite, isComposite } from '../object/btf_kinds.ts'
 import { type Shape, type ShapeOptions, shapeOf } from './shape.ts'
 
 export interface CodecField {
@@ -62,28 +63,21 @@ function fieldOf(
 /** Whether a type ends in a flexible array member. */
 export type IsOpen = (id: number) => boolean
 
-/** Structs in structs; C programs have ten. */
-export const DEEPEST = 128
-
-/**
- * @throws BpfLinkerError OBJECT_INVALID, when it is asked, for structs in each other beyond measure
- */
 export function openTypes(graph: BtfGraph): IsOpen {
   const known = new Map<number, boolean>()
-  const isOpen = (id: number, depth: number): boolean => {
+  const isOpen = (id: number): boolean => {
     const type = resolve(graph, id)
     if (type.kind === 'array') return type.count === 0
     if (!isComposite(type)) return false
     let open = known.get(type.id)
     if (open === undefined) {
-      if (depth > DEEPEST) throw wrongType(type, `is in more than ${DEEPEST} structs`)
       const last = type.kind === 'union' ? type.members : type.members.slice(-1)
-      open = last.some((member) => member.bitSize === undefined && isOpen(member.type, depth + 1))
+      open = last.some((member) => member.bitSize === undefined && isOpen(member.type))
       known.set(type.id, open)
     }
     return open
   }
-  return (id) => isOpen(id, 0)
+  return isOpen
 }
 
 /** The fields of these parts, those of unions among them. */

@@ -1,6 +1,7 @@
 /** The functions and the codec of a struct or union. */
 import { uniqueName } from '../object/btf_fields.ts'
-import { type BtfComposite, sizeOf } from '../object/btf_graph.ts'
+import { sizeOf } from '../object/btf_graph.ts'
+import type { BtfComposite } from '../object/btf_kinds.ts'
 import { type CodecField, type CodecPart, fieldsIn, partsOf } from './codec_members.ts'
 import { at } from './codec_scalar.ts'
 import { codecTypeText } from './codec_type.ts'

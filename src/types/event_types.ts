@@ -10,7 +10,8 @@ import type { EventSettings } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
-import { type BtfGraph, describeType, isComposite, resolve, sizeOf, typeOf } from '../object/btf_graph.ts'
+import { type BtfGraph, resolve, sizeOf, typeOf } from '../object/btf_graph.ts'
+import { describeType, isComposite } from '../object/btf_kinds.ts'
 import type { MapInfo } from '../object/types.ts'
 
 export type EventPayload = { map: string } & (

@@ -9,7 +9,8 @@
  */
 
 import type { EventSettings } from '../config/types.ts'
-import { type BtfGraph, isComposite, resolve } from '../object/btf_graph.ts'
+import { type BtfGraph, resolve } from '../object/btf_graph.ts'
+import { isComposite } from '../object/btf_kinds.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { Layout } from '../runtime/layout.ts'
 import { generateCodecs } from './codec.ts'

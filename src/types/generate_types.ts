@@ -3,7 +3,8 @@
  * In the order of their names, since that of the BTF depends on the link.
  */
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
-import { type BtfComposite, isComposite, resolve, sizeOf, tagsOf, typeOf } from '../object/btf_graph.ts'
+import { resolve, sizeOf, tagsOf, typeOf } from '../object/btf_graph.ts'
+import { type BtfComposite, isComposite } from '../object/btf_kinds.ts'
 import type { BtfType } from '../object/types.ts'
 import { compositeInput } from './input_types.ts'
 import { docComment, type ModulePart } from './module.ts'

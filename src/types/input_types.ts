@@ -7,7 +7,8 @@
  * What was read has all alternatives and is of that type as well.
  */
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
-import { type BtfComposite, isComposite, resolve } from '../object/btf_graph.ts'
+import { resolve } from '../object/btf_graph.ts'
+import { type BtfComposite, isComposite } from '../object/btf_kinds.ts'
 import type { TypeContext } from './type_context.ts'
 import { propertyKey } from './type_names.ts'
 import { fieldText, typeText } from './type_text.ts'

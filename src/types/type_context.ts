@@ -3,7 +3,8 @@
  */
 import { BpfLinkerError } from '../errors.ts'
 import { type NameSet, uniqueName } from '../object/btf_fields.ts'
-import { type BtfGraph, isComposite, isModifier } from '../object/btf_graph.ts'
+import type { BtfGraph } from '../object/btf_graph.ts'
+import { isComposite, isModifier } from '../object/btf_kinds.ts'
 import type { ShapeOptions } from './shape.ts'
 import { nameTypes, type TypeNames } from './type_names.ts'
 

@@ -15,15 +15,8 @@
  * those of their struct, and the structs that define maps.
  */
 import { type NameSet, uniqueName } from '../object/btf_fields.ts'
-import {
-  type BtfComposite,
-  type BtfGraph,
-  elementOf,
-  isComposite,
-  isModifier,
-  resolve,
-  typeOf,
-} from '../object/btf_graph.ts'
+import { type BtfGraph, elementOf, resolve, typeOf } from '../object/btf_graph.ts'
+import { type BtfComposite, isComposite, isModifier } from '../object/btf_kinds.ts'
 import type { BtfType } from '../object/types.ts'
 import { readableName } from './source_name.ts'
 

@@ -2,7 +2,8 @@
  * How a BTF type is written: in TypeScript for what its values are, and as C or Rust have it for comments.
  */
 import type { BtfField } from '../object/btf_fields.ts'
-import { type BtfGraph, isComposite, typeOf } from '../object/btf_graph.ts'
+import { type BtfGraph, typeOf } from '../object/btf_graph.ts'
+import { isComposite } from '../object/btf_kinds.ts'
 import type { BtfType } from '../object/types.ts'
 import { type Shape, shapeOf } from './shape.ts'
 import { sourceName } from './source_name.ts'
