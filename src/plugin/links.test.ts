@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -8,7 +8,8 @@ import { createLinks, type Outcome } from './links.ts'
 import { resolveOptions } from './options.ts'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-links-'))
-const native = countNative(path.join(scratch, 'native'))
+// Slow enough to change something while it runs.
+const native = countNative(path.join(scratch, 'native'), 0.5)
 const outer = process.env.BPF_LINKER_NATIVE_PATH
 process.env.BPF_LINKER_NATIVE_PATH = native.folder
 afterAll(() => {
@@ -16,12 +17,6 @@ afterAll(() => {
   else process.env.BPF_LINKER_NATIVE_PATH = outer
   rmSync(scratch, { recursive: true, force: true })
 })
-
-// Every process of the native part takes its time, and says when it ended by itself.
-const script = path.join(native.folder, 'bpf-linker')
-const ends = path.join(scratch, 'ends')
-writeFileSync(script, readFileSync(script, 'utf8').replace(/^exec (.*)$/m, `sleep 0.5\n$1\necho end >> '${ends}'`))
-chmodSync(script, 0o755)
 
 let root: string
 let count = 0
@@ -35,8 +30,7 @@ beforeEach(async () => {
   mkdirSync(root)
   writeFileSync(at('a.h'), '#define A 1\n')
   writeFileSync(at('a.bpf.c'), program('A'))
-  writeFileSync(ends, '')
-  native.count()
+  native.reset()
   await pause(20)
 })
 
@@ -51,11 +45,8 @@ function bytesOf(outcome: Outcome): string {
   return Buffer.from(outcome.bytes).toString('hex')
 }
 /** Until the native part is at work, for the so manyth time. */
-const started = (times: number) => {
-  const processes = () => readFileSync(path.join(native.folder, 'log'), 'utf8').match(/process/g)?.length
-  return expect.poll(processes, { timeout: 20_000, interval: 10 }).toBe(times)
-}
-const counts = () => ({ started: native.count(), ended: readFileSync(ends, 'utf8').split('\n').length - 1 })
+const started = (times: number) => expect.poll(native.started, { timeout: 20_000, interval: 10 }).toBe(times)
+const counts = () => ({ started: native.started(), ended: native.ended() })
 
 test('a link whose source changes while it runs is killed, and only the next is delivered', async () => {
   const { build, changed } = context()

@@ -7,8 +7,10 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { build } from '../../src/build/build.ts'
+import { fingerprints } from '../../src/build/fingerprints.ts'
 import { link } from '../../src/build/link.ts'
 import type { BuildResult } from '../../src/build/types.ts'
+import { loadConfig } from '../../src/config/load_config.ts'
 import { BpfLinkerError } from '../../src/errors.ts'
 import type { CargoCrate } from '../../src/index.ts'
 import { hosts } from '../bundlers/hosts.ts'
@@ -193,6 +195,30 @@ describe('a crate and a C source in one object', () => {
     const again = await buildProbe()
     expect(compiled()).toBe(before)
     expect(again.objects.map(({ sha256 }) => sha256)).toEqual(result.objects.map(({ sha256 }) => sha256))
+  })
+
+  test('comes from the cache when cargo makes the same again', async () => {
+    writeFileSync(at('package.json'), '{}')
+    const hash = async () => {
+      const config = await loadConfig({
+        cwd: root,
+        inline: { objects: { probe: { inputs: [{ cargo: 'probe' }, 'weight.bpf.c'] } } },
+      })
+      return (await fingerprints(config, config.objects)).map((object) => object.hash)
+    }
+    const before = await hash()
+    const first = await buildProbe()
+    const again = await buildProbe()
+    expect(first.objects.map(({ cached }) => cached)).toEqual([false, false])
+    for (const [i, { cached, timings, milliseconds, ...rest }] of again.objects.entries()) {
+      expect(cached).toBe(true)
+      expect(timings.map(({ phase }) => phase)).toEqual(['cargo', 'cache'])
+      expect(first.objects[i]).toMatchObject(JSON.parse(JSON.stringify({ ...rest, bytes: undefined })))
+    }
+    expect(await hash()).toEqual(before)
+    writeFileSync(at('probe/src/maps.rs'), maps.replace('*count += value', '*count += value + 1'))
+    expect((await buildProbe()).objects.map(({ cached }) => cached)).toEqual([false, false])
+    expect(await hash()).not.toEqual(before)
   })
 
   test.skipIf(whyNot)(`loads${whyNot === undefined ? '' : ` (skipped: ${whyNot})`}`, async () => {

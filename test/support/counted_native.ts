@@ -6,28 +6,36 @@ import { nativePath } from '../../src/link/native.ts'
 export interface CountedNative {
   /** For `BPF_LINKER_NATIVE_PATH`. */
   folder: string
-  /** How many processes were started since this was asked last. */
-  count(): number
+  /** How many processes were started since {@link CountedNative.reset}. */
+  started(): number
+  /** How many of them ended by themselves. */
+  ended(): number
+  reset(): void
 }
 
-/** @param folder A new one, made here */
-export function countNative(folder: string): CountedNative {
+/**
+ * @param folder A new one, made here
+ * @param seconds What each process takes longer
+ */
+export function countNative(folder: string, seconds = 0): CountedNative {
   const real = path.dirname(nativePath())
-  const log = path.join(folder, 'log')
+  const [starts, ends] = [path.join(folder, 'starts'), path.join(folder, 'ends')]
   mkdirSync(folder, { recursive: true })
   for (const name of ['bpf-linker.node', 'libbpf-linker.so', 'include']) {
     symlinkSync(path.join(real, name), path.join(folder, name))
   }
   const script = path.join(folder, 'bpf-linker')
-  writeFileSync(script, `#!/bin/sh\necho process >> '${log}'\nexec '${real}/bpf-linker' "$@"\n`)
+  const wait = seconds === 0 ? '' : `sleep ${seconds}\n`
+  writeFileSync(script, `#!/bin/sh\necho >> '${starts}'\n${wait}'${real}/bpf-linker' "$@"\necho >> '${ends}'\n`)
   chmodSync(script, 0o755)
-  writeFileSync(log, '')
-  return {
+  const counted: CountedNative = {
     folder,
-    count() {
-      const lines = readFileSync(log, 'utf8').split('\n').length - 1
-      writeFileSync(log, '')
-      return lines
+    started: () => readFileSync(starts, 'utf8').length,
+    ended: () => readFileSync(ends, 'utf8').length,
+    reset() {
+      for (const file of [starts, ends]) writeFileSync(file, '')
     },
   }
+  counted.reset()
+  return counted
 }
