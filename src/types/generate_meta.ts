@@ -148,14 +148,17 @@ function definitionMeta(definition: MapDefinition): { [key: string]: Meta | unde
 
 /** What keys and values are in JavaScript; bytes, where the object does not say. */
 function mapTypes(maps: readonly MapInfo[], context: TypeContext): ModulePart {
-  const sides = ({ definition }: MapInfo): string => {
-    const side = (id: number | undefined, text: (context: TypeContext, id: number) => string): string =>
-      id === undefined || id === 0 ? 'Uint8Array' : text(context, id)
-    const { keyType, valueType, keySize = 0, valueSize = 0 } = definition ?? {}
-    const key = keyType === undefined && keySize === 0 ? 'undefined' : side(keyType, inputText)
-    const value = valueType === undefined && valueSize === 0 ? 'undefined' : side(valueType, typeText)
-    return `{ key: ${key}; value: ${value} }`
+  const side = (
+    definition: MapDefinition | undefined,
+    which: 'key' | 'value',
+    text: (context: TypeContext, id: number) => string,
+  ): string => {
+    const type = definition?.[`${which}Type`] ?? 0
+    if (type !== 0) return text(context, type)
+    return definition?.[`${which}Size`] === 0 ? 'undefined' : 'Uint8Array'
   }
+  const sides = ({ definition }: MapInfo): string =>
+    `{ key: ${side(definition, 'key', inputText)}; value: ${side(definition, 'value', typeText)} }`
   const unique = new Map(maps.map((map) => [map.name, sides(map)]))
   return interfacePart('MapTypes', unique, 'Keys and values of maps by name.')
 }

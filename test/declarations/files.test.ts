@@ -84,6 +84,16 @@ export interface event {
 }`)
   })
 
+  test('has names and no more of an object without BTF', async () => {
+    configure({ types: 'types', objects: { probe: { ...objects.probe, btf: false } } })
+    const map = 'struct { int (*type)[1]; int *key; long *value; } counts __attribute__((section(".maps"), used));\n'
+    writeFileSync(at('src/probe.bpf.c'), map + source())
+    await build({ cwd })
+    expect(text('types/probe.bpf.ts')).toContain("export type ProgramName = 'count'\n")
+    expect(text('types/probe.bpf.ts')).toContain('  counts: { key: Uint8Array; value: Uint8Array }\n')
+    expect(text('types/probe.bpf.ts')).not.toContain('export interface event')
+  })
+
   test('keeps them when the source breaks, and writes none without `write`', async () => {
     configure({ types: 'types', objects: { probe: objects.probe } })
     const { objects: built } = await build({ cwd, write: false })
