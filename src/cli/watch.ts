@@ -16,12 +16,15 @@ import { artifactName, isFailed, type ObjectBuilder, type ObjectOutcome, startBu
 import { finishBuild } from '../build/run_build.ts'
 import { isTemporaryName } from '../build/write_file.ts'
 import type { ResolvedObject } from '../config/types.ts'
+import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { fileOf, sourceFolder } from '../link/cargo/crate_input.ts'
 import { reportBuild } from './build_report.ts'
 import { reportFailure } from './failure.ts'
 import { createFileWatcher, foldersBelow, modifiedAfter } from './file_watcher.ts'
 import type { BuildReport } from './log_level.ts'
+
+const debug = debugFor('watch')
 
 /**
  * Builds until `signal` aborts.
@@ -60,6 +63,7 @@ export async function watch(
     for (const file of changed) {
       if (prepared !== undefined && isOutput(file, prepared)) continue
       const users = objects.filter((object) => filesOf(object, standing.get(object.id)).includes(file))
+      debug?.(`${file} changed: ${users.map(({ id }) => id).join(', ') || 'the config is looked at again'}`)
       for (const { id } of users) {
         dirty.add(id)
         running.get(id)?.abort()

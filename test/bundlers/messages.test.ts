@@ -7,6 +7,7 @@ import { createServer } from 'vite'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
 import esbuildPlugin from '../../src/plugin/esbuild.ts'
+import type { PluginOptions } from '../../src/plugin/options.ts'
 import rollupPlugin from '../../src/plugin/rollup.ts'
 import rspackPlugin from '../../src/plugin/rspack.ts'
 import vitePlugin from '../../src/plugin/vite.ts'
@@ -31,6 +32,13 @@ int broken(void *ctx) {
 /** A function that BPF cannot make, and how LLVM names it: by an address. */
 const INDIRECT = 'int f(int (*g)(int, int, int, int, int, int)) { return g(1, 2, 3, 4, 5, 6); }\n'
 
+/** Two definitions of one function. */
+const TWICE = {
+  'bpf/a.bpf.c': 'int verdict(void) { return 1; }\n',
+  'bpf/b.bpf.c': '/* again */\nint verdict(void) { return 2; }\n',
+  'src/main.js': entryOf('virtual:bpf-linker/both'),
+}
+
 const OPTIONS = { config: {}, emit: false } as const
 const projects: Project[] = []
 afterAll(() => {
@@ -44,8 +52,8 @@ function project(files: Record<string, string> = FILES): Project {
 }
 
 describe.each(hosts)('$name', (host) => {
-  async function errorsOf(files: Record<string, string>): Promise<ShownError[]> {
-    const outcome = await host.build({ root: project(files).root, entry: 'src/main.js', options: OPTIONS })
+  async function errorsOf(files: Record<string, string>, options: PluginOptions = OPTIONS): Promise<ShownError[]> {
+    const outcome = await host.build({ root: project(files).root, entry: 'src/main.js', options })
     if (outcome.errors === undefined) throw new Error('The build succeeded')
     return outcome.errors
   }
@@ -56,6 +64,15 @@ describe.each(hosts)('$name', (host) => {
     for (const what of ["'cuont'", "'missing'", "'twicce'", "expected ';'"]) expect(text).toContain(what)
     expect(text).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m)
     expect(text).not.toContain('node_modules')
+  })
+
+  it('shows what the linker refuses, with the line', async () => {
+    const config = { objects: { both: { inputs: 'bpf/*.bpf.c' } } }
+    const [error, ...more] = await errorsOf(TWICE, { config, emit: false })
+    expect(more).toEqual([])
+    expect(error).toMatchObject({ file: expect.stringMatching(/bpf\/b\.bpf\.c$/), line: 2 })
+    expect(error?.message).toContain('`verdict` is defined in')
+    expect(error?.frame).toContain('int verdict(void) { return 2; }')
   })
 
   it('names no node of LLVM’s by its address', async () => {

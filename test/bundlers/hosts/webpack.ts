@@ -102,6 +102,6 @@ function outcomeOf(stats: Stats, root: string): BuildOutcome {
  */
 function shownByWebpack(shown: string, root: string): ShownError {
   const message = stripVTControlCharacters(shown)
-  const [, file, line, column] = /^[\s│×⚠]*(\S+?):(\d+):(\d+): error: /m.exec(message) ?? []
+  const [, file, line, column] = /^[\s│×⚠]*(\S+?):(\d+)(?::(\d+))?: error: /m.exec(message) ?? []
   return { message, file: file && path.resolve(root, file), line: Number(line), column: Number(column), frame: message }
 }
