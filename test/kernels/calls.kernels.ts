@@ -21,6 +21,14 @@ const expected: { pair: string; on: readonly KernelVersion[]; because: string }[
     on: ['6.1', '6.12'],
     because: 'a fix made after 6.19 took it away, and Debian carries it back',
   },
+  ...['52', '53'].flatMap((hook) =>
+    ['bpf_getsockopt', 'bpf_setsockopt'].map((helper) => ({
+      pair: `18 ${hook}  ${helper}`,
+      on: ['6.12'] as const,
+      because:
+        'getpeername and getsockname of unix sockets: 84473a7e1813, of 2026, took it away, and Debian carries it back',
+    })),
+  ),
 ]
 /** Not built into Debian's cloud kernels, or without a function table of their own. */
 const ANY = { intervals: [{ since: '3.18' }], source: '' }
