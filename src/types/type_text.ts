@@ -2,7 +2,7 @@
  * How a BTF type is written: in TypeScript for what its values are, and as C or Rust have it for comments.
  */
 import type { BtfField } from '../object/btf_fields.ts'
-import { type BtfGraph, typeOf } from '../object/btf_graph.ts'
+import { type BtfGraph, sizeOf, typeOf } from '../object/btf_graph.ts'
 import { isComposite } from '../object/btf_kinds.ts'
 import type { BtfType } from '../object/types.ts'
 import { type Shape, shapeOf } from './shape.ts'
@@ -14,7 +14,8 @@ import type { TypeNames } from './type_names.ts'
 export function typeText(context: TypeContext, id: number): string {
   const type = typeOf(context.graph, declared(context.graph, id))
   const name = context.names.get(type.id)
-  if (name !== undefined) return name
+  // What has no size has no declaration either.
+  if (name !== undefined && sizeOf(context.graph, type.id) !== undefined) return name
   const shape = shapeOf(context.graph, id, context.options)
   // An array in a typedef has its name; elements keep theirs.
   return type.kind === 'array' && shape.kind === 'array'
