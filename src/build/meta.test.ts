@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/load_config.ts'
+import { layoutOf } from '../runtime/layout.ts'
 import { linkAndCheck } from './gate.ts'
 import { metaOf, type ObjectMeta } from './meta.ts'
 
@@ -56,6 +57,7 @@ describe('metaOf', () => {
       size: bytes.byteLength,
       endianness: 'little',
       license: 'GPL',
+      layoutHash: layoutOf(bytes).hash,
     })
   })
 

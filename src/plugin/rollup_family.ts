@@ -59,9 +59,10 @@ export interface RollupHooks {
 /** What modules of ours import. */
 const RUNTIME = 'bpf-linker/runtime'
 
-/** Rollup alone finds no packages; it gets ours. */
-function runtimeFor(resolved: Resolution | null): string | null {
-  return resolved === null ? createRequire(import.meta.url).resolve(RUNTIME) : null
+/** Where Rollup, which finds no packages, finds it, and what leaves packages out of a bundle by itself. */
+function runtimeFor(resolved: Resolution | null, always: boolean): string | null {
+  const isInside = resolved !== null && (resolved.external === false || !always)
+  return isInside ? null : createRequire(import.meta.url).resolve(RUNTIME)
 }
 
 /** Formats whose files know where they are, in Node. */
@@ -79,6 +80,11 @@ export interface HostWays {
   contextOf(host: RollupHost): PluginContext
   addressesOf(host: RollupHost): Addresses
   attributesOf(host: RollupHost, id: string): Attributes | undefined
+  /**
+   * The runtime is put into bundles even where the host says that it is external: Vite leaves every package out of a
+   * server's bundle, and one that only builds is not installed where that runs.
+   */
+  bundlesRuntime?(host: RollupHost): boolean
   /** Of a warning it shows nothing else. */
   messageOnly?(): boolean
   /** Tells of the objects of a build, when all are known. */
@@ -89,6 +95,7 @@ export function rollupHooks({
   contextOf,
   addressesOf,
   attributesOf,
+  bundlesRuntime = () => false,
   messageOnly = () => false,
   report,
 }: HostWays): RollupHooks {
@@ -103,7 +110,8 @@ export function rollupHooks({
     resolveId: {
       filter: { id: new RegExp(`${MAYBE_OURS.source}|^${RUNTIME}$`) },
       async handler(id, importer) {
-        if (id === RUNTIME) return runtimeFor(await this.resolve(id, importer, { skipSelf: true }))
+        if (id === RUNTIME)
+          return runtimeFor(await this.resolve(id, importer, { skipSelf: true }), bundlesRuntime(this))
         if (id.startsWith(VIRTUAL_PREFIX)) return `\0${id}`
         const { path, query } = splitQuery(id)
         // Without a query the host finds it: relative, aliased, in a package.

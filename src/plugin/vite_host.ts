@@ -131,6 +131,7 @@ export function viteHooks(linksFor: LinksFor): ViteHooks {
   const hooks = rollupHooks({
     contextOf: (host) => stateOf(host).context,
     addressesOf,
+    bundlesRuntime: (host) => config.command === 'build' && (host as ViteHost).environment.config.consumer === 'server',
     // The dev server shows all of a warning, a build its message.
     messageOnly: () => config.command === 'build',
     // Vite hands none on, and the module info of a dev server throws when it is asked for them.

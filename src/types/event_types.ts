@@ -78,10 +78,12 @@ function typeNamed(graph: BtfGraph, name: string, path: string): number {
   if (type !== undefined) return type.id
   const known = sized.flatMap((each) => (isComposite(each) && each.name !== undefined ? each.name : []))
   const near = suggestion(plain, known)
-  throw unknown(
-    `${path}: the object has no type '${plain}'`,
-    `${near === '' ? '' : `${near} `}A type that only code uses is not in BTF; a variable keeps it: const struct ${plain} *unused_${plain} __attribute__((unused));`,
-  )
+  throw unknown(`${path}: the object has no type '${plain}'`, `${near === '' ? '' : `${near} `}${keptBy(plain)}`)
+}
+
+/** How a source keeps a type in its object. */
+export function keptBy(type: string): string {
+  return `A type that only code uses is not in BTF; a variable keeps it: const struct ${type} *unused_${type} __attribute__((unused));`
 }
 
 function isValueType(kind: string): boolean {

@@ -5,16 +5,17 @@
 
 import type { EventSettings } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
+import { btfGraph } from '../object/btf_graph.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import { type Layout, layoutOf } from '../runtime/layout.ts'
-import { eventTypeNames } from './event_types.ts'
+import { eventPayloads, eventTypeNames, keptBy } from './event_types.ts'
 
 /**
  * Undefined for an object without BTF.
  * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a type of `events` that the object does not have
  */
 export function layoutOfLink(
-  { object, info }: { object: Uint8Array; info: Pick<ObjectInfo, 'btf' | 'maps'> },
+  { object, info }: { object: Uint8Array; info: Pick<ObjectInfo, 'btf' | 'endianness' | 'maps'> },
   events: EventSettings,
 ): Layout | undefined {
   if (info.btf === undefined) return undefined
@@ -23,9 +24,9 @@ export function layoutOfLink(
     return layoutOf(object, names)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', `events: ${error.message}`, {
-      cause: error,
-      hint: 'A type that only code uses is not in BTF; a variable keeps it: const struct event *unused_event __attribute__((unused));',
-    })
+    // With the types at hand there is more to say: where in the config, and what it was meant to be.
+    if (info.btf.types !== undefined) eventPayloads(btfGraph(info), info.maps, events)
+    const [message, hint] = [`events: ${error.message.replace(/^The/, 'the')}`, keptBy('event')]
+    throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, { cause: error, hint })
   }
 }
