@@ -49,6 +49,12 @@ ${LICENSE}`
     const options = { inputs, profile: 'fleet', profiles } as const
     expect((await link(options)).findings).toMatchObject([{ rule: 'loops', severity: 'warn' }])
     await expect(link({ ...options, failOnWarn: true })).rejects.toMatchObject({ code: 'KERNEL_RULE' })
+
+    await link({ ...options, outFile: path.join(cwd, 'loop.bpf.o') })
+    writeFileSync(path.join(cwd, 'fleet.json'), JSON.stringify({ profiles }))
+    const check = ['check', 'loop.bpf.o', '--profile', 'fleet', '--config', 'fleet.json']
+    expect((await run(check, cwd)).status).toBe(0)
+    expect((await run([...check, '--fail-on-warn'], cwd)).status).toBe(1)
   })
 
   test('counts for the object that has it', async () => {

@@ -28,6 +28,7 @@ const spec = {
       description: 'the config with that profile (default: found from here upwards)',
     },
     format: { value: `<${FORMATS.join('|')}>`, description: 'how to tell (default: text); sarif is for code hosts' },
+    'fail-on-warn': { description: 'end with 1 for warnings, too' },
     json: { description: 'as --format json: print one JSON document' },
   },
 } satisfies CommandSpec
@@ -47,7 +48,8 @@ export const command: Command = {
         }),
       )
       process.stdout.write(await textOf(checked, format, cwd))
-      return checked.every(({ ok }) => ok) ? 0 : 1
+      const passes = ({ ok, findings }: CheckedObject) => (flags['fail-on-warn'] ? findings.length === 0 : ok)
+      return checked.every(passes) ? 0 : 1
     })
   },
 }
