@@ -61,9 +61,7 @@ async function links(): Promise<number> {
 
 /** One of each way to watch. PLUGIN_LINKS=all: those as well that have the same hooks. */
 const all = process.env.PLUGIN_LINKS === 'all'
-const watched = hosts.filter(
-  ({ name }) => all || ['vite dev ssr', 'rollup', 'webpack'].includes(name),
-)
+const watched = hosts.filter(({ name }) => all || ['vite dev ssr', 'rollup', 'webpack'].includes(name))
 
 describe.each(watched)('$name', (host) => {
   it('links once for a change of a source, a header, and for mending one', async () => {

@@ -55,16 +55,13 @@ async function updatedBy(told: HotPayload[], files: Record<string, string>): Pro
   return told.flatMap((payload) => (payload.type === 'update' ? payload.updates.map((update) => update.path) : []))
 }
 
-describe.each(['./probe.bpf.c', './probe.bpf.c?url', 'virtual:bpf-linker/probe'])(
-  '%s',
-  (specifier) => {
-    it('updates its importer', async () => {
-      const told = await serve(specifier)
-      expect(await updatedBy(told, { 'src/limits.h': '#define LIMIT 128\n' })).toEqual(['/src/main.js'])
-      const source = FILES['src/probe.bpf.c']?.replace('XDP_PASS', 'XDP_DROP') ?? ''
-      expect(await updatedBy(told, { 'src/probe.bpf.c': source })).toEqual(['/src/main.js'])
-      expect(await updatedBy(told, { 'src/limits.h': '#define LIMIT x\n' })).toEqual(['/src/main.js'])
-      expect(await updatedBy(told, { 'src/limits.h': '#define LIMIT 32\n' })).toEqual(['/src/main.js'])
-    })
-  },
-)
+describe.each(['./probe.bpf.c', './probe.bpf.c?url', 'virtual:bpf-linker/probe'])('%s', (specifier) => {
+  it('updates its importer', async () => {
+    const told = await serve(specifier)
+    expect(await updatedBy(told, { 'src/limits.h': '#define LIMIT 128\n' })).toEqual(['/src/main.js'])
+    const source = FILES['src/probe.bpf.c']?.replace('XDP_PASS', 'XDP_DROP') ?? ''
+    expect(await updatedBy(told, { 'src/probe.bpf.c': source })).toEqual(['/src/main.js'])
+    expect(await updatedBy(told, { 'src/limits.h': '#define LIMIT x\n' })).toEqual(['/src/main.js'])
+    expect(await updatedBy(told, { 'src/limits.h': '#define LIMIT 32\n' })).toEqual(['/src/main.js'])
+  })
+})
