@@ -57,6 +57,10 @@ export interface Service {
 /** Starts a service of the example and waits for its first line. */
 export function startService(example: Example, file: string, env: NodeJS.ProcessEnv): Promise<Service> {
   const child = spawn(process.execPath, [file], { cwd: example.folder, env: { ...process.env, ...env } })
+  let complaints = ''
+  child.stderr.on('data', (text: Buffer) => {
+    complaints += text
+  })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const stop = async () => {
     child.kill()
@@ -64,7 +68,7 @@ export function startService(example: Example, file: string, env: NodeJS.Process
   }
   return new Promise((resolve, reject) => {
     child.stdout.once('data', (line: Buffer) => resolve({ line: line.toString().trim(), stop }))
-    child.stderr.once('data', (text: Buffer) => stop().then(() => reject(new Error(text.toString()))))
     child.once('error', reject)
+    child.once('close', (status) => reject(new Error(`${file} ended with ${status}: ${complaints}`)))
   })
 }
