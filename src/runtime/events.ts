@@ -2,6 +2,9 @@
 import { type Codec, codec, readChecked } from './codec.ts'
 import { fail } from './codec_error.ts'
 
+/** One of the types: its tag is that value. What may be written is a union of its own, which is kept. */
+export type WithTag<T, Tag extends string, Value> = T extends unknown ? Omit<T, Tag> & { [K in Tag]: Value } : never
+
 /**
  * @param tag the member, which is at `offset` in every type
  * @param tagType reads it

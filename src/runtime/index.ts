@@ -15,7 +15,7 @@ export {
 } from './codec.ts'
 export { CodecError, type Key, within } from './codec_error.ts'
 export { withRodata } from './constants.ts'
-export { tagged } from './events.ts'
+export { tagged, type WithTag } from './events.ts'
 export { assertLayout, type Layout, layoutOf } from './layout.ts'
 export {
   array,

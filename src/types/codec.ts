@@ -97,7 +97,7 @@ function codecOf(writer: Writer, id: number): string {
     writer.struct(type.id)
     return names.get(type.id) ?? ''
   }
-  const value: Value = { shape: shapeOf(graph, id, writer.options), type: id, open: false }
+  const value: Value = { shape: shapeOf(graph, id, writer.options), open: false }
   const read = sharedFunction(writer, 'read_value', 'vo', 'any', [`return ${readValue(writer, value, 'o', 0, "''")}`])
   const write = sharedFunction(writer, 'write_value', 'vox', 'void', [writeValue(writer, value, 'o', 0, 'x', "''")])
   const name = quote(names.get(id) ?? type.name ?? type.kind)

@@ -205,9 +205,9 @@ function writeField(writer: Writer, type: BtfComposite, field: CodecField): stri
 }
 
 function placed(struct: BtfComposite, field: CodecField): { value: Value; offset: number } {
-  const { shape, type, open, bitOffset, bitSize } = field
+  const { shape, open, bitOffset, bitSize } = field
   const bitfield = bitSize === undefined ? undefined : { bitOffset, size: bitSize, room: struct.size }
-  return { value: { shape, type, open, bitfield }, offset: bitfield ? 0 : bitOffset / 8 }
+  return { value: { shape, open, bitfield }, offset: bitfield ? 0 : bitOffset / 8 }
 }
 
 /** `['comm', 16, 16, 1]`, `['at', 32, 8, 0, position]` */

@@ -6,8 +6,7 @@ import type { Shape } from './shape.ts'
 /** A member, an element, or what a codec is of. */
 export interface Value {
   shape: Shape
-  /** BTF id. */
-  type: number
+  /** It ends where the buffer does. */
   open: boolean
   bitfield?: Place['bitfield']
 }
@@ -65,8 +64,8 @@ type ArrayShape = Extract<Shape, { kind: 'array' }>
 /** Arrays of at most so many numbers are written out. */
 const LITERAL = 8
 
-function readList(writer: Writer, { element: shape, elementType: type, count, stride }: ArrayShape): string {
-  const element: Value = { shape, type, open: false }
+function readList(writer: Writer, { element: shape, count, stride }: ArrayShape): string {
+  const element: Value = { shape, open: false }
   if (count !== undefined && count <= LITERAL && (shape.kind === 'int' || shape.kind === 'float')) {
     const items = Array.from({ length: count }, (_, i) => readValue(writer, element, 'o', i * stride, String(i)))
     return sharedFunction(writer, 'read_list', 'vo', 'any[]', [`return [${items.join(', ')}]`])
@@ -80,8 +79,8 @@ function readList(writer: Writer, { element: shape, elementType: type, count, st
   return sharedFunction(writer, 'read_list', count === undefined ? 'voe' : 'vo', 'any[]', lines)
 }
 
-function writeList(writer: Writer, { element: shape, elementType: type, count, stride }: ArrayShape): string {
-  const element: Value = { shape, type, open: false }
+function writeList(writer: Writer, { element: shape, count, stride }: ArrayShape): string {
+  const element: Value = { shape, open: false }
   const write = writeValue(writer, element, `o + i * ${stride}`, 0, 'list[i]', 'i')
   return sharedFunction(writer, 'write_list', 'vox', 'void', [
     `const list = ${runtime(writer, 'array')}(x, ${count}, '')`,

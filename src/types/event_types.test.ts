@@ -115,6 +115,12 @@ describe('what cannot be is an error', () => {
       /^events\.rb\.of\.256: .*'unsigned char'\) cannot be 256$/,
       /^$/,
     ],
+    [
+      'a value that is there twice',
+      { rb: { tag: 'kind', of: { EXIT: 'exec', 7: 'exit' } } },
+      /^events\.rb\.of: the value 7 has two types$/,
+      /^$/,
+    ],
     ['no types', { rb: { tag: 'kind', of: {} } }, /^events\.rb\.of: no type is given$/, /^$/],
   ])('%s', (_, types, message, hint) => {
     const error = (() => {

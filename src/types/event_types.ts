@@ -109,7 +109,12 @@ function taggedTypes(
     throw new BpfLinkerError('CONFIG_INVALID', message, { hint: 'Begin all of them with the same members' })
   }
   const types = all.map(({ value, type }) => ({ type, value: tagValue(graph, first.field, value, `${path}.of`) }))
-  return { tag: first.field, types: types.sort((a, b) => (a.value < b.value ? -1 : 1)) }
+  types.sort((a, b) => (a.value < b.value ? -1 : 1))
+  const twice = types.find(({ value }, i) => types[i + 1]?.value === value)
+  if (twice !== undefined) {
+    throw new BpfLinkerError('CONFIG_INVALID', `${path}.of: the value ${twice.value} has two types`)
+  }
+  return { tag: first.field, types }
 }
 
 function tagOf(graph: BtfGraph, id: number, tag: string, path: string): BtfField {

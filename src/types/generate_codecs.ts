@@ -95,7 +95,11 @@ export function codecParts(
   ]
   const hasTags = payloads.some(({ kind }) => kind === 'tagged')
   const values = [...codecs.imports, ...(hasTags ? ['tagged as $tagged'] : [])]
-  const types = ['Codec as $Codec', ...(layout === undefined ? [] : ['Layout as $Layout'])]
+  const types = [
+    'Codec as $Codec',
+    ...(layout === undefined ? [] : ['Layout as $Layout']),
+    ...(hasTags ? ['WithTag as $WithTag'] : []),
+  ]
   return { imports: [{ from: 'bpf-linker/runtime', values, types }], parts }
 }
 
@@ -140,10 +144,7 @@ function eventProperty(
   const suffix = 'as' in shape && shape.as === 'bigint' ? 'n' : ''
   const union = (text: (context: TypeContext, id: number) => string) =>
     types
-      .map(({ value, type }) => {
-        const own = `{ ${propertyKey(tag.name)}: ${value}${suffix} }`
-        return `(Omit<${text(context, type)}, ${quote(tag.name)}> & ${own})`
-      })
+      .map(({ value, type }) => `$WithTag<${text(context, type)}, ${quote(tag.name)}, ${value}${suffix}>`)
       .join(' | ')
   const [read, written] = [union(typeText), union(inputText)]
   const of = types.map(({ value, type }) => `${quote(String(value))}: ${property('', type).value}`)

@@ -100,6 +100,7 @@ export const rest = (event: Decoded<typeof events.rb>): never => {
 export const written: Uint8Array[] = [
   encode({ kind: 7, code: 1 }, exit),
   encode({ kind: 0, pid: 1, file: 'sh' }, events.rb),
+  encode({ kind: 7, raw: new Uint8Array(4) }, events.rb),
   encode(kind.EXIT, mapCodecs.last.key),
   encode(decode(new Uint8Array(8), mapCodecs.last.value), mapCodecs.last.value),
 ]
@@ -126,6 +127,7 @@ describe('the module of an object', async () => {
     ['a missing member', /, file: 'sh'/, '', /TS2345: .*is not assignable/],
     ['text for a number', /pid: 1/, "pid: '1'", /TS2322: Type 'string' is not assignable to type 'number'/],
     ['no alternative of a union', /kind: 7, code: 1/, 'kind: 7', /TS2345: .*is not assignable/],
+    ['no alternative of a tagged one', /kind: 7, raw: new Uint8Array\(4\)/, 'kind: 7', /TS2345: .*is not assignable/],
     ['a key of another enum', /kind\.EXIT, map/, '5, map', /TS2345: Argument of type '5'/],
     ['a misspelt variable', /target: 42n/, 'targte: 42n', /TS2561: .*'targte' does not exist/],
     ['a number for 64 bits', /target: 42n/, 'target: 42', /TS2322: Type 'number' is not assignable to type 'bigint'/],
