@@ -3,9 +3,10 @@
  * object that fails to link stays, since a program is easier to mend with its types.
  */
 import { readFileSync } from 'node:fs'
+import { typesFilesOf } from '../config/type_files.ts'
 import type { ResolvedObject, TypeSettings } from '../config/types.ts'
 import type { InspectSettings } from '../link/job.ts'
-import type { ModuleForm } from '../types/module.ts'
+import type { GeneratedModule, ModuleForm } from '../types/module.ts'
 import type { CheckedLink } from './gate.ts'
 import { writeFileWhole } from './write_file.ts'
 
@@ -23,31 +24,48 @@ export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): Inspe
 type Described = Pick<CheckedLink, 'object' | 'info' | 'requirements' | 'dependencies'>
 
 /**
- * The types of an object that was linked with {@link detailsForTypes}; undefined where the config wants none.
+ * The files of types of an object that was linked with {@link detailsForTypes}; none where the config wants none.
  * @throws BpfLinkerError OBJECT_INVALID for types that cannot be
  */
-export async function declarationOf(object: ResolvedObject, link: Described): Promise<Declaration | undefined> {
-  const { types, typesFile: file } = object
-  if (types === undefined || file === undefined) return undefined
+export async function declarationsOf(object: ResolvedObject, link: Described): Promise<Declaration[]> {
+  const { id, types } = object
+  const [file, virtualFile] = typesFilesOf(object)
+  if (types === undefined || file === undefined) return []
+  const [{ moduleText, ambientText }, generate] = await generatorFor(object, types, link)
   const text = file.endsWith('.d.c.ts')
-    ? await textOf('declarations', object, types, link, true)
-    : await textOf('typescript', object, types, link)
-  return { file, text }
+    ? moduleText(generate('declarations', true), 'declarations')
+    : moduleText(generate('typescript'), 'typescript')
+  if (virtualFile === undefined) return [{ file, text }]
+  const ambient = ambientText(generate('declarations', true), `virtual:bpf-linker/${id}`)
+  return [
+    { file, text },
+    { file: virtualFile, text: ambient },
+  ]
 }
 
-/** The JavaScript of what the declarations beside a source promise besides its bytes; empty without types. */
-export async function namedExports(object: ResolvedObject, link: Described): Promise<string> {
-  return object.types === undefined ? '' : textOf('javascript', object, object.types, link)
+/**
+ * The JavaScript of what the declarations of an import promise besides its bytes; empty without any.
+ * @param imported by its source, or as `virtual:bpf-linker/<id>`
+ */
+export async function namedExports(
+  object: ResolvedObject,
+  link: Described,
+  imported: 'source' | 'object',
+): Promise<string> {
+  const { types } = object
+  if (types === undefined || (imported === 'object' && !types.virtual)) return ''
+  const [{ moduleText }, generate] = await generatorFor(object, types, link)
+  return moduleText(generate('javascript'), 'javascript')
 }
 
-async function textOf(
-  form: ModuleForm,
+type Generate = (form: ModuleForm, bytes?: boolean) => GeneratedModule
+
+async function generatorFor(
   { id, events, workingDirectory }: ResolvedObject,
   { integers, strings }: TypeSettings,
   link: Described,
-  bytes = false,
-): Promise<string> {
-  const [{ generateModule }, { moduleText }, { layoutOfLink }, { commentsIn }, { sourceTexts }] = await Promise.all([
+): Promise<[typeof import('../types/module.ts'), Generate]> {
+  const [{ generateModule }, module, { layoutOfLink }, { commentsIn }, { sourceTexts }] = await Promise.all([
     import('../types/generate.ts'),
     import('../types/module.ts'),
     import('../types/layout_hash.ts'),
@@ -59,9 +77,16 @@ async function textOf(
   const kernels = new Map(
     requirements.flatMap(({ program, kernel }) => (kernel === undefined ? [] : [[program, kernel] as const])),
   )
-  const comments = form === 'javascript' ? undefined : commentsIn(sourceTexts(link.dependencies, workingDirectory))
-  const options = { of: id, kernels, integers, strings, bytes, comments, events, layout, forms: [form] }
-  return moduleText(generateModule(info, options), form)
+  const generate: Generate = (form, bytes = false) => {
+    const comments = form === 'javascript' ? undefined : commentsIn(sourceTexts(link.dependencies, workingDirectory))
+    const options = { of: id, kernels, integers, strings, bytes, comments, events, layout, forms: [form] }
+    return generateModule(info, options)
+  }
+  return [module, generate]
+}
+
+export function writeDeclarations(declarations: readonly Declaration[]): void {
+  for (const declaration of declarations) writeDeclaration(declaration)
 }
 
 /** Writes what is not there already; true when it did. */

@@ -27,7 +27,7 @@ function built(id: string): BuiltObject {
     dependencies: [],
     timings: [],
     milliseconds: 1,
-    types: undefined,
+    types: [],
     emitted: [{ kind: 'assembly', file: `/app/dist/bpf/${id}.bpf.s`, bytes: new Uint8Array() }],
   }
 }

@@ -11,7 +11,7 @@ import { fileOf, isCrate } from '../link/cargo/crate_input.ts'
 import type { EmitKind, Job, JobInput } from '../link/job.ts'
 import { jobOf } from '../link/link_object.ts'
 import { shareJobs } from '../link/sharing.ts'
-import { declarationOf, detailsForTypes, writeDeclaration } from './declare.ts'
+import { declarationsOf, detailsForTypes, writeDeclarations } from './declare.ts'
 import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
@@ -79,10 +79,13 @@ export async function startBuild(
         const inspect = detailsForTypes(object)
         const result = await linkAndCheck(object, config.jobs, { signal, run, cache, inspect })
         const sha256 = createHash('sha256').update(result.object).digest('hex')
-        const built = { ...describe(object, result, sha256, config.outDir), types: await declarationOf(object, result) }
+        const built = {
+          ...describe(object, result, sha256, config.outDir),
+          types: await declarationsOf(object, result),
+        }
         if (write) {
           writeFilesWhole([built, ...built.emitted])
-          if (built.types !== undefined) writeDeclaration(built.types)
+          writeDeclarations(built.types)
         }
         return built
       } catch (error) {

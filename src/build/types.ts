@@ -41,8 +41,8 @@ export interface BuiltObject {
   milliseconds: number
   /** What `emit` asked for besides the object. */
   emitted: { kind: EmitKind; file: string; bytes: Uint8Array<ArrayBuffer> }[]
-  /** The TypeScript types of the object, where the config wants them. */
-  types: Declaration | undefined
+  /** The files of the object's TypeScript types, where the config wants them. */
+  types: Declaration[]
 }
 
 /** One object that could not be made; nothing of it stands in `outDir`. */

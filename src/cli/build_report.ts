@@ -73,7 +73,7 @@ function objectDocument(object: BuiltObject | FailedObject): object {
     ...{ findings: object.findings, requirements: object.requirements },
     maps: info.maps.map((m) => ({ name: m.name, section: m.section })),
     emitted: emitted.map((e) => ({ kind: e.kind, file: e.file })),
-    ...(object.types === undefined ? {} : { types: object.types.file }),
+    types: object.types.map(({ file }) => file),
     ...{ inputs, dependencies, diagnostics, timings, milliseconds },
   }
 }

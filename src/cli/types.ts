@@ -42,14 +42,11 @@ export const command: Command = {
     return interruptible(async (signal) => {
       const outcomes = await buildObjects(objects, config, { write: false, signal })
       const files = outcomes.flatMap((outcome): TypesFile[] => {
-        if (isFailed(outcome) || outcome.types === undefined) return []
-        return [
-          {
-            id: outcome.id,
-            file: outcome.types.file,
-            current: flags.check ? isCurrent(outcome.types) : !writeDeclaration(outcome.types),
-          },
-        ]
+        if (isFailed(outcome)) return []
+        return outcome.types.map((types) => {
+          const current = flags.check ? isCurrent(types) : !writeDeclaration(types)
+          return { id: outcome.id, file: types.file, current }
+        })
       })
       const failed = outcomes.filter(isFailed)
       if (failed.length > 0) throw failureOf(failed, objects.length, [])

@@ -15,6 +15,7 @@ import { MANIFEST_NAME } from '../build/manifest.ts'
 import { artifactName, isFailed, type ObjectBuilder, type ObjectOutcome, startBuild } from '../build/objects.ts'
 import { finishBuild } from '../build/run_build.ts'
 import { isTemporaryName } from '../build/write_file.ts'
+import { typesFilesOf } from '../config/type_files.ts'
 import type { ResolvedObject } from '../config/types.ts'
 import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
@@ -209,7 +210,7 @@ function isFailedOrNew(outcome: ObjectOutcome | undefined): boolean {
 /** What we write ourselves is no change, wherever `outDir` is. */
 function isOutput(file: string, { objects, config }: PreparedBuild): boolean {
   const name = path.basename(file)
-  if (isTemporaryName(name) || objects.some(({ typesFile }) => typesFile === file)) return true
+  if (isTemporaryName(name) || objects.some((object) => typesFilesOf(object).includes(file))) return true
   if (path.dirname(file) !== config.outDir) return false
   if (name === MANIFEST_NAME) return true
   return objects.some((object) => object.emit.some((kind) => artifactName(object.fileName, kind) === name))

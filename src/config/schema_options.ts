@@ -123,6 +123,12 @@ const typeOptions: Record<string, JsonSchema> = {
     description: 'Where modules go: `<folder>/<id>.bpf.ts`, one for each object. Without it, as with `true`.',
     examples: ['src/generated'],
   },
+  virtual: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Write `<id>.virtual.d.ts` beside the module as well: the types of an import of `virtual:bpf-linker/<id>`, which then has all that they name.',
+  },
   integers: {
     enum: ['bigint', 'number'],
     default: 'bigint',
@@ -198,7 +204,7 @@ export const buildOptions: Record<string, JsonSchema> = {
     ],
     default: false,
     description:
-      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
+      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
     examples: [true, 'src/generated'],
   },
   events: {

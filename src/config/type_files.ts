@@ -5,22 +5,24 @@
  *                        before it has that file; else beside the object, `<outDir>/<id>.bpf.ts`
  *     types: 'folder'    `<folder>/<id>.bpf.ts`
  *
+ * With `virtual: true`, `<id>.virtual.d.ts` beside that file has the types of `virtual:bpf-linker/<id>`.
+ *
  * A source that a module imports has `probe.bpf.d.c.ts` beside it, unless that is an object's.
  */
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { isCrate, type ObjectInput } from '../link/cargo/crate_input.ts'
 import type { Origin } from './merge.ts'
 import type { BuildOptions, ResolvedConfig, ResolvedObject, TypeSettings } from './types.ts'
 
 /** What `types: true` means. */
-export const DEFAULT_TYPES: TypeSettings = { folder: undefined, integers: 'bigint', strings: 'string' }
+export const DEFAULT_TYPES: TypeSettings = { folder: undefined, virtual: false, integers: 'bigint', strings: 'string' }
 
 /** The option, resolved. */
 export function typesOf({ value, origin }: { value: BuildOptions['types']; origin: Origin }): TypeSettings | undefined {
   if (value === undefined || value === false) return undefined
   const options = typeof value === 'object' ? value : typeof value === 'string' ? { folder: value } : {}
-  const { folder, integers = DEFAULT_TYPES.integers, strings = DEFAULT_TYPES.strings } = options
-  return { folder: folder === undefined ? undefined : resolve(origin.writeTo, folder), integers, strings }
+  const { folder } = options
+  return { ...DEFAULT_TYPES, ...options, folder: folder === undefined ? undefined : resolve(origin.writeTo, folder) }
 }
 
 /** Gives each object with types its file. */
@@ -40,6 +42,12 @@ export function withTypesFiles(objects: readonly ResolvedObject[], outDir: strin
 /** The file for a source that a module imports; undefined where an object has it, or the config wants no types. */
 export function typesFileOfSource(config: ResolvedConfig, file: string): string | undefined {
   return config.defaults.types === undefined || ownerOf(config, file) !== undefined ? undefined : besideSource(file)
+}
+
+/** The files of an object's types: of its module, then of its `virtual:` import. */
+export function typesFilesOf({ id, types, typesFile }: ResolvedObject): string[] {
+  if (types === undefined || typesFile === undefined) return []
+  return types.virtual ? [typesFile, resolve(dirname(typesFile), `${id}.virtual.d.ts`)] : [typesFile]
 }
 
 /** The object whose types stand beside a source. */

@@ -80,6 +80,8 @@ export type ObjectSettings = Omit<ResolvedObject, 'name' | 'id' | 'fileName' | '
 export interface TypeSettings {
   /** Absolute; undefined: beside the source, or the object. */
   folder: string | undefined
+  /** Also types of the object's `virtual:` import. */
+  virtual: boolean
   integers: 'bigint' | 'number'
   strings: 'string' | 'bytes'
 }

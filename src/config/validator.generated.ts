@@ -30,17 +30,17 @@ minItems:1}]},profile:{type:"string"},profiles:{type:"array",items:{type:"string
 \\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},
 {type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[{type:"boo\
 lean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{folder:{type:"string",pattern:"\\\
-S"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{type:"object",additionalProperties:{
-anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"object",additionalProperties:!1,
-required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{type:"string",
-pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{
-anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[\
-+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},
-maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"\
-boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s",
-"z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"ob\
-ject",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_]\
-[A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
+S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{type:"obj\
+ect",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"obje\
+ct",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{
+type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},cpu:{enum:["generic","probe","v1","v2","\
+v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"\
+string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{
+type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{
+type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","\
+3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
+object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
+_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
 \\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
 "strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
 disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
@@ -58,17 +58,17 @@ anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:
 pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitc\
 ode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[
 {type:"boolean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{folder:{type:"string",
-pattern:"\\S"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{type:"object",additionalProperties:{
-anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"object",additionalProperties:!1,
-required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{type:"string",
-pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{
-anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[\
-+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},
-maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"\
-boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s",
-"z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"ob\
-ject",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_]\
-[A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
+pattern:"\\S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{
+type:"object",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"\
+object",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{
+type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},cpu:{enum:["generic","probe","v1","v2","\
+v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"\
+string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{
+type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{
+type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","\
+3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
+object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
+_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
 \\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
 "strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
 disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
@@ -299,706 +299,712 @@ params:{pattern:"\\S"}};vErrors===null?vErrors=[err67]:vErrors.push(err67),error
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"#/properties/objects/additionalProperties/p\
 roperties/types/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err68]:vErrors.push(err68),
 errors++}var _valid5=_errs85===errors;if(valid28=valid28||_valid5,!valid28){const _errs87=errors;if(data25&&typeof data25==
-"object"&&!Array.isArray(data25)){for(const key7 in data25)if(!(key7==="folder"||key7==="integers"||key7==="strings")){const err69={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"#/properties/obje\
-cts/additionalProperties/properties/types/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key7}};
-vErrors===null?vErrors=[err69]:vErrors.push(err69),errors++}if(data25.folder!==void 0){let data26=data25.folder;if(typeof data26==
-"string"){if(!pattern0.test(data26)){const err70={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+"object"&&!Array.isArray(data25)){for(const key7 in data25)if(!(key7==="folder"||key7==="virtual"||key7==="integers"||key7===
+"strings")){const err69={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"\
+#/properties/objects/additionalProperties/properties/types/anyOf/2/additionalProperties",keyword:"additionalProperties",
+params:{additionalProperty:key7}};vErrors===null?vErrors=[err69]:vErrors.push(err69),errors++}if(data25.folder!==void 0){
+let data26=data25.folder;if(typeof data26=="string"){if(!pattern0.test(data26)){const err70={instancePath:instancePath+"\
+/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types/folder",schemaPath:"#/properties/objects/additionalProper\
+ties/properties/types/anyOf/2/properties/folder/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err70]:vErrors.push(err70),errors++}}else{const err71={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/types/folder",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/2/properties/fo\
-lder/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err70]:vErrors.push(err70),errors++}}else{
-const err71={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types/folder",schemaPath:"\
-#/properties/objects/additionalProperties/properties/types/anyOf/2/properties/folder/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err71]:vErrors.push(err71),errors++}}if(data25.integers!==void 0){let data27=data25.integers;
-if(!(data27==="bigint"||data27==="number")){const err72={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/types/integers",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/2/properties/\
-integers/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.types.anyOf[2].
-properties.integers.enum}};vErrors===null?vErrors=[err72]:vErrors.push(err72),errors++}}if(data25.strings!==void 0){let data28=data25.
-strings;if(!(data28==="string"||data28==="bytes")){const err73={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/types/strings",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/\
-2/properties/strings/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
-types.anyOf[2].properties.strings.enum}};vErrors===null?vErrors=[err73]:vErrors.push(err73),errors++}}}else{const err74={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"#/properties/obje\
-cts/additionalProperties/properties/types/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err74]:
-vErrors.push(err74),errors++}var _valid5=_errs87===errors;valid28=valid28||_valid5}}if(valid28)errors=_errs82,vErrors!==
-null&&(_errs82?vErrors.length=_errs82:vErrors=null);else{const err75={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err75]:vErrors.push(err75),errors++}}if(data4.events!==void 0){let data29=data4.
-events;if(data29&&typeof data29=="object"&&!Array.isArray(data29))for(const key8 in data29){let data30=data29[key8];const _errs98=errors;
-let valid31=!1;const _errs99=errors;if(typeof data30=="string"){if(!pattern17.test(data30)){const err76={instancePath:instancePath+
+lder/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err71]:vErrors.push(err71),errors++}}if(data25.
+virtual!==void 0&&typeof data25.virtual!="boolean"){const err72={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/types/virtual",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/\
+2/properties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err72]:vErrors.push(err72),errors++}
+if(data25.integers!==void 0){let data28=data25.integers;if(!(data28==="bigint"||data28==="number")){const err73={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types/integers",schemaPath:"#/properties/objects/additionalPro\
+perties/properties/types/anyOf/2/properties/integers/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.
+additionalProperties.properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=[err73]:vErrors.push(err73),
+errors++}}if(data25.strings!==void 0){let data29=data25.strings;if(!(data29==="string"||data29==="bytes")){const err74={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types/strings",schemaPath:"#/propert\
+ies/objects/additionalProperties/properties/types/anyOf/2/properties/strings/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.objects.additionalProperties.properties.types.anyOf[2].properties.strings.enum}};vErrors===null?vErrors=[err74]:
+vErrors.push(err74),errors++}}}else{const err75={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/types",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err75]:vErrors.push(err75),errors++}var _valid5=_errs87===errors;valid28=valid28||
+_valid5}}if(valid28)errors=_errs82,vErrors!==null&&(_errs82?vErrors.length=_errs82:vErrors=null);else{const err76={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"#/properties/objects/additionalProperties/p\
+roperties/types/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err76]:vErrors.push(err76),errors++}}if(data4.
+events!==void 0){let data30=data4.events;if(data30&&typeof data30=="object"&&!Array.isArray(data30))for(const key8 in data30){
+let data31=data30[key8];const _errs100=errors;let valid31=!1;const _errs101=errors;if(typeof data31=="string"){if(!pattern17.
+test(data31)){const err77={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+
+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/addi\
+tionalProperties/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};
+vErrors===null?vErrors=[err77]:vErrors.push(err77),errors++}}else{const err78={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/o\
+bjects/additionalProperties/properties/events/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err78]:vErrors.push(err78),errors++}var _valid6=_errs101===errors;if(valid31=valid31||_valid6,!valid31){
+const _errs103=errors;if(data31&&typeof data31=="object"&&!Array.isArray(data31)){if(data31.tag===void 0){const err79={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/0/pattern",keyword:"pattern",params:{
-pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err76]:vErrors.push(err76),errors++}}else{
-const err77={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,
-"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/a\
-nyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err77]:vErrors.push(err77),errors++}var _valid6=_errs99===
-errors;if(valid31=valid31||_valid6,!valid31){const _errs101=errors;if(data30&&typeof data30=="object"&&!Array.isArray(data30)){
-if(data30.tag===void 0){const err78={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"\
-/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/e\
-vents/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===null?vErrors=[
-err78]:vErrors.push(err78),errors++}if(data30.of===void 0){const err79={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/a\
-dditionalProperties/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"\
-of"}};vErrors===null?vErrors=[err79]:vErrors.push(err79),errors++}for(const key9 in data30)if(!(key9==="tag"||key9==="of")){
-const err80={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,
-"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/a\
-nyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key9}};vErrors===null?vErrors=[err80]:
-vErrors.push(err80),errors++}if(data30.tag!==void 0){let data31=data30.tag;if(typeof data31=="string"){if(!pattern0.test(
-data31)){const err81={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/objects/additionalProperties/properties/events/ad\
-ditionalProperties/anyOf/1/properties/tag/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err81]:
-vErrors.push(err81),errors++}}else{const err82={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/events/additionalProperties/anyOf/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err82]:vErrors.push(err82),errors++}}if(data30.of!==void 0){let data32=data30.of;if(data32&&typeof data32=="obj\
-ect"&&!Array.isArray(data32))for(const key10 in data32){let data33=data32[key10];if(typeof data33=="string"){if(!pattern17.
-test(data33)){const err83={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+
-key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
-/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/properties/of/additionalProperties/pattern",
-keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err83]:vErrors.
-push(err83),errors++}}else{const err84={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
-/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/properties/of/additionalProperti\
-es/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err84]:vErrors.push(err84),errors++}}else{const err85={
+#/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{
+missingProperty:"tag"}};vErrors===null?vErrors=[err79]:vErrors.push(err79),errors++}if(data31.of===void 0){const err80={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/require\
+d",keyword:"required",params:{missingProperty:"of"}};vErrors===null?vErrors=[err80]:vErrors.push(err80),errors++}for(const key9 in data31)
+if(!(key9==="tag"||key9==="of")){const err81={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/prope\
+rties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key9}};
+vErrors===null?vErrors=[err81]:vErrors.push(err81),errors++}if(data31.tag!==void 0){let data32=data31.tag;if(typeof data32==
+"string"){if(!pattern0.test(data32)){const err82={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/objects/additionalPro\
+perties/properties/events/additionalProperties/anyOf/1/properties/tag/pattern",keyword:"pattern",params:{pattern:"\\S"}};
+vErrors===null?vErrors=[err82]:vErrors.push(err82),errors++}}else{const err83={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/prope\
+rties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/properties/tag/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err83]:vErrors.push(err83),errors++}}if(data31.of!==void 0){let data33=data31.of;
+if(data33&&typeof data33=="object"&&!Array.isArray(data33))for(const key10 in data33){let data34=data33[key10];if(typeof data34==
+"string"){if(!pattern17.test(data34)){const err84={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/properties/of/additionalPropert\
+ies/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=
+[err84]:vErrors.push(err84),errors++}}else{const err85={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key10.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/properties/of/additionalPropert\
+ies/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err85]:vErrors.push(err85),errors++}}else{const err86={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/of",schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/anyOf/1/p\
-roperties/of/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err85]:vErrors.push(err85),errors++}}}else{
-const err86={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,
-"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/a\
-nyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err86]:vErrors.push(err86),errors++}var _valid6=_errs101===
-errors;valid31=valid31||_valid6}if(valid31)errors=_errs98,vErrors!==null&&(_errs98?vErrors.length=_errs98:vErrors=null);else{
+roperties/of/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err86]:vErrors.push(err86),errors++}}}else{
 const err87={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,
 "~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/a\
-nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err87]:vErrors.push(err87),errors++}}else{const err88={instancePath:instancePath+
+nyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err87]:vErrors.push(err87),errors++}var _valid6=_errs103===
+errors;valid31=valid31||_valid6}if(valid31)errors=_errs100,vErrors!==null&&(_errs100?vErrors.length=_errs100:vErrors=null);else{
+const err88={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events/"+key8.replace(/~/g,
+"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/properties/events/additionalProperties/a\
+nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err88]:vErrors.push(err88),errors++}}else{const err89={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/events",schemaPath:"#/properties/objects/additionalProperties/\
-properties/events/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err88]:vErrors.push(err88),errors++}}
-if(data4.cpu!==void 0){let data34=data4.cpu;if(!(data34==="generic"||data34==="probe"||data34==="v1"||data34==="v2"||data34===
-"v3"||data34==="v4")){const err89={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/c\
+properties/events/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err89]:vErrors.push(err89),errors++}}
+if(data4.cpu!==void 0){let data35=data4.cpu;if(!(data35==="generic"||data35==="probe"||data35==="v1"||data35==="v2"||data35===
+"v3"||data35==="v4")){const err90={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/c\
 pu",schemaPath:"#/properties/objects/additionalProperties/properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.objects.additionalProperties.properties.cpu.enum}};vErrors===null?vErrors=[err89]:vErrors.push(err89),errors++}}
-if(data4.cpuFeatures!==void 0){let data35=data4.cpuFeatures;const _errs113=errors;let valid34=!1;const _errs114=errors;if(typeof data35==
-"string"){if(!pattern20.test(data35)){const err90={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+properties.objects.additionalProperties.properties.cpu.enum}};vErrors===null?vErrors=[err90]:vErrors.push(err90),errors++}}
+if(data4.cpuFeatures!==void 0){let data36=data4.cpuFeatures;const _errs115=errors;let valid34=!1;const _errs116=errors;if(typeof data36==
+"string"){if(!pattern20.test(data36)){const err91={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf/0/pattern",
-keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err90]:vErrors.push(
-err90),errors++}}else{const err91={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/c\
+keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err91]:vErrors.push(
+err91),errors++}}else{const err92={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/c\
 puFeatures",schemaPath:"#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err91]:vErrors.push(err91),errors++}var _valid7=_errs114===errors;if(valid34=valid34||
-_valid7,!valid34){const _errs116=errors;if(Array.isArray(data35)){const len7=data35.length;for(let i9=0;i9<len7;i9++){let data36=data35[i9];
-if(typeof data36=="string"){if(!pattern21.test(data36)){const err92={instancePath:instancePath+"/objects/"+key2.replace(
+type:"string"}};vErrors===null?vErrors=[err92]:vErrors.push(err92),errors++}var _valid7=_errs116===errors;if(valid34=valid34||
+_valid7,!valid34){const _errs118=errors;if(Array.isArray(data36)){const len7=data36.length;for(let i9=0;i9<len7;i9++){let data37=data36[i9];
+if(typeof data37=="string"){if(!pattern21.test(data37)){const err93={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i9,schemaPath:"#/properties/objects/additionalProperties/properties/cpuFe\
-atures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err92]:vErrors.
-push(err92),errors++}}else{const err93={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+atures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err93]:vErrors.
+push(err93),errors++}}else{const err94={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/cpuFeatures/"+i9,schemaPath:"#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err93]:vErrors.push(err93),errors++}}}else{const err94={instancePath:instancePath+
+type",params:{type:"string"}};vErrors===null?vErrors=[err94]:vErrors.push(err94),errors++}}}else{const err95={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProper\
-ties/properties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err94]:vErrors.push(
-err94),errors++}var _valid7=_errs116===errors;valid34=valid34||_valid7}if(valid34)errors=_errs113,vErrors!==null&&(_errs113?
-vErrors.length=_errs113:vErrors=null);else{const err95={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+ties/properties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err95]:vErrors.push(
+err95),errors++}var _valid7=_errs118===errors;valid34=valid34||_valid7}if(valid34)errors=_errs115,vErrors!==null&&(_errs115?
+vErrors.length=_errs115:vErrors=null);else{const err96={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/objects/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err95]:vErrors.push(err95),errors++}}if(data4.btf!==void 0&&typeof data4.btf!=
-"boolean"){const err96={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err96]:vErrors.push(err96),errors++}}if(data4.btf!==void 0&&typeof data4.btf!=
+"boolean"){const err97={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/objects/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err96]:vErrors.push(err96),errors++}if(data4.unrollLoops!==void 0&&typeof data4.unrollLoops!="boolean"){const err97={instancePath:instancePath+
+[err97]:vErrors.push(err97),errors++}if(data4.unrollLoops!==void 0&&typeof data4.unrollLoops!="boolean"){const err98={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/properties/objects/additionalProper\
-ties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err97]:vErrors.push(err97),
-errors++}if(data4.inlineAll!==void 0&&typeof data4.inlineAll!="boolean"){const err98={instancePath:instancePath+"/object\
+ties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err98]:vErrors.push(err98),
+errors++}if(data4.inlineAll!==void 0&&typeof data4.inlineAll!="boolean"){const err99={instancePath:instancePath+"/object\
 s/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/objects/additionalProperties/prope\
-rties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err98]:vErrors.push(err98),errors++}
-if(data4.loops!==void 0&&typeof data4.loops!="boolean"){const err99={instancePath:instancePath+"/objects/"+key2.replace(
+rties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err99]:vErrors.push(err99),errors++}
+if(data4.loops!==void 0&&typeof data4.loops!="boolean"){const err100={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/objects/additionalProperties/properties/loops/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err99]:vErrors.push(err99),errors++}if(data4.maxInstructions!==void 0){
-let data41=data4.maxInstructions;if(!(typeof data41=="number"&&!(data41%1)&&!isNaN(data41)&&isFinite(data41))){const err100={
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err100]:vErrors.push(err100),errors++}if(data4.maxInstructions!==
+void 0){let data42=data4.maxInstructions;if(!(typeof data42=="number"&&!(data42%1)&&!isNaN(data42)&&isFinite(data42))){const err101={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstructions",schemaPath:"#/prope\
 rties/objects/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err100]:vErrors.push(err100),errors++}if(typeof data41=="number"&&isFinite(data41)&&(data41<1||isNaN(data41))){
-const err101={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstructions",schemaPath:"\
+vErrors=[err101]:vErrors.push(err101),errors++}if(typeof data42=="number"&&isFinite(data42)&&(data42<1||isNaN(data42))){
+const err102={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstructions",schemaPath:"\
 #/properties/objects/additionalProperties/properties/maxInstructions/minimum",keyword:"minimum",params:{comparison:">=",
-limit:1}};vErrors===null?vErrors=[err101]:vErrors.push(err101),errors++}}if(data4.globalData!==void 0&&typeof data4.globalData!=
-"boolean"){const err102={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/globalData",
+limit:1}};vErrors===null?vErrors=[err102]:vErrors.push(err102),errors++}}if(data4.globalData!==void 0&&typeof data4.globalData!=
+"boolean"){const err103={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/globalData",
 schemaPath:"#/properties/objects/additionalProperties/properties/globalData/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err102]:vErrors.push(err102),errors++}if(data4.fetchAtomics!==void 0&&typeof data4.fetchAtomics!=
-"boolean"){const err103={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/fetchAtomic\
+vErrors===null?vErrors=[err103]:vErrors.push(err103),errors++}if(data4.fetchAtomics!==void 0&&typeof data4.fetchAtomics!=
+"boolean"){const err104={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/fetchAtomic\
 s",schemaPath:"#/properties/objects/additionalProperties/properties/fetchAtomics/type",keyword:"type",params:{type:"bool\
-ean"}};vErrors===null?vErrors=[err103]:vErrors.push(err103),errors++}if(data4.freezeRodata!==void 0&&typeof data4.freezeRodata!=
-"boolean"){const err104={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/freezeRodat\
+ean"}};vErrors===null?vErrors=[err104]:vErrors.push(err104),errors++}if(data4.freezeRodata!==void 0&&typeof data4.freezeRodata!=
+"boolean"){const err105={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/freezeRodat\
 a",schemaPath:"#/properties/objects/additionalProperties/properties/freezeRodata/type",keyword:"type",params:{type:"bool\
-ean"}};vErrors===null?vErrors=[err104]:vErrors.push(err104),errors++}if(data4.disableMemoryBuiltins!==void 0&&typeof data4.
-disableMemoryBuiltins!="boolean"){const err105={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+ean"}};vErrors===null?vErrors=[err105]:vErrors.push(err105),errors++}if(data4.disableMemoryBuiltins!==void 0&&typeof data4.
+disableMemoryBuiltins!="boolean"){const err106={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/objects/additionalProperties/properties/disableMemoryBuiltins/ty\
-pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err105]:vErrors.push(err105),errors++}if(data4.jumpTables!==
-void 0&&typeof data4.jumpTables!="boolean"){const err106={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err106]:vErrors.push(err106),errors++}if(data4.jumpTables!==
+void 0&&typeof data4.jumpTables!="boolean"){const err107={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/objects/additionalProperties/properties/jumpTables/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err106]:vErrors.push(err106),errors++}if(data4.optimize!==void 0){
-let data47=data4.optimize;if(!(data47===0||data47===1||data47===2||data47===3||data47==="0"||data47==="1"||data47==="2"||
-data47==="3"||data47==="s"||data47==="z")){const err107={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err107]:vErrors.push(err107),errors++}if(data4.optimize!==void 0){
+let data48=data4.optimize;if(!(data48===0||data48===1||data48===2||data48===3||data48==="0"||data48==="1"||data48==="2"||
+data48==="3"||data48==="s"||data48==="z")){const err108={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/optimize",schemaPath:"#/properties/objects/additionalProperties/properties/optimize/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.objects.additionalProperties.properties.optimize.enum}};vErrors===null?vErrors=[err107]:
-vErrors.push(err107),errors++}}if(data4.target!==void 0){let data48=data4.target;if(!(data48==="bpf"||data48==="bpfel"||
-data48==="bpfeb")){const err108={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/tar\
+allowedValues:schema11.properties.objects.additionalProperties.properties.optimize.enum}};vErrors===null?vErrors=[err108]:
+vErrors.push(err108),errors++}}if(data4.target!==void 0){let data49=data4.target;if(!(data49==="bpf"||data49==="bpfel"||
+data49==="bpfeb")){const err109={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/tar\
 get",schemaPath:"#/properties/objects/additionalProperties/properties/target/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.objects.additionalProperties.properties.target.enum}};vErrors===null?vErrors=[err108]:vErrors.push(err108),errors++}}
-if(data4.defines!==void 0){let data49=data4.defines;const _errs143=errors;let valid37=!1;const _errs144=errors;if(Array.
-isArray(data49)){const len8=data49.length;for(let i10=0;i10<len8;i10++){let data50=data49[i10];if(typeof data50=="string"){
-if(!pattern0.test(data50)){const err109={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+properties.objects.additionalProperties.properties.target.enum}};vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}}
+if(data4.defines!==void 0){let data50=data4.defines;const _errs145=errors;let valid37=!1;const _errs146=errors;if(Array.
+isArray(data50)){const len8=data50.length;for(let i10=0;i10<len8;i10++){let data51=data50[i10];if(typeof data51=="string"){
+if(!pattern0.test(data51)){const err110={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/defines/"+i10,schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/0/items/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err109]:vErrors.push(err109),errors++}}else{const err110={instancePath:instancePath+
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err110]:vErrors.push(err110),errors++}}else{const err111={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+i10,schemaPath:"#/properties/objects/additionalPrope\
-rties/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err110]:vErrors.
-push(err110),errors++}}}else{const err111={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+rties/properties/defines/anyOf/0/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err111]:vErrors.
+push(err111),errors++}}}else{const err112={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf/0/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err111]:vErrors.push(err111),errors++}var _valid8=_errs144===errors;if(valid37=valid37||
-_valid8,!valid37){const _errs148=errors;if(data49&&typeof data49=="object"&&!Array.isArray(data49)){for(const key11 in data49){
-const _errs150=errors;if(typeof key11=="string"&&!pattern23.test(key11)){const err112={instancePath:instancePath+"/objec\
+type:"array"}};vErrors===null?vErrors=[err112]:vErrors.push(err112),errors++}var _valid8=_errs146===errors;if(valid37=valid37||
+_valid8,!valid37){const _errs150=errors;if(data50&&typeof data50=="object"&&!Array.isArray(data50)){for(const key11 in data50){
+const _errs152=errors;if(typeof key11=="string"&&!pattern23.test(key11)){const err113={instancePath:instancePath+"/objec\
 ts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/proper\
 ties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"},propertyName:key11};
-vErrors===null?vErrors=[err112]:vErrors.push(err112),errors++}var valid40=_errs150===errors;if(!valid40){const err113={instancePath:instancePath+
+vErrors===null?vErrors=[err113]:vErrors.push(err113),errors++}var valid40=_errs152===errors;if(!valid40){const err114={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties\
 /properties/defines/anyOf/1/propertyNames",keyword:"propertyNames",params:{propertyName:key11}};vErrors===null?vErrors=[
-err113]:vErrors.push(err113),errors++}}for(const key12 in data49){let data51=data49[key12];const _errs153=errors;let valid42=!1;
-const _errs154=errors;if(typeof data51!="string"){const err114={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+err114]:vErrors.push(err114),errors++}}for(const key12 in data50){let data52=data50[key12];const _errs155=errors;let valid42=!1;
+const _errs156=errors;if(typeof data52!="string"){const err115={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
 "~0").replace(/\//g,"~1")+"/defines/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/addi\
 tionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err114]:vErrors.push(err114),errors++}var _valid9=_errs154===errors;if(valid42=valid42||_valid9,!valid42){
-const _errs156=errors;if(!(typeof data51=="number"&&isFinite(data51))){const err115={instancePath:instancePath+"/objects\
+null?vErrors=[err115]:vErrors.push(err115),errors++}var _valid9=_errs156===errors;if(valid42=valid42||_valid9,!valid42){
+const _errs158=errors;if(!(typeof data52=="number"&&isFinite(data52))){const err116={instancePath:instancePath+"/objects\
 /"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/pr\
 operties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err115]:vErrors.push(err115),errors++}var _valid9=_errs156===errors;if(valid42=valid42||
-_valid9,!valid42){const _errs158=errors;if(typeof data51!="boolean"){const err116={instancePath:instancePath+"/objects/"+
+type:"number"}};vErrors===null?vErrors=[err116]:vErrors.push(err116),errors++}var _valid9=_errs158===errors;if(valid42=valid42||
+_valid9,!valid42){const _errs160=errors;if(typeof data52!="boolean"){const err117={instancePath:instancePath+"/objects/"+
 key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/prope\
 rties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf/2/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err116]:vErrors.push(err116),errors++}var _valid9=_errs158===errors;valid42=valid42||
-_valid9}}if(valid42)errors=_errs153,vErrors!==null&&(_errs153?vErrors.length=_errs153:vErrors=null);else{const err117={instancePath:instancePath+
+type:"boolean"}};vErrors===null?vErrors=[err117]:vErrors.push(err117),errors++}var _valid9=_errs160===errors;valid42=valid42||
+_valid9}}if(valid42)errors=_errs155,vErrors!==null&&(_errs155?vErrors.length=_errs155:vErrors=null);else{const err118={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines/"+key12.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/objects/additionalProperties/properties/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err117]:vErrors.push(err117),errors++}}}else{const err118={instancePath:instancePath+"/objects/"+
+vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}}}else{const err119={instancePath:instancePath+"/objects/"+
 key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/\
-defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err118]:vErrors.push(err118),errors++}
-var _valid8=_errs148===errors;valid37=valid37||_valid8}if(valid37)errors=_errs143,vErrors!==null&&(_errs143?vErrors.length=
-_errs143:vErrors=null);else{const err119={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err119]:vErrors.push(err119),errors++}
+var _valid8=_errs150===errors;valid37=valid37||_valid8}if(valid37)errors=_errs145,vErrors!==null&&(_errs145?vErrors.length=
+_errs145:vErrors=null);else{const err120={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err119]:vErrors.push(err119),errors++}}if(data4.include!==void 0){let data52=data4.include;const _errs161=errors;
-let valid43=!1;const _errs162=errors;if(typeof data52=="string"){if(!pattern0.test(data52)){const err120={instancePath:instancePath+
+vErrors===null?vErrors=[err120]:vErrors.push(err120),errors++}}if(data4.include!==void 0){let data53=data4.include;const _errs163=errors;
+let valid43=!1;const _errs164=errors;if(typeof data53=="string"){if(!pattern0.test(data53)){const err121={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties\
-/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err120]:vErrors.push(
-err120),errors++}}else{const err121={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"\
+/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err121]:vErrors.push(
+err121),errors++}}else{const err122={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"\
 /include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err121]:vErrors.push(err121),errors++}var _valid10=_errs162===errors;if(valid43=
-valid43||_valid10,!valid43){const _errs164=errors;if(Array.isArray(data52)){const len9=data52.length;for(let i11=0;i11<len9;i11++){
-let data53=data52[i11];if(typeof data53=="string"){if(!pattern0.test(data53)){const err122={instancePath:instancePath+"/\
+type:"string"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),errors++}var _valid10=_errs164===errors;if(valid43=
+valid43||_valid10,!valid43){const _errs166=errors;if(Array.isArray(data53)){const len9=data53.length;for(let i11=0;i11<len9;i11++){
+let data54=data53[i11];if(typeof data54=="string"){if(!pattern0.test(data54)){const err123={instancePath:instancePath+"/\
 objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include/"+i11,schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err122]:
-vErrors.push(err122),errors++}}else{const err123={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+ies/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err123]:
+vErrors.push(err123),errors++}}else{const err124={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/include/"+i11,schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/1/items/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err123]:vErrors.push(err123),errors++}}}else{const err124={
+keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}}}else{const err125={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/ob\
 jects/additionalProperties/properties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=
-[err124]:vErrors.push(err124),errors++}var _valid10=_errs164===errors;valid43=valid43||_valid10}if(valid43)errors=_errs161,
-vErrors!==null&&(_errs161?vErrors.length=_errs161:vErrors=null);else{const err125={instancePath:instancePath+"/objects/"+
+[err125]:vErrors.push(err125),errors++}var _valid10=_errs166===errors;valid43=valid43||_valid10}if(valid43)errors=_errs163,
+vErrors!==null&&(_errs163?vErrors.length=_errs163:vErrors=null);else{const err126={instancePath:instancePath+"/objects/"+
 key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties/properties/\
-include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err125]:vErrors.push(err125),errors++}}if(data4.cflags!==
-void 0){let data54=data4.cflags;const _errs169=errors;let valid46=!1;const _errs170=errors;if(typeof data54=="string"){if(!pattern0.
-test(data54)){const err126={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",
+include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}}if(data4.cflags!==
+void 0){let data55=data4.cflags;const _errs171=errors;let valid46=!1;const _errs172=errors;if(typeof data55=="string"){if(!pattern0.
+test(data55)){const err127={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",
 schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}}else{const err127={instancePath:instancePath+"/obj\
+\\S"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}}else{const err128={instancePath:instancePath+"/obj\
 ects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/prope\
-rties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}
-var _valid11=_errs170===errors;if(valid46=valid46||_valid11,!valid46){const _errs172=errors;if(Array.isArray(data54)){const len10=data54.
-length;for(let i12=0;i12<len10;i12++){let data55=data54[i12];if(typeof data55=="string"){if(!pattern0.test(data55)){const err128={
+rties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),errors++}
+var _valid11=_errs172===errors;if(valid46=valid46||_valid11,!valid46){const _errs174=errors;if(Array.isArray(data55)){const len10=data55.
+length;for(let i12=0;i12<len10;i12++){let data56=data55[i12];if(typeof data56=="string"){if(!pattern0.test(data56)){const err129={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/propertie\
 s/objects/additionalProperties/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err128]:vErrors.push(err128),errors++}}else{const err129={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err129]:vErrors.push(err129),errors++}}else{const err130={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/properties/objects/additionalProperties/properties/cflags/an\
-yOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}}}else{
-const err130={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
+yOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err130]:vErrors.push(err130),errors++}}}else{
+const err131={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
 properties/objects/additionalProperties/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err130]:vErrors.push(err130),errors++}var _valid11=_errs172===errors;valid46=valid46||_valid11}if(valid46)
-errors=_errs169,vErrors!==null&&(_errs169?vErrors.length=_errs169:vErrors=null);else{const err131={instancePath:instancePath+
+null?vErrors=[err131]:vErrors.push(err131),errors++}var _valid11=_errs174===errors;valid46=valid46||_valid11}if(valid46)
+errors=_errs171,vErrors!==null&&(_errs171?vErrors.length=_errs171:vErrors=null);else{const err132={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
-properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err131]:vErrors.push(err131),errors++}}if(data4.
-debugInfo!==void 0){let data56=data4.debugInfo;if(!(data56==="strip"||data56==="keep")){const err132={instancePath:instancePath+
+properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}}if(data4.
+debugInfo!==void 0){let data57=data4.debugInfo;if(!(data57==="strip"||data57==="keep")){const err133={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/debugInfo",schemaPath:"#/properties/objects/additionalProperti\
 es/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
-debugInfo.enum}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}}if(data4.stripPathPrefix!==void 0){let data57=data4.
-stripPathPrefix;const _errs178=errors;let valid49=!1;const _errs179=errors;if(typeof data57=="string"){if(!pattern0.test(
-data57)){const err133={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
+debugInfo.enum}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}}if(data4.stripPathPrefix!==void 0){let data58=data4.
+stripPathPrefix;const _errs180=errors;let valid49=!1;const _errs181=errors;if(typeof data58=="string"){if(!pattern0.test(
+data58)){const err134={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
 ix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}}else{const err134={instancePath:instancePath+
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}}else{const err135={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err134]:
-vErrors.push(err134),errors++}var _valid12=_errs179===errors;if(valid49=valid49||_valid12,!valid49){const _errs181=errors;
-if(data57!==!1){const err135={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
+operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err135]:
+vErrors.push(err135),errors++}var _valid12=_errs181===errors;if(valid49=valid49||_valid12,!valid49){const _errs183=errors;
+if(data58!==!1){const err136={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
 athPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",
 params:{allowedValues:schema11.properties.objects.additionalProperties.properties.stripPathPrefix.anyOf[1].enum}};vErrors===
-null?vErrors=[err135]:vErrors.push(err135),errors++}var _valid12=_errs181===errors;valid49=valid49||_valid12}if(valid49)
-errors=_errs178,vErrors!==null&&(_errs178?vErrors.length=_errs178:vErrors=null);else{const err136={instancePath:instancePath+
+null?vErrors=[err136]:vErrors.push(err136),errors++}var _valid12=_errs183===errors;valid49=valid49||_valid12}if(valid49)
+errors=_errs180,vErrors!==null&&(_errs180?vErrors.length=_errs180:vErrors=null);else{const err137={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err136]:vErrors.push(err136),
-errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err137={instancePath:instancePath+
+operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err137]:vErrors.push(err137),
+errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err138={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"#/properties/objects/additional\
-Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err137]:vErrors.
-push(err137),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
-const err138={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
+Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err138]:vErrors.
+push(err138),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
+const err139={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
 rder",schemaPath:"#/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err138]:vErrors.push(err138),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
-allowBpfTrap!="boolean"){const err139={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+type:"boolean"}};vErrors===null?vErrors=[err139]:vErrors.push(err139),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
+allowBpfTrap!="boolean"){const err140={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/allowBpfTrap",schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err139]:vErrors.push(err139),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
-allowUnresolved!="boolean"){const err140={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+type:"boolean"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
+allowUnresolved!="boolean"){const err141={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}if(data4.llvmArgs!==void 0){
-let data62=data4.llvmArgs;const _errs191=errors;let valid50=!1;const _errs192=errors;if(typeof data62=="string"){if(!pattern29.
-test(data62)){const err141={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
+ype",params:{type:"boolean"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}if(data4.llvmArgs!==void 0){
+let data63=data4.llvmArgs;const _errs193=errors;let valid50=!1;const _errs194=errors;if(typeof data63=="string"){if(!pattern29.
+test(data63)){const err142={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
 schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}}else{const err142={instancePath:instancePath+"/obje\
+^-"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),errors++}}else{const err143={instancePath:instancePath+"/obje\
 cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),
-errors++}var _valid13=_errs192===errors;if(valid50=valid50||_valid13,!valid50){const _errs194=errors;if(Array.isArray(data62)){
-const len11=data62.length;for(let i13=0;i13<len11;i13++){let data63=data62[i13];if(typeof data63=="string"){if(!pattern29.
-test(data63)){const err143={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
+erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),
+errors++}var _valid13=_errs194===errors;if(valid50=valid50||_valid13,!valid50){const _errs196=errors;if(Array.isArray(data63)){
+const len11=data63.length;for(let i13=0;i13<len11;i13++){let data64=data63[i13];if(typeof data64=="string"){if(!pattern29.
+test(data64)){const err144={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
 /"+i13,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
-params:{pattern:"^-"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}}else{const err144={instancePath:instancePath+
+params:{pattern:"^-"}};vErrors===null?vErrors=[err144]:vErrors.push(err144),errors++}}else{const err145={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i13,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err144]:vErrors.
-push(err144),errors++}}}else{const err145={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err145]:vErrors.
+push(err145),errors++}}}else{const err146={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}var _valid13=_errs194===errors;valid50=
-valid50||_valid13}if(valid50)errors=_errs191,vErrors!==null&&(_errs191?vErrors.length=_errs191:vErrors=null);else{const err146={
+params:{type:"array"}};vErrors===null?vErrors=[err146]:vErrors.push(err146),errors++}var _valid13=_errs196===errors;valid50=
+valid50||_valid13}if(valid50)errors=_errs193,vErrors!==null&&(_errs193?vErrors.length=_errs193:vErrors=null);else{const err147={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err146]:vErrors.
-push(err146),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err147={instancePath:instancePath+
+bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err147]:vErrors.
+push(err147),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err148={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),
-errors++}if(data4.dumpModule!==void 0){let data65=data4.dumpModule;if(typeof data65=="string"){if(!pattern0.test(data65)){
-const err148={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
+ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),
+errors++}if(data4.dumpModule!==void 0){let data66=data4.dumpModule;if(typeof data66=="string"){if(!pattern0.test(data66)){
+const err149={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
 #/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err148]:vErrors.push(err148),errors++}}else{const err149={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err149]:vErrors.push(err149),errors++}}else{const err150={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}}}else{const err150={
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}}else{const err151={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/addit\
-ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}}else{
-const err151={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
-bject"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}if(data.outDir!==void 0){let data66=data.outDir;
-if(typeof data66=="string"){if(!pattern0.test(data66)){const err152={instancePath:instancePath+"/outDir",schemaPath:"#/p\
-roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),
-errors++}}else{const err153={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err154={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}if(data.profiles!==void 0){let data68=data.
-profiles;if(data68&&typeof data68=="object"&&!Array.isArray(data68)){for(const key13 in data68){const _errs208=errors;if(typeof key13==
-"string"&&!pattern2.test(key13)){const err155={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
+ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}}else{
+const err152={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
+bject"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}}if(data.outDir!==void 0){let data67=data.outDir;
+if(typeof data67=="string"){if(!pattern0.test(data67)){const err153={instancePath:instancePath+"/outDir",schemaPath:"#/p\
+roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),
+errors++}}else{const err154={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err155={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}if(data.profiles!==void 0){let data69=data.
+profiles;if(data69&&typeof data69=="object"&&!Array.isArray(data69)){for(const key13 in data69){const _errs210=errors;if(typeof key13==
+"string"&&!pattern2.test(key13)){const err156={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
 ropertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key13};vErrors===null?
-vErrors=[err155]:vErrors.push(err155),errors++}var valid53=_errs208===errors;if(!valid53){const err156={instancePath:instancePath+
+vErrors=[err156]:vErrors.push(err156),errors++}var valid53=_errs210===errors;if(!valid53){const err157={instancePath:instancePath+
 "/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key13}};vErrors===
-null?vErrors=[err156]:vErrors.push(err156),errors++}}for(const key14 in data68){let data69=data68[key14];if(data69&&typeof data69==
-"object"&&!Array.isArray(data69)){for(const key15 in data69)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key15)){const err157={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+null?vErrors=[err157]:vErrors.push(err157),errors++}}for(const key14 in data69){let data70=data69[key14];if(data70&&typeof data70==
+"object"&&!Array.isArray(data70)){for(const key15 in data70)if(!func2.call(schema11.properties.profiles.additionalProperties.
+properties,key15)){const err158={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key15}};
-vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}if(data69.extends!==void 0&&typeof data69.extends!="string"){
-const err158={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}if(data70.extends!==void 0&&typeof data70.extends!="string"){
+const err159={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err158]:vErrors.push(err158),errors++}if(data69.kernel!==void 0){let data71=data69.kernel;if(typeof data71=="st\
-ring"){if(!pattern34.test(data71)){const err159={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+vErrors=[err159]:vErrors.push(err159),errors++}if(data70.kernel!==void 0){let data72=data70.kernel;if(typeof data72=="st\
+ring"){if(!pattern34.test(data72)){const err160={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}}else{const err160={
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}else{const err161={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
-rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:
-vErrors.push(err160),errors++}}if(data69.loader!==void 0){let data72=data69.loader;if(!(data72==="libbpf"||data72==="cil\
-ium"||data72==="aya"||data72==="none")){const err161={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err161]:
+vErrors.push(err161),errors++}}if(data70.loader!==void 0){let data73=data70.loader;if(!(data73==="libbpf"||data73==="cil\
+ium"||data73==="aya"||data73==="none")){const err162={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err161]:
-vErrors.push(err161),errors++}}if(data69.cpu!==void 0){let data73=data69.cpu;if(!(data73==="generic"||data73==="probe"||
-data73==="v1"||data73==="v2"||data73==="v3"||data73==="v4")){const err162={instancePath:instancePath+"/profiles/"+key14.
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err162]:
+vErrors.push(err162),errors++}}if(data70.cpu!==void 0){let data74=data70.cpu;if(!(data74==="generic"||data74==="probe"||
+data74==="v1"||data74==="v2"||data74==="v3"||data74==="v4")){const err163={instancePath:instancePath+"/profiles/"+key14.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
 keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err162]:vErrors.push(err162),errors++}}if(data69.cpuFeatures!==void 0){let data74=data69.cpuFeatures;const _errs220=errors;
-let valid56=!1;const _errs221=errors;if(typeof data74=="string"){if(!pattern20.test(data74)){const err163={instancePath:instancePath+
+vErrors=[err163]:vErrors.push(err163),errors++}}if(data70.cpuFeatures!==void 0){let data75=data70.cpuFeatures;const _errs222=errors;
+let valid56=!1;const _errs223=errors;if(typeof data75=="string"){if(!pattern20.test(data75)){const err164={instancePath:instancePath+
 "/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
 perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}}else{const err164={instancePath:instancePath+"/pro\
+)*$"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}}else{const err165={instancePath:instancePath+"/pro\
 files/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err164]:vErrors.push(
-err164),errors++}var _valid14=_errs221===errors;if(valid56=valid56||_valid14,!valid56){const _errs223=errors;if(Array.isArray(
-data74)){const len12=data74.length;for(let i14=0;i14<len12;i14++){let data75=data74[i14];if(typeof data75=="string"){if(!pattern21.
-test(data75)){const err165={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
+es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err165]:vErrors.push(
+err165),errors++}var _valid14=_errs223===errors;if(valid56=valid56||_valid14,!valid56){const _errs225=errors;if(Array.isArray(
+data75)){const len12=data75.length;for(let i14=0;i14<len12;i14++){let data76=data75[i14];if(typeof data76=="string"){if(!pattern21.
+test(data76)){const err166={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
 tures/"+i14,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}else{const err166={
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}else{const err167={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i14,schemaPath:"#/pr\
 operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}}else{const err167={instancePath:instancePath+"/profiles/"+
+vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}}}else{const err168={instancePath:instancePath+"/profiles/"+
 key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),
-errors++}var _valid14=_errs223===errors;valid56=valid56||_valid14}if(valid56)errors=_errs220,vErrors!==null&&(_errs220?vErrors.
-length=_errs220:vErrors=null);else{const err168={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),
+errors++}var _valid14=_errs225===errors;valid56=valid56||_valid14}if(valid56)errors=_errs222,vErrors!==null&&(_errs222?vErrors.
+length=_errs222:vErrors=null);else{const err169={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}}if(data69.btf!==void 0&&typeof data69.btf!=
-"boolean"){const err169={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}}if(data70.btf!==void 0&&typeof data70.btf!=
+"boolean"){const err170={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err169]:vErrors.push(err169),errors++}if(data69.unrollLoops!==void 0&&typeof data69.unrollLoops!="boolean"){const err170={
+[err170]:vErrors.push(err170),errors++}if(data70.unrollLoops!==void 0&&typeof data70.unrollLoops!="boolean"){const err171={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
 ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err170]:vErrors.push(err170),errors++}if(data69.inlineAll!==void 0&&typeof data69.inlineAll!="boolean"){const err171={instancePath:instancePath+
+[err171]:vErrors.push(err171),errors++}if(data70.inlineAll!==void 0&&typeof data70.inlineAll!="boolean"){const err172={instancePath:instancePath+
 "/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err171]:vErrors.push(err171),
-errors++}if(data69.loops!==void 0&&typeof data69.loops!="boolean"){const err172={instancePath:instancePath+"/profiles/"+
+rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err172]:vErrors.push(err172),
+errors++}if(data70.loops!==void 0&&typeof data70.loops!="boolean"){const err173={instancePath:instancePath+"/profiles/"+
 key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
-loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err172]:vErrors.push(err172),errors++}if(data69.
-maxInstructions!==void 0){let data80=data69.maxInstructions;if(!(typeof data80=="number"&&!(data80%1)&&!isNaN(data80)&&isFinite(
-data80))){const err173={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
+loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}if(data70.
+maxInstructions!==void 0){let data81=data70.maxInstructions;if(!(typeof data81=="number"&&!(data81%1)&&!isNaN(data81)&&isFinite(
+data81))){const err174={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
 tions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}if(typeof data80=="number"&&isFinite(data80)&&(data80<
-1||isNaN(data80))){const err174={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
+integer"}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}if(typeof data81=="number"&&isFinite(data81)&&(data81<
+1||isNaN(data81))){const err175={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
 axInstructions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/minimum",keyword:"mini\
-mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}}if(data69.globalData!==
-void 0&&typeof data69.globalData!="boolean"){const err175={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").
+mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}}if(data70.globalData!==
+void 0&&typeof data70.globalData!="boolean"){const err176={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/profiles/additionalProperties/properties/globalData/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}if(data69.fetchAtomics!==void 0&&
-typeof data69.fetchAtomics!="boolean"){const err176={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}if(data70.fetchAtomics!==void 0&&
+typeof data70.fetchAtomics!="boolean"){const err177={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}if(data69.freezeRodata!==void 0&&
-typeof data69.freezeRodata!="boolean"){const err177={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data70.freezeRodata!==void 0&&
+typeof data70.freezeRodata!="boolean"){const err178={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data69.disableMemoryBuiltins!==
-void 0&&typeof data69.disableMemoryBuiltins!="boolean"){const err178={instancePath:instancePath+"/profiles/"+key14.replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}if(data70.disableMemoryBuiltins!==
+void 0&&typeof data70.disableMemoryBuiltins!="boolean"){const err179={instancePath:instancePath+"/profiles/"+key14.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/propertie\
-s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),
-errors++}if(data69.jumpTables!==void 0&&typeof data69.jumpTables!="boolean"){const err179={instancePath:instancePath+"/p\
+s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),
+errors++}if(data70.jumpTables!==void 0&&typeof data70.jumpTables!="boolean"){const err180={instancePath:instancePath+"/p\
 rofiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),
-errors++}if(data69.rules!==void 0){let data86=data69.rules;if(data86&&typeof data86=="object"&&!Array.isArray(data86))for(const key16 in data86){
-let data87=data86[key16];if(typeof data87!="string"){const err180={instancePath:instancePath+"/profiles/"+key14.replace(
+ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),
+errors++}if(data70.rules!==void 0){let data87=data70.rules;if(data87&&typeof data87=="object"&&!Array.isArray(data87))for(const key16 in data87){
+let data88=data87[key16];if(typeof data88!="string"){const err181={instancePath:instancePath+"/profiles/"+key14.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/rules/"+key16.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
 additionalProperties/properties/rules/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err180]:vErrors.push(err180),errors++}if(!(data87==="off"||data87==="warn"||data87==="error")){const err181={instancePath:instancePath+
+[err181]:vErrors.push(err181),errors++}if(!(data88==="off"||data88==="warn"||data88==="error")){const err182={instancePath:instancePath+
 "/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key16.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err181]:vErrors.
-push(err181),errors++}}else{const err182={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
+properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err182]:vErrors.
+push(err182),errors++}}else{const err183={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}}if(data69.features!==void 0){let data88=data69.
-features;if(Array.isArray(data88)){const len13=data88.length;for(let i15=0;i15<len13;i15++){let data89=data88[i15];if(typeof data89==
-"string"){if(!pattern37.test(data89)){const err183={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+object"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}if(data70.features!==void 0){let data89=data70.
+features;if(Array.isArray(data89)){const len13=data89.length;for(let i15=0;i15<len13;i15++){let data90=data89[i15];if(typeof data90==
+"string"){if(!pattern37.test(data90)){const err184={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
-pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err183]:vErrors.
-push(err183),errors++}}else{const err184={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
+pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err184]:vErrors.
+push(err184),errors++}}else{const err185={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}let i16=data88.length,j2;if(i16>
-1){const indices2={};for(;i16--;){let item2=data88[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err185={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
+ype",params:{type:"string"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}}let i16=data89.length,j2;if(i16>
+1){const indices2={};for(;i16--;){let item2=data89[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
+j2=indices2[item2];const err186={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
 eatures",schemaPath:"#/properties/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{
-i:i16,j:j2}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++;break}indices2[item2]=i16}}}}else{const err186={
+i:i16,j:j2}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++;break}indices2[item2]=i16}}}}else{const err187={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
-/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err186]:
-vErrors.push(err186),errors++}}}else{const err187={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err187]:
+vErrors.push(err187),errors++}}}else{const err188={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err187]:vErrors.push(err187),errors++}}}else{const err188={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err188]:vErrors.push(err188),
-errors++}}if(data.exports!==void 0){let data90=data.exports;const _errs257=errors;let valid63=!1;const _errs258=errors;if(data90!==
-"auto"){const err189={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}
-var _valid15=_errs258===errors;if(valid63=valid63||_valid15,!valid63){const _errs259=errors;if(Array.isArray(data90)){const len14=data90.
-length;for(let i17=0;i17<len14;i17++){let data91=data90[i17];if(typeof data91=="string"){if(!pattern0.test(data91)){const err190={
+null?vErrors=[err188]:vErrors.push(err188),errors++}}}else{const err189={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),
+errors++}}if(data.exports!==void 0){let data91=data.exports;const _errs259=errors;let valid63=!1;const _errs260=errors;if(data91!==
+"auto"){const err190={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}
+var _valid15=_errs260===errors;if(valid63=valid63||_valid15,!valid63){const _errs261=errors;if(Array.isArray(data91)){const len14=data91.
+length;for(let i17=0;i17<len14;i17++){let data92=data91[i17];if(typeof data92=="string"){if(!pattern0.test(data92)){const err191={
 instancePath:instancePath+"/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}}else{const err191={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}}else{const err192={instancePath:instancePath+
 "/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err191]:vErrors.push(err191),errors++}}}else{const err192={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),
-errors++}var _valid15=_errs259===errors;if(valid63=valid63||_valid15,!valid63){const _errs263=errors;if(data90&&typeof data90==
-"object"&&!Array.isArray(data90)){if(data90.file===void 0){const err193={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err193]:
-vErrors.push(err193),errors++}for(const key17 in data90)if(key17!=="file"){const err194={instancePath:instancePath+"/exp\
+vErrors=[err192]:vErrors.push(err192),errors++}}}else{const err193={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),
+errors++}var _valid15=_errs261===errors;if(valid63=valid63||_valid15,!valid63){const _errs265=errors;if(data91&&typeof data91==
+"object"&&!Array.isArray(data91)){if(data91.file===void 0){const err194={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err194]:
+vErrors.push(err194),errors++}for(const key17 in data91)if(key17!=="file"){const err195={instancePath:instancePath+"/exp\
 orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key17}};
-vErrors===null?vErrors=[err194]:vErrors.push(err194),errors++}if(data90.file!==void 0){let data92=data90.file;if(typeof data92==
-"string"){if(!pattern0.test(data92)){const err195={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err195]:vErrors.
-push(err195),errors++}}else{const err196={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}}}else{
-const err197={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}var _valid15=_errs263===errors;valid63=valid63||
-_valid15}}if(valid63)errors=_errs257,vErrors!==null&&(_errs257?vErrors.length=_errs257:vErrors=null);else{const err198={
+vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}if(data91.file!==void 0){let data93=data91.file;if(typeof data93==
+"string"){if(!pattern0.test(data93)){const err196={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
+ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err196]:vErrors.
+push(err196),errors++}}else{const err197={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}}}else{
+const err198={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}var _valid15=_errs265===errors;valid63=valid63||
+_valid15}}if(valid63)errors=_errs259,vErrors!==null&&(_errs259?vErrors.length=_errs259:vErrors=null);else{const err199={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err198]:vErrors.push(err198),errors++}}if(data.emit!==void 0){let data93=data.emit;const _errs269=errors;let valid67=!1;
-const _errs270=errors;if(typeof data93!="string"){const err199={instancePath:instancePath+"/emit",schemaPath:"#/properti\
-es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}
-if(!(data93==="object"||data93==="assembly"||data93==="bitcode"||data93==="ir")){const err200={instancePath:instancePath+
+[err199]:vErrors.push(err199),errors++}}if(data.emit!==void 0){let data94=data.emit;const _errs271=errors;let valid67=!1;
+const _errs272=errors;if(typeof data94!="string"){const err200={instancePath:instancePath+"/emit",schemaPath:"#/properti\
+es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}
+if(!(data94==="object"||data94==="assembly"||data94==="bitcode"||data94==="ir")){const err201={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}var _valid16=_errs270===errors;if(valid67=valid67||
-_valid16,!valid67){const _errs272=errors;if(Array.isArray(data93)){const len15=data93.length;for(let i18=0;i18<len15;i18++){
-let data94=data93[i18];if(typeof data94!="string"){const err201={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err201]:vErrors.push(err201),
-errors++}if(!(data94==="object"||data94==="assembly"||data94==="bitcode"||data94==="ir")){const err202={instancePath:instancePath+
+enum}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}var _valid16=_errs272===errors;if(valid67=valid67||
+_valid16,!valid67){const _errs274=errors;if(Array.isArray(data94)){const len15=data94.length;for(let i18=0;i18<len15;i18++){
+let data95=data94[i18];if(typeof data95!="string"){const err202={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
+operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err202]:vErrors.push(err202),
+errors++}if(!(data95==="object"||data95==="assembly"||data95==="bitcode"||data95==="ir")){const err203={instancePath:instancePath+
 "/emit/"+i18,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}}let i19=data93.length,j3;if(i19>
-1){const indices3={};for(;i19--;){let item3=data93[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
-j3=indices3[item3];const err203={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++;break}indices3[item3]=i19}}}}else{
-const err204={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}var _valid16=_errs272===errors;valid67=valid67||_valid16}
-if(valid67)errors=_errs269,vErrors!==null&&(_errs269?vErrors.length=_errs269:vErrors=null);else{const err205={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err205]:vErrors.push(err205),
-errors++}}if(data.types!==void 0){let data95=data.types;const _errs277=errors;let valid71=!1;const _errs278=errors;if(typeof data95!=
-"boolean"){const err206={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
-params:{type:"boolean"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}var _valid17=_errs278===errors;if(valid71=
-valid71||_valid17,!valid71){const _errs280=errors;if(typeof data95=="string"){if(!pattern0.test(data95)){const err207={instancePath:instancePath+
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++}}let i19=data94.length,j3;if(i19>
+1){const indices3={};for(;i19--;){let item3=data94[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
+j3=indices3[item3];const err204={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++;break}indices3[item3]=i19}}}}else{
+const err205={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++}var _valid16=_errs274===errors;valid67=valid67||_valid16}
+if(valid67)errors=_errs271,vErrors!==null&&(_errs271?vErrors.length=_errs271:vErrors=null);else{const err206={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err206]:vErrors.push(err206),
+errors++}}if(data.types!==void 0){let data96=data.types;const _errs279=errors;let valid71=!1;const _errs280=errors;if(typeof data96!=
+"boolean"){const err207={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err207]:vErrors.push(err207),errors++}var _valid17=_errs280===errors;if(valid71=
+valid71||_valid17,!valid71){const _errs282=errors;if(typeof data96=="string"){if(!pattern0.test(data96)){const err208={instancePath:instancePath+
 "/types",schemaPath:"#/properties/types/anyOf/1/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err207]:vErrors.push(err207),errors++}}else{const err208={instancePath:instancePath+"/types",schemaPath:"#/properties/t\
-ypes/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),errors++}
-var _valid17=_errs280===errors;if(valid71=valid71||_valid17,!valid71){const _errs282=errors;if(data95&&typeof data95=="o\
-bject"&&!Array.isArray(data95)){for(const key18 in data95)if(!(key18==="folder"||key18==="integers"||key18==="strings")){
-const err209={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/additionalProperties",keyword:"a\
-dditionalProperties",params:{additionalProperty:key18}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}if(data95.
-folder!==void 0){let data96=data95.folder;if(typeof data96=="string"){if(!pattern0.test(data96)){const err210={instancePath:instancePath+
-"/types/folder",schemaPath:"#/properties/types/anyOf/2/properties/folder/pattern",keyword:"pattern",params:{pattern:"\\S"}};
-vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}}else{const err211={instancePath:instancePath+"/types/fold\
-er",schemaPath:"#/properties/types/anyOf/2/properties/folder/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err211]:vErrors.push(err211),errors++}}if(data95.integers!==void 0){let data97=data95.integers;if(!(data97==="b\
-igint"||data97==="number")){const err212={instancePath:instancePath+"/types/integers",schemaPath:"#/properties/types/any\
-Of/2/properties/integers/enum",keyword:"enum",params:{allowedValues:schema11.properties.types.anyOf[2].properties.integers.
-enum}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}if(data95.strings!==void 0){let data98=data95.strings;
-if(!(data98==="string"||data98==="bytes")){const err213={instancePath:instancePath+"/types/strings",schemaPath:"#/proper\
-ties/types/anyOf/2/properties/strings/enum",keyword:"enum",params:{allowedValues:schema11.properties.types.anyOf[2].properties.
-strings.enum}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}}}else{const err214={instancePath:instancePath+
-"/types",schemaPath:"#/properties/types/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err214]:
-vErrors.push(err214),errors++}var _valid17=_errs282===errors;valid71=valid71||_valid17}}if(valid71)errors=_errs277,vErrors!==
-null&&(_errs277?vErrors.length=_errs277:vErrors=null);else{const err215={instancePath:instancePath+"/types",schemaPath:"\
-#/properties/types/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}if(data.
-events!==void 0){let data99=data.events;if(data99&&typeof data99=="object"&&!Array.isArray(data99))for(const key19 in data99){
-let data100=data99[key19];const _errs293=errors;let valid74=!1;const _errs294=errors;if(typeof data100=="string"){if(!pattern17.
-test(data100)){const err216={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/events/additionalProperties/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A\
--Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}}else{const err217={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/typ\
-e",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}var _valid18=_errs294===
-errors;if(valid74=valid74||_valid18,!valid74){const _errs296=errors;if(data100&&typeof data100=="object"&&!Array.isArray(
-data100)){if(data100.tag===void 0){const err218={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,
-"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"\
-tag"}};vErrors===null?vErrors=[err218]:vErrors.push(err218),errors++}if(data100.of===void 0){const err219={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/req\
-uired",keyword:"required",params:{missingProperty:"of"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}for(const key20 in data100)
-if(!(key20==="tag"||key20==="of")){const err220={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,
-"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:key20}};vErrors===null?vErrors=[err220]:vErrors.push(err220),errors++}if(data100.tag!==void 0){
-let data101=data100.tag;if(typeof data101=="string"){if(!pattern0.test(data101)){const err221={instancePath:instancePath+
+[err208]:vErrors.push(err208),errors++}}else{const err209={instancePath:instancePath+"/types",schemaPath:"#/properties/t\
+ypes/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
+var _valid17=_errs282===errors;if(valid71=valid71||_valid17,!valid71){const _errs284=errors;if(data96&&typeof data96=="o\
+bject"&&!Array.isArray(data96)){for(const key18 in data96)if(!(key18==="folder"||key18==="virtual"||key18==="integers"||
+key18==="strings")){const err210={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/additionalPr\
+operties",keyword:"additionalProperties",params:{additionalProperty:key18}};vErrors===null?vErrors=[err210]:vErrors.push(
+err210),errors++}if(data96.folder!==void 0){let data97=data96.folder;if(typeof data97=="string"){if(!pattern0.test(data97)){
+const err211={instancePath:instancePath+"/types/folder",schemaPath:"#/properties/types/anyOf/2/properties/folder/pattern",
+keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}}else{const err212={
+instancePath:instancePath+"/types/folder",schemaPath:"#/properties/types/anyOf/2/properties/folder/type",keyword:"type",
+params:{type:"string"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}if(data96.virtual!==void 0&&typeof data96.
+virtual!="boolean"){const err213={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/types/anyOf/2/prop\
+erties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}
+if(data96.integers!==void 0){let data99=data96.integers;if(!(data99==="bigint"||data99==="number")){const err214={instancePath:instancePath+
+"/types/integers",schemaPath:"#/properties/types/anyOf/2/properties/integers/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}}if(data96.
+strings!==void 0){let data100=data96.strings;if(!(data100==="string"||data100==="bytes")){const err215={instancePath:instancePath+
+"/types/strings",schemaPath:"#/properties/types/anyOf/2/properties/strings/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.types.anyOf[2].properties.strings.enum}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}}else{
+const err216={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}var _valid17=_errs284===errors;valid71=valid71||
+_valid17}}if(valid71)errors=_errs279,vErrors!==null&&(_errs279?vErrors.length=_errs279:vErrors=null);else{const err217={
+instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
+[err217]:vErrors.push(err217),errors++}}if(data.events!==void 0){let data101=data.events;if(data101&&typeof data101=="ob\
+ject"&&!Array.isArray(data101))for(const key19 in data101){let data102=data101[key19];const _errs297=errors;let valid74=!1;
+const _errs298=errors;if(typeof data102=="string"){if(!pattern17.test(data102)){const err218={instancePath:instancePath+
+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/pat\
+tern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err218]:
+vErrors.push(err218),errors++}}else{const err219={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err219]:vErrors.push(err219),errors++}var _valid18=_errs298===errors;if(valid74=valid74||_valid18,!valid74){
+const _errs300=errors;if(data102&&typeof data102=="object"&&!Array.isArray(data102)){if(data102.tag===void 0){const err220={
+instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additi\
+onalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===null?vErrors=[err220]:vErrors.
+push(err220),errors++}if(data102.of===void 0){const err221={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").
+replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"\
+of"}};vErrors===null?vErrors=[err221]:vErrors.push(err221),errors++}for(const key20 in data102)if(!(key20==="tag"||key20===
+"of")){const err222={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/pro\
+perties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key20}};
+vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}if(data102.tag!==void 0){let data103=data102.tag;if(typeof data103==
+"string"){if(!pattern0.test(data103)){const err223={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/tag/pattern",keyword:"pattern",
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}}else{const err224={instancePath:instancePath+
 "/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyO\
-f/1/properties/tag/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err221]:vErrors.push(err221),
-errors++}}else{const err222={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"\
-#/properties/events/additionalProperties/anyOf/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err222]:vErrors.push(err222),errors++}}if(data100.of!==void 0){let data102=data100.of;if(data102&&typeof data102==
-"object"&&!Array.isArray(data102))for(const key21 in data102){let data103=data102[key21];if(typeof data103=="string"){if(!pattern17.
-test(data103)){const err223={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.
-replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/additi\
-onalProperties/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===
-null?vErrors=[err223]:vErrors.push(err223),errors++}}else{const err224={instancePath:instancePath+"/events/"+key19.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/addit\
-ionalProperties/anyOf/1/properties/of/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err224]:vErrors.push(err224),errors++}}else{const err225={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").
-replace(/\//g,"~1")+"/of",schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}}else{const err226={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}var _valid18=_errs296===
-errors;valid74=valid74||_valid18}if(valid74)errors=_errs293,vErrors!==null&&(_errs293?vErrors.length=_errs293:vErrors=null);else{
-const err227={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
-/events/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}else{
-const err228={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"obj\
-ect"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),errors++}}if(data.cpu!==void 0){let data104=data.cpu;if(!(data104===
-"generic"||data104==="probe"||data104==="v1"||data104==="v2"||data104==="v3"||data104==="v4")){const err229={instancePath:instancePath+
-"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===
-null?vErrors=[err229]:vErrors.push(err229),errors++}}if(data.cpuFeatures!==void 0){let data105=data.cpuFeatures;const _errs308=errors;
-let valid77=!1;const _errs309=errors;if(typeof data105=="string"){if(!pattern20.test(data105)){const err230={instancePath:instancePath+
-"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-\
-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}}else{const err231={instancePath:instancePath+
-"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err231]:vErrors.push(err231),errors++}var _valid19=_errs309===errors;if(valid77=valid77||_valid19,!valid77){const _errs311=errors;
-if(Array.isArray(data105)){const len16=data105.length;for(let i20=0;i20<len16;i20++){let data106=data105[i20];if(typeof data106==
-"string"){if(!pattern21.test(data106)){const err232={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/propert\
+f/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}}
+if(data102.of!==void 0){let data104=data102.of;if(data104&&typeof data104=="object"&&!Array.isArray(data104))for(const key21 in data104){
+let data105=data104[key21];if(typeof data105=="string"){if(!pattern17.test(data105)){const err225={instancePath:instancePath+
+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/events/additionalProperties/anyOf/1/properties/of/additionalProperties/pattern",keyword:"pattern",params:{pattern:"\
+^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}else{
+const err226={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,
+"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/additionalPropertie\
+s/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}else{const err227={
+instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of",schemaPath:"#/properties/events/\
+additionalProperties/anyOf/1/properties/of/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err227]:
+vErrors.push(err227),errors++}}}else{const err228={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===
+null?vErrors=[err228]:vErrors.push(err228),errors++}var _valid18=_errs300===errors;valid74=valid74||_valid18}if(valid74)
+errors=_errs297,vErrors!==null&&(_errs297?vErrors.length=_errs297:vErrors=null);else{const err229={instancePath:instancePath+
+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err229]:vErrors.push(err229),errors++}}else{const err230={instancePath:instancePath+
+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err230]:vErrors.
+push(err230),errors++}}if(data.cpu!==void 0){let data106=data.cpu;if(!(data106==="generic"||data106==="probe"||data106===
+"v1"||data106==="v2"||data106==="v3"||data106==="v4")){const err231={instancePath:instancePath+"/cpu",schemaPath:"#/prop\
+erties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err231]:vErrors.
+push(err231),errors++}}if(data.cpuFeatures!==void 0){let data107=data.cpuFeatures;const _errs312=errors;let valid77=!1;const _errs313=errors;
+if(typeof data107=="string"){if(!pattern20.test(data107)){const err232={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
+#/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};
+vErrors===null?vErrors=[err232]:vErrors.push(err232),errors++}}else{const err233={instancePath:instancePath+"/cpuFeature\
+s",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err233]:
+vErrors.push(err233),errors++}var _valid19=_errs313===errors;if(valid77=valid77||_valid19,!valid77){const _errs315=errors;
+if(Array.isArray(data107)){const len16=data107.length;for(let i20=0;i20<len16;i20++){let data108=data107[i20];if(typeof data108==
+"string"){if(!pattern21.test(data108)){const err234={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/propert\
 ies/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=
-[err232]:vErrors.push(err232),errors++}}else{const err233={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/p\
-roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err233]:vErrors.
-push(err233),errors++}}}else{const err234={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
-/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err234]:vErrors.push(err234),errors++}var _valid19=_errs311===
-errors;valid77=valid77||_valid19}if(valid77)errors=_errs308,vErrors!==null&&(_errs308?vErrors.length=_errs308:vErrors=null);else{
-const err235={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err235]:vErrors.push(err235),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err236={
+[err234]:vErrors.push(err234),errors++}}else{const err235={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/p\
+roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err235]:vErrors.
+push(err235),errors++}}}else{const err236={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
+/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err236]:vErrors.push(err236),errors++}var _valid19=_errs315===
+errors;valid77=valid77||_valid19}if(valid77)errors=_errs312,vErrors!==null&&(_errs312?vErrors.length=_errs312:vErrors=null);else{
+const err237={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err238={
 instancePath:instancePath+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err236]:vErrors.push(err236),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err237={
+vErrors=[err238]:vErrors.push(err238),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err239={
 instancePath:instancePath+"/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
-n"){const err238={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err238]:vErrors.push(err238),errors++}if(data.loops!==void 0&&typeof data.loops!=
-"boolean"){const err239={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err239]:vErrors.push(err239),errors++}if(data.maxInstructions!==void 0){let data111=data.
-maxInstructions;if(!(typeof data111=="number"&&!(data111%1)&&!isNaN(data111)&&isFinite(data111))){const err240={instancePath:instancePath+
+vErrors===null?vErrors=[err239]:vErrors.push(err239),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
+n"){const err240={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err240]:vErrors.push(err240),errors++}if(data.loops!==void 0&&typeof data.loops!=
+"boolean"){const err241={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}if(data.maxInstructions!==void 0){let data113=data.
+maxInstructions;if(!(typeof data113=="number"&&!(data113%1)&&!isNaN(data113)&&isFinite(data113))){const err242={instancePath:instancePath+
 "/maxInstructions",schemaPath:"#/properties/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err240]:vErrors.push(err240),errors++}if(typeof data111=="number"&&isFinite(data111)&&(data111<1||isNaN(data111))){
-const err241={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
-nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}}if(data.globalData!==
-void 0&&typeof data.globalData!="boolean"){const err242={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
-s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}
-if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err243={instancePath:instancePath+"/fetchAtomi\
-cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err243]:
-vErrors.push(err243),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err244={instancePath:instancePath+
+vErrors=[err242]:vErrors.push(err242),errors++}if(typeof data113=="number"&&isFinite(data113)&&(data113<1||isNaN(data113))){
+const err243={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
+nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err243]:vErrors.push(err243),errors++}}if(data.globalData!==
+void 0&&typeof data.globalData!="boolean"){const err244={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
+s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}
+if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err245={instancePath:instancePath+"/fetchAtomi\
+cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err245]:
+vErrors.push(err245),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err246={instancePath:instancePath+
 "/freezeRodata",schemaPath:"#/properties/freezeRodata/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err244]:vErrors.push(err244),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
-an"){const err245={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
-e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}if(data.jumpTables!==
-void 0&&typeof data.jumpTables!="boolean"){const err246={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
-s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err246]:vErrors.push(err246),errors++}
-if(data.optimize!==void 0){let data117=data.optimize;if(!(data117===0||data117===1||data117===2||data117===3||data117===
-"0"||data117==="1"||data117==="2"||data117==="3"||data117==="s"||data117==="z")){const err247={instancePath:instancePath+
+[err246]:vErrors.push(err246),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
+an"){const err247={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
+e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}if(data.jumpTables!==
+void 0&&typeof data.jumpTables!="boolean"){const err248={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
+s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err248]:vErrors.push(err248),errors++}
+if(data.optimize!==void 0){let data119=data.optimize;if(!(data119===0||data119===1||data119===2||data119===3||data119===
+"0"||data119==="1"||data119==="2"||data119==="3"||data119==="s"||data119==="z")){const err249={instancePath:instancePath+
 "/optimize",schemaPath:"#/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};
-vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}}if(data.target!==void 0){let data118=data.target;if(!(data118===
-"bpf"||data118==="bpfel"||data118==="bpfeb")){const err248={instancePath:instancePath+"/target",schemaPath:"#/properties\
-/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err248]:vErrors.
-push(err248),errors++}}if(data.defines!==void 0){let data119=data.defines;const _errs338=errors;let valid80=!1;const _errs339=errors;
-if(Array.isArray(data119)){const len17=data119.length;for(let i21=0;i21<len17;i21++){let data120=data119[i21];if(typeof data120==
-"string"){if(!pattern0.test(data120)){const err249={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/d\
-efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err249]:vErrors.push(err249),
-errors++}}else{const err250={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err250]:vErrors.push(err250),errors++}}}else{const err251={
+vErrors===null?vErrors=[err249]:vErrors.push(err249),errors++}}if(data.target!==void 0){let data120=data.target;if(!(data120===
+"bpf"||data120==="bpfel"||data120==="bpfeb")){const err250={instancePath:instancePath+"/target",schemaPath:"#/properties\
+/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err250]:vErrors.
+push(err250),errors++}}if(data.defines!==void 0){let data121=data.defines;const _errs342=errors;let valid80=!1;const _errs343=errors;
+if(Array.isArray(data121)){const len17=data121.length;for(let i21=0;i21<len17;i21++){let data122=data121[i21];if(typeof data122==
+"string"){if(!pattern0.test(data122)){const err251={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/d\
+efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err251]:vErrors.push(err251),
+errors++}}else{const err252={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err252]:vErrors.push(err252),errors++}}}else{const err253={
 instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err251]:vErrors.push(err251),errors++}var _valid20=_errs339===errors;if(valid80=valid80||_valid20,
-!valid80){const _errs343=errors;if(data119&&typeof data119=="object"&&!Array.isArray(data119)){for(const key22 in data119){
-const _errs345=errors;if(typeof key22=="string"&&!pattern23.test(key22)){const err252={instancePath:instancePath+"/defin\
+vErrors===null?vErrors=[err253]:vErrors.push(err253),errors++}var _valid20=_errs343===errors;if(valid80=valid80||_valid20,
+!valid80){const _errs347=errors;if(data121&&typeof data121=="object"&&!Array.isArray(data121)){for(const key22 in data121){
+const _errs349=errors;if(typeof key22=="string"&&!pattern23.test(key22)){const err254={instancePath:instancePath+"/defin\
 es",schemaPath:"#/properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z\
-0-9_]*(\\(.*\\))?$"},propertyName:key22};vErrors===null?vErrors=[err252]:vErrors.push(err252),errors++}var valid83=_errs345===
-errors;if(!valid83){const err253={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
-Names",keyword:"propertyNames",params:{propertyName:key22}};vErrors===null?vErrors=[err253]:vErrors.push(err253),errors++}}
-for(const key23 in data119){let data121=data119[key23];const _errs348=errors;let valid85=!1;const _errs349=errors;if(typeof data121!=
-"string"){const err254={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
+0-9_]*(\\(.*\\))?$"},propertyName:key22};vErrors===null?vErrors=[err254]:vErrors.push(err254),errors++}var valid83=_errs349===
+errors;if(!valid83){const err255={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
+Names",keyword:"propertyNames",params:{propertyName:key22}};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}}
+for(const key23 in data121){let data123=data121[key23];const _errs352=errors;let valid85=!1;const _errs353=errors;if(typeof data123!=
+"string"){const err256={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
 /properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err254]:vErrors.push(err254),errors++}var _valid21=_errs349===errors;if(valid85=valid85||_valid21,!valid85){const _errs351=errors;
-if(!(typeof data121=="number"&&isFinite(data121))){const err255={instancePath:instancePath+"/defines/"+key23.replace(/~/g,
+[err256]:vErrors.push(err256),errors++}var _valid21=_errs353===errors;if(valid85=valid85||_valid21,!valid85){const _errs355=errors;
+if(!(typeof data123=="number"&&isFinite(data123))){const err257={instancePath:instancePath+"/defines/"+key23.replace(/~/g,
 "~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}var _valid21=_errs351===errors;if(valid85=
-valid85||_valid21,!valid85){const _errs353=errors;if(typeof data121!="boolean"){const err256={instancePath:instancePath+
+type:"number"}};vErrors===null?vErrors=[err257]:vErrors.push(err257),errors++}var _valid21=_errs355===errors;if(valid85=
+valid85||_valid21,!valid85){const _errs357=errors;if(typeof data123!="boolean"){const err258={instancePath:instancePath+
 "/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/a\
-nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err256]:vErrors.push(err256),errors++}var _valid21=_errs353===
-errors;valid85=valid85||_valid21}}if(valid85)errors=_errs348,vErrors!==null&&(_errs348?vErrors.length=_errs348:vErrors=null);else{
-const err257={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
-s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err257]:vErrors.push(err257),
-errors++}}}else{const err258={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}var _valid20=_errs343===errors;
-valid80=valid80||_valid20}if(valid80)errors=_errs338,vErrors!==null&&(_errs338?vErrors.length=_errs338:vErrors=null);else{
-const err259={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err259]:vErrors.push(err259),errors++}}if(data.include!==void 0){let data122=data.include;const _errs356=errors;
-let valid86=!1;const _errs357=errors;if(typeof data122=="string"){if(!pattern0.test(data122)){const err260={instancePath:instancePath+
+nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}var _valid21=_errs357===
+errors;valid85=valid85||_valid21}}if(valid85)errors=_errs352,vErrors!==null&&(_errs352?vErrors.length=_errs352:vErrors=null);else{
+const err259={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
+s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err259]:vErrors.push(err259),
+errors++}}}else{const err260={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err260]:vErrors.push(err260),errors++}var _valid20=_errs347===errors;
+valid80=valid80||_valid20}if(valid80)errors=_errs342,vErrors!==null&&(_errs342?vErrors.length=_errs342:vErrors=null);else{
+const err261={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err261]:vErrors.push(err261),errors++}}if(data.include!==void 0){let data124=data.include;const _errs360=errors;
+let valid86=!1;const _errs361=errors;if(typeof data124=="string"){if(!pattern0.test(data124)){const err262={instancePath:instancePath+
 "/include",schemaPath:"#/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err260]:vErrors.push(err260),errors++}}else{const err261={instancePath:instancePath+"/include",schemaPath:"#/properties\
-/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err261]:vErrors.push(err261),errors++}
-var _valid22=_errs357===errors;if(valid86=valid86||_valid22,!valid86){const _errs359=errors;if(Array.isArray(data122)){const len18=data122.
-length;for(let i22=0;i22<len18;i22++){let data123=data122[i22];if(typeof data123=="string"){if(!pattern0.test(data123)){
-const err262={instancePath:instancePath+"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err262]:vErrors.push(err262),errors++}}else{const err263={instancePath:instancePath+
+[err262]:vErrors.push(err262),errors++}}else{const err263={instancePath:instancePath+"/include",schemaPath:"#/properties\
+/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err263]:vErrors.push(err263),errors++}
+var _valid22=_errs361===errors;if(valid86=valid86||_valid22,!valid86){const _errs363=errors;if(Array.isArray(data124)){const len18=data124.
+length;for(let i22=0;i22<len18;i22++){let data125=data124[i22];if(typeof data125=="string"){if(!pattern0.test(data125)){
+const err264={instancePath:instancePath+"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err264]:vErrors.push(err264),errors++}}else{const err265={instancePath:instancePath+
 "/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err263]:vErrors.push(err263),errors++}}}else{const err264={instancePath:instancePath+"/include",schemaPath:"#/p\
-roperties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err264]:vErrors.push(err264),
-errors++}var _valid22=_errs359===errors;valid86=valid86||_valid22}if(valid86)errors=_errs356,vErrors!==null&&(_errs356?vErrors.
-length=_errs356:vErrors=null);else{const err265={instancePath:instancePath+"/include",schemaPath:"#/properties/include/a\
-nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err265]:vErrors.push(err265),errors++}}if(data.cflags!==void 0){
-let data124=data.cflags;const _errs364=errors;let valid89=!1;const _errs365=errors;if(typeof data124=="string"){if(!pattern0.
-test(data124)){const err266={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}}else{const err267={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err267]:
-vErrors.push(err267),errors++}var _valid23=_errs365===errors;if(valid89=valid89||_valid23,!valid89){const _errs367=errors;
-if(Array.isArray(data124)){const len19=data124.length;for(let i23=0;i23<len19;i23++){let data125=data124[i23];if(typeof data125==
-"string"){if(!pattern0.test(data125)){const err268={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cf\
-lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err268]:vErrors.push(err268),
-errors++}}else{const err269={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err269]:vErrors.push(err269),errors++}}}else{const err270={
+vErrors=[err265]:vErrors.push(err265),errors++}}}else{const err266={instancePath:instancePath+"/include",schemaPath:"#/p\
+roperties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),
+errors++}var _valid22=_errs363===errors;valid86=valid86||_valid22}if(valid86)errors=_errs360,vErrors!==null&&(_errs360?vErrors.
+length=_errs360:vErrors=null);else{const err267={instancePath:instancePath+"/include",schemaPath:"#/properties/include/a\
+nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}}if(data.cflags!==void 0){
+let data126=data.cflags;const _errs368=errors;let valid89=!1;const _errs369=errors;if(typeof data126=="string"){if(!pattern0.
+test(data126)){const err268={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err268]:vErrors.push(err268),errors++}}else{const err269={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err269]:
+vErrors.push(err269),errors++}var _valid23=_errs369===errors;if(valid89=valid89||_valid23,!valid89){const _errs371=errors;
+if(Array.isArray(data126)){const len19=data126.length;for(let i23=0;i23<len19;i23++){let data127=data126[i23];if(typeof data127==
+"string"){if(!pattern0.test(data127)){const err270={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cf\
+lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),
+errors++}}else{const err271={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",
+keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err271]:vErrors.push(err271),errors++}}}else{const err272={
 instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}var _valid23=_errs367===errors;valid89=valid89||_valid23}if(valid89)
-errors=_errs364,vErrors!==null&&(_errs364?vErrors.length=_errs364:vErrors=null);else{const err271={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err271]:vErrors.push(
-err271),errors++}}if(data.debugInfo!==void 0){let data126=data.debugInfo;if(!(data126==="strip"||data126==="keep")){const err272={
+vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}var _valid23=_errs371===errors;valid89=valid89||_valid23}if(valid89)
+errors=_errs368,vErrors!==null&&(_errs368?vErrors.length=_errs368:vErrors=null);else{const err273={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err273]:vErrors.push(
+err273),errors++}}if(data.debugInfo!==void 0){let data128=data.debugInfo;if(!(data128==="strip"||data128==="keep")){const err274={
 instancePath:instancePath+"/debugInfo",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.debugInfo.enum}};vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}}if(data.stripPathPrefix!==void 0){
-let data127=data.stripPathPrefix;const _errs373=errors;let valid92=!1;const _errs374=errors;if(typeof data127=="string"){
-if(!pattern0.test(data127)){const err273={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPat\
-hPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err273]:vErrors.push(err273),
-errors++}}else{const err274={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
-/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}var _valid24=_errs374===
-errors;if(valid92=valid92||_valid24,!valid92){const _errs376=errors;if(data127!==!1){const err275={instancePath:instancePath+
+properties.debugInfo.enum}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}}if(data.stripPathPrefix!==void 0){
+let data129=data.stripPathPrefix;const _errs377=errors;let valid92=!1;const _errs378=errors;if(typeof data129=="string"){
+if(!pattern0.test(data129)){const err275={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPat\
+hPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err275]:vErrors.push(err275),
+errors++}}else{const err276={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
+/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}var _valid24=_errs378===
+errors;if(valid92=valid92||_valid24,!valid92){const _errs380=errors;if(data129!==!1){const err277={instancePath:instancePath+
 "/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err275]:vErrors.push(err275),errors++}var _valid24=_errs376===
-errors;valid92=valid92||_valid24}if(valid92)errors=_errs373,vErrors!==null&&(_errs373?vErrors.length=_errs373:vErrors=null);else{
-const err276={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
-f",params:{}};vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
-ignoreInlineNever!="boolean"){const err277={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
-reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}
-if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err278={instancePath:instancePath+
+properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}var _valid24=_errs380===
+errors;valid92=valid92||_valid24}if(valid92)errors=_errs377,vErrors!==null&&(_errs377?vErrors.length=_errs377:vErrors=null);else{
+const err278={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
+f",params:{}};vErrors===null?vErrors=[err278]:vErrors.push(err278),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
+ignoreInlineNever!="boolean"){const err279={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
+reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}
+if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err280={instancePath:instancePath+
 "/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
-lean"}};vErrors===null?vErrors=[err278]:vErrors.push(err278),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
-"boolean"){const err279={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}if(data.allowUnresolved!==void 0&&
-typeof data.allowUnresolved!="boolean"){const err280={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
-ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err280]:vErrors.push(err280),errors++}
-if(data.llvmArgs!==void 0){let data132=data.llvmArgs;const _errs386=errors;let valid93=!1;const _errs387=errors;if(typeof data132==
-"string"){if(!pattern29.test(data132)){const err281={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
-Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}}else{
-const err282={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err282]:vErrors.push(err282),errors++}var _valid25=_errs387===errors;if(valid93=
-valid93||_valid25,!valid93){const _errs389=errors;if(Array.isArray(data132)){const len20=data132.length;for(let i24=0;i24<
-len20;i24++){let data133=data132[i24];if(typeof data133=="string"){if(!pattern29.test(data133)){const err283={instancePath:instancePath+
+lean"}};vErrors===null?vErrors=[err280]:vErrors.push(err280),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
+"boolean"){const err281={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}if(data.allowUnresolved!==void 0&&
+typeof data.allowUnresolved!="boolean"){const err282={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
+ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err282]:vErrors.push(err282),errors++}
+if(data.llvmArgs!==void 0){let data134=data.llvmArgs;const _errs390=errors;let valid93=!1;const _errs391=errors;if(typeof data134==
+"string"){if(!pattern29.test(data134)){const err283={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
+Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err283]:vErrors.push(err283),errors++}}else{
+const err284={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}var _valid25=_errs391===errors;if(valid93=
+valid93||_valid25,!valid93){const _errs393=errors;if(Array.isArray(data134)){const len20=data134.length;for(let i24=0;i24<
+len20;i24++){let data135=data134[i24];if(typeof data135=="string"){if(!pattern29.test(data135)){const err285={instancePath:instancePath+
 "/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err283]:vErrors.push(err283),errors++}}else{const err284={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"\
-#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err284]:vErrors.
-push(err284),errors++}}}else{const err285={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err285]:vErrors.push(err285),errors++}var _valid25=_errs389===
-errors;valid93=valid93||_valid25}if(valid93)errors=_errs386,vErrors!==null&&(_errs386?vErrors.length=_errs386:vErrors=null);else{
-const err286={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err286]:vErrors.push(err286),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boo\
-lean"){const err287={instancePath:instancePath+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err287]:vErrors.push(err287),errors++}if(data.dumpModule!==void 0){let data135=data.
-dumpModule;if(typeof data135=="string"){if(!pattern0.test(data135)){const err288={instancePath:instancePath+"/dumpModule",
-schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err288]:vErrors.
-push(err288),errors++}}else{const err289={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err289]:vErrors.push(err289),errors++}}if(data.isolate!==
-void 0&&typeof data.isolate!="boolean"){const err290={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isol\
-ate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err290]:vErrors.push(err290),errors++}if(data.
-memoryLimit!==void 0){let data137=data.memoryLimit;const _errs400=errors;let valid96=!1;const _errs401=errors;if(!(typeof data137==
-"number"&&!(data137%1)&&!isNaN(data137)&&isFinite(data137))){const err291={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err291]:vErrors.push(
-err291),errors++}if(typeof data137=="number"&&isFinite(data137)&&(data137<67108864||isNaN(data137))){const err292={instancePath:instancePath+
+null?vErrors=[err285]:vErrors.push(err285),errors++}}else{const err286={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"\
+#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err286]:vErrors.
+push(err286),errors++}}}else{const err287={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
+/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err287]:vErrors.push(err287),errors++}var _valid25=_errs393===
+errors;valid93=valid93||_valid25}if(valid93)errors=_errs390,vErrors!==null&&(_errs390?vErrors.length=_errs390:vErrors=null);else{
+const err288={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err288]:vErrors.push(err288),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boo\
+lean"){const err289={instancePath:instancePath+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err289]:vErrors.push(err289),errors++}if(data.dumpModule!==void 0){let data137=data.
+dumpModule;if(typeof data137=="string"){if(!pattern0.test(data137)){const err290={instancePath:instancePath+"/dumpModule",
+schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err290]:vErrors.
+push(err290),errors++}}else{const err291={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err291]:vErrors.push(err291),errors++}}if(data.isolate!==
+void 0&&typeof data.isolate!="boolean"){const err292={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isol\
+ate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}if(data.
+memoryLimit!==void 0){let data139=data.memoryLimit;const _errs404=errors;let valid96=!1;const _errs405=errors;if(!(typeof data139==
+"number"&&!(data139%1)&&!isNaN(data139)&&isFinite(data139))){const err293={instancePath:instancePath+"/memoryLimit",schemaPath:"\
+#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err293]:vErrors.push(
+err293),errors++}if(typeof data139=="number"&&isFinite(data139)&&(data139<67108864||isNaN(data139))){const err294={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};
-vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}var _valid26=_errs401===errors;if(valid96=valid96||_valid26,
-!valid96){const _errs403=errors;if(typeof data137=="string"){if(!pattern57.test(data137)){const err293={instancePath:instancePath+
+vErrors===null?vErrors=[err294]:vErrors.push(err294),errors++}var _valid26=_errs405===errors;if(valid96=valid96||_valid26,
+!valid96){const _errs407=errors;if(typeof data139=="string"){if(!pattern57.test(data139)){const err295={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+\
-)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err293]:vErrors.push(err293),errors++}}else{const err294={instancePath:instancePath+
+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}}else{const err296={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err294]:vErrors.push(err294),errors++}var _valid26=_errs403===errors;valid96=valid96||_valid26}if(valid96)errors=
-_errs400,vErrors!==null&&(_errs400?vErrors.length=_errs400:vErrors=null);else{const err295={instancePath:instancePath+"/\
-memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err295]:vErrors.
-push(err295),errors++}}if(data.cache!==void 0){let data138=data.cache;const _errs406=errors;let valid97=!1;const _errs407=errors;
-if(typeof data138!="boolean"){const err296={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
-pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err296]:vErrors.push(err296),errors++}var _valid27=_errs407===
-errors;if(valid97=valid97||_valid27,!valid97){const _errs409=errors;if(typeof data138=="string"){if(!pattern0.test(data138)){
-const err297={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err297]:vErrors.push(err297),errors++}}else{const err298={instancePath:instancePath+
-"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err298]:
-vErrors.push(err298),errors++}var _valid27=_errs409===errors;valid97=valid97||_valid27}if(valid97)errors=_errs406,vErrors!==
-null&&(_errs406?vErrors.length=_errs406:vErrors=null);else{const err299={instancePath:instancePath+"/cache",schemaPath:"\
-#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err299]:vErrors.push(err299),errors++}}if(data.
-cacheSize!==void 0){let data139=data.cacheSize;const _errs412=errors;let valid98=!1;const _errs413=errors;if(!(typeof data139==
-"number"&&!(data139%1)&&!isNaN(data139)&&isFinite(data139))){const err300={instancePath:instancePath+"/cacheSize",schemaPath:"\
-#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err300]:vErrors.push(
-err300),errors++}if(typeof data139=="number"&&isFinite(data139)&&(data139<1048576||isNaN(data139))){const err301={instancePath:instancePath+
+vErrors=[err296]:vErrors.push(err296),errors++}var _valid26=_errs407===errors;valid96=valid96||_valid26}if(valid96)errors=
+_errs404,vErrors!==null&&(_errs404?vErrors.length=_errs404:vErrors=null);else{const err297={instancePath:instancePath+"/\
+memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err297]:vErrors.
+push(err297),errors++}}if(data.cache!==void 0){let data140=data.cache;const _errs410=errors;let valid97=!1;const _errs411=errors;
+if(typeof data140!="boolean"){const err298={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
+pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err298]:vErrors.push(err298),errors++}var _valid27=_errs411===
+errors;if(valid97=valid97||_valid27,!valid97){const _errs413=errors;if(typeof data140=="string"){if(!pattern0.test(data140)){
+const err299={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err299]:vErrors.push(err299),errors++}}else{const err300={instancePath:instancePath+
+"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err300]:
+vErrors.push(err300),errors++}var _valid27=_errs413===errors;valid97=valid97||_valid27}if(valid97)errors=_errs410,vErrors!==
+null&&(_errs410?vErrors.length=_errs410:vErrors=null);else{const err301={instancePath:instancePath+"/cache",schemaPath:"\
+#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}}if(data.
+cacheSize!==void 0){let data141=data.cacheSize;const _errs416=errors;let valid98=!1;const _errs417=errors;if(!(typeof data141==
+"number"&&!(data141%1)&&!isNaN(data141)&&isFinite(data141))){const err302={instancePath:instancePath+"/cacheSize",schemaPath:"\
+#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err302]:vErrors.push(
+err302),errors++}if(typeof data141=="number"&&isFinite(data141)&&(data141<1048576||isNaN(data141))){const err303={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:1048576}};
-vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}var _valid28=_errs413===errors;if(valid98=valid98||_valid28,
-!valid98){const _errs415=errors;if(typeof data139=="string"){if(!pattern57.test(data139)){const err302={instancePath:instancePath+
+vErrors===null?vErrors=[err303]:vErrors.push(err303),errors++}var _valid28=_errs417===errors;if(valid98=valid98||_valid28,
+!valid98){const _errs419=errors;if(typeof data141=="string"){if(!pattern57.test(data141)){const err304={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?\
-[KMG]i?B$"}};vErrors===null?vErrors=[err302]:vErrors.push(err302),errors++}}else{const err303={instancePath:instancePath+
+[KMG]i?B$"}};vErrors===null?vErrors=[err304]:vErrors.push(err304),errors++}}else{const err305={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err303]:vErrors.push(err303),errors++}var _valid28=_errs415===errors;valid98=valid98||_valid28}if(valid98)errors=_errs412,
-vErrors!==null&&(_errs412?vErrors.length=_errs412:vErrors=null);else{const err304={instancePath:instancePath+"/cacheSize",
-schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err304]:vErrors.push(err304),
-errors++}}if(data.timeout!==void 0){let data140=data.timeout;if(!(typeof data140=="number"&&!(data140%1)&&!isNaN(data140)&&
-isFinite(data140))){const err305={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
-ype",params:{type:"integer"}};vErrors===null?vErrors=[err305]:vErrors.push(err305),errors++}if(typeof data140=="number"&&
-isFinite(data140)&&(data140<1||isNaN(data140))){const err306={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
-ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err306]:vErrors.push(err306),
-errors++}}if(data.concurrency!==void 0){let data141=data.concurrency;if(!(typeof data141=="number"&&!(data141%1)&&!isNaN(
-data141)&&isFinite(data141))){const err307={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
-y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err307]:vErrors.push(err307),errors++}if(typeof data141==
-"number"&&isFinite(data141)&&(data141<1||isNaN(data141))){const err308={instancePath:instancePath+"/concurrency",schemaPath:"\
-#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err308]:vErrors.
-push(err308),errors++}}}else{const err309={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err309]:vErrors.push(err309),errors++}return validate10.errors=vErrors,errors===0}
+[err305]:vErrors.push(err305),errors++}var _valid28=_errs419===errors;valid98=valid98||_valid28}if(valid98)errors=_errs416,
+vErrors!==null&&(_errs416?vErrors.length=_errs416:vErrors=null);else{const err306={instancePath:instancePath+"/cacheSize",
+schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err306]:vErrors.push(err306),
+errors++}}if(data.timeout!==void 0){let data142=data.timeout;if(!(typeof data142=="number"&&!(data142%1)&&!isNaN(data142)&&
+isFinite(data142))){const err307={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
+ype",params:{type:"integer"}};vErrors===null?vErrors=[err307]:vErrors.push(err307),errors++}if(typeof data142=="number"&&
+isFinite(data142)&&(data142<1||isNaN(data142))){const err308={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
+ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err308]:vErrors.push(err308),
+errors++}}if(data.concurrency!==void 0){let data143=data.concurrency;if(!(typeof data143=="number"&&!(data143%1)&&!isNaN(
+data143)&&isFinite(data143))){const err309={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
+y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}if(typeof data143==
+"number"&&isFinite(data143)&&(data143<1||isNaN(data143))){const err310={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err310]:vErrors.
+push(err310),errors++}}}else{const err311={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
+null?vErrors=[err311]:vErrors.push(err311),errors++}return validate10.errors=vErrors,errors===0}
 export const validate: Validator = validate10

@@ -82,7 +82,8 @@ export function esbuildSetup(linksFor: LinksFor, options: ResolvedPluginOptions)
     build.onLoad({ filter: /./, namespace: MODULES }, async (args) => {
       const { request } = args.pluginData as { request: Request }
       const made = await makeModule(context, request, addresses)
-      if (request.form !== 'path' || made.error !== undefined) return loaded(context, made)
+      // Such a module is in no folder, and may import the runtime.
+      if (request.form !== 'path' || made.error !== undefined) return { ...loaded(context, made), resolveDir: root }
       return loaded(context, {
         ...made,
         code: `import address from ${JSON.stringify(addressImport(args.path))}\n${made.code}`,

@@ -68,8 +68,7 @@ export function noFilesError(request: ObjectRequest, { because }: NoFiles): BpfL
 async function codeOf(request: ObjectRequest, built: Built, { url, path }: Addresses): Promise<string> {
   switch (request.form) {
     case 'bytes':
-      // Only a file has declarations beside it.
-      return bytesModule(built.bytes) + (request.kind === 'source' ? await built.namedExports() : '')
+      return bytesModule(built.bytes) + (await built.namedExports(request.kind))
     case 'inline':
       return inlineModule(built.bytes)
     case 'meta':

@@ -39,7 +39,7 @@ export interface Built extends Identity {
   /** Made when it is first asked for. @throws BpfLinkerError */
   meta: () => Promise<ObjectMeta>
   /** JavaScript: what a module of its bytes exports besides, where the config wants types. */
-  namedExports: () => Promise<string>
+  namedExports: (imported: 'source' | 'object') => Promise<string>
 }
 
 export interface Failed {
@@ -199,9 +199,8 @@ async function outcomeOf(object: ResolvedObject, linked: Linked, source: ObjectS
   const { result, error, dependencies } = linked
   try {
     if (result === undefined) throw error
-    const { declarationOf, writeDeclaration } = await import('../build/declare.ts')
-    const types = await declarationOf(object, result)
-    if (types !== undefined) writeDeclaration(types)
+    const { declarationsOf, writeDeclarations } = await import('../build/declare.ts')
+    writeDeclarations(await declarationsOf(object, result))
     return builtOf(object, result, source)
   } catch (thrown) {
     return { ...identityOf(object), ...failed(thrown, [...dependencies], source.dependencies) }
@@ -232,7 +231,10 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
       meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result))
       return meta
     },
-    namedExports: () => import('../build/declare.ts').then(({ namedExports }) => namedExports(object, result)),
+    async namedExports(imported) {
+      const { namedExports } = await import('../build/declare.ts')
+      return namedExports(object, result, imported)
+    },
   }
 }
 

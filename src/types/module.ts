@@ -1,11 +1,13 @@
 /**
- * A generated module, as data, and the three texts that are made of it:
+ * A generated module, as data, and the texts that are made of it:
  *
  *     declarations   probe.bpf.d.c.ts: types, and `export declare const` of every value
  *     typescript     probe.bpf.ts: types and values, for `import … from './probe.bpf.ts'`
  *     javascript     what a bundler loads for `import … from './probe.bpf.c'`: values without types
  *
- * All three have the same names with the same types, so what a declaration promises is there at run time. Values are
+ *     ambient        the declarations of a module that is no file: `virtual:bpf-linker/probe`
+ *
+ * All have the same names with the same types, so what a declaration promises is there at run time. Values are
  * JavaScript text that is right under the type that stands before it (`const event: Codec<event> = { decode(view) { … } }`
  * needs no types of its own). Each is a constant without side effects, which bundlers drop when nothing uses it.
  */
@@ -45,6 +47,14 @@ export function moduleText({ comment, imports, parts }: GeneratedModule, form: M
     ...parts.flatMap((part) => partText(part, form) ?? []),
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+/** The declarations of a module of that name, which is no file. */
+export function ambientText(module: GeneratedModule, name: string): string {
+  // In a declaration, all is declared.
+  const inner = moduleText(module, 'declarations').replace(/^(export )?declare /gm, '$1')
+  const lines = inner.trimEnd().split('\n')
+  return [`declare module '${name}' {`, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '}', ''].join('\n')
 }
 
 function importLines({ from, values = [], types = [] }: ModuleImport, form: ModuleForm): string[] {

@@ -39,7 +39,7 @@ describe('build()', () => {
   test('writes them beside the source, else beside the object', async () => {
     configure({ types: true, objects })
     const result = await build({ cwd })
-    expect(result.objects.map(({ types }) => types?.file)).toEqual([
+    expect(result.objects.flatMap(({ types }) => types.map(({ file }) => file))).toEqual([
       at('src/probe.bpf.d.c.ts'),
       at('dist/bpf/both.bpf.ts'),
     ])
@@ -61,6 +61,19 @@ describe('build()', () => {
     writeFileSync(at('src/probe.bpf.c'), source('long'))
     await build({ cwd })
     expect(text('types/probe.bpf.ts')).toContain('pid: bigint')
+  })
+
+  test('writes those of a virtual import beside the module', async () => {
+    configure({ types: { folder: 'types', virtual: true }, objects })
+    const result = await build({ cwd })
+    expect(result.objects[1]?.types.map(({ file }) => file)).toEqual([
+      at('types/both.bpf.ts'),
+      at('types/both.virtual.d.ts'),
+    ])
+    const ambient = text('types/both.virtual.d.ts')
+    expect(ambient).toMatch(/^declare module 'virtual:bpf-linker\/both' \{\n/)
+    expect(ambient).toContain('\n  const bytes: Uint8Array<ArrayBuffer>\n  export default bytes\n')
+    expect(ambient).toContain('\n  export const programs: {\n')
   })
 
   test('takes comments of the sources over', async () => {
@@ -97,7 +110,7 @@ export interface event {
   test('keeps them when the source breaks, and writes none without `write`', async () => {
     configure({ types: 'types', objects: { probe: objects.probe } })
     const { objects: built } = await build({ cwd, write: false })
-    expect(built[0]?.types?.text).toContain('pid: number')
+    expect(built[0]?.types[0]?.text).toContain('pid: number')
     expect(existsSync(at('types'))).toBe(false)
     await build({ cwd })
     writeFileSync(at('src/probe.bpf.c'), source('unknown_t'))

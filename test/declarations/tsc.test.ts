@@ -42,7 +42,11 @@ char LICENSE[] SEC("license") = "GPL";
 `
 
 /** By the form of the file, how it is imported. */
-const FORMS = { 'beside the source': './probe.bpf.c', 'a module': './probe.bpf.ts' } as const
+const FORMS = {
+  'beside the source': './probe.bpf.c',
+  'a module': './probe.bpf.ts',
+  'a virtual import': 'virtual:bpf-linker/probe',
+} as const
 
 const RIGHT = `
 import { kind, maps, programs, variables } from '%'
@@ -107,7 +111,7 @@ beforeAll(async () => {
   const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text)
   write('probe.bpf.c', SOURCE)
   const inputs = ['probe.bpf.c']
-  for (const types of [true, '.']) {
+  for (const types of [true, { folder: '.', virtual: true }]) {
     await build({ cwd, config: { profile: 'linux-5.10', types, outDir: 'out', objects: { probe: { inputs } } } })
   }
   for (const [form, specifier] of Object.entries(FORMS)) {
