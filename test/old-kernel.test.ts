@@ -240,6 +240,31 @@ out:
 }`,
       ],
       [
+        'a counter that takes few values, none of them twice',
+        `SEC("xdp") int prog(struct xdp_md *ctx) {
+  __u8 *data = DATA(ctx->data), *end = DATA(ctx->data_end);
+  if (data + 14 > end)
+    return XDP_ABORTED;
+  __u32 sum = 0;
+  for (int i = 0;;) {
+    i += data[i & 7] & 1 ? 3 : 7;
+    sum = sum * 31 + i;
+    if (i == 9)
+      break;
+    asm volatile("" ::: "memory");
+    if (i == 10)
+      break;
+    asm volatile("" ::: "memory");
+    if (i == 13)
+      break;
+    asm volatile("" ::: "memory");
+    if (i == 14)
+      break;
+  }
+  return sum & 0xffff;
+}`,
+      ],
+      [
         'a state machine, a switch in a loop',
         `SEC("socket") int prog(struct __sk_buff *skb) {
   int state = 0, words = 0;

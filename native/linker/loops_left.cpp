@@ -5,6 +5,7 @@
 #include "linker/loop_work.h"
 
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Support/MathExtras.h"
@@ -26,8 +27,16 @@ std::string describe(const Value &V) {
     return Call->isInlineAsm() ? "the result of inline assembly"
                                : "the result of a call";
   }
-  if (isa<LoadInst>(V))
-    return "a value read from memory";
+  if (auto *Load = dyn_cast<LoadInst>(&V)) {
+    auto *Of = dyn_cast<GlobalVariable>(
+        getUnderlyingObject(Load->getPointerOperand()));
+    if (!Of)
+      return "a value read from memory";
+    return ((Of->isConstant() ? "the configuration variable (const volatile) "
+                              : "the global variable ") +
+            Of->getName())
+        .str();
+  }
   if (isa<Argument>(V))
     return "an argument";
   return "a value of unknown range";
@@ -95,6 +104,10 @@ const char *hintFor(StringRef Reason) {
   if (Reason.contains("never ends"))
     return "if it is a panic handler's: write what leads there so that it "
            "cannot panic (get instead of an index)";
+  if (Reason.contains("const volatile"))
+    return "give the loop a bound that is a constant, such as "
+           "for (i = 0; i < n && i < 16; i++), or set freezeRodata, which "
+           "takes the value of the source";
   return "give the loop a bound that is a constant, such as "
          "for (i = 0; i < n && i < 16; i++)";
 }

@@ -10,6 +10,7 @@
 #include "linker/unroll.h"
 
 #include "linker/analyses.h"
+#include "linker/counter_values.h"
 #include "linker/loop_work.h"
 #include "linker/object_bounds.h"
 #include "linker/peel.h"
@@ -52,6 +53,10 @@ public:
       } else if (boundByObject(Work)) {
         Work.changed();
       } else if (peelAway(Work, Settings.budget(), Serial)) {
+        TriedHard = false;
+      } else if (splitByCounter(Work, Settings.budget())) {
+        Work.changed();
+        Work.simplify();
         TriedHard = false;
       } else if (Settings.PlainLocals && makeLocalsPlain(Work.loops())) {
         Work.changed();

@@ -104,6 +104,27 @@ done:
 )",
           "its trip count is unknown, its end depends on a value read from "
           "memory");
+  LinkOptions Global = oldKernel();
+  Global.ForbidGlobalData = false;
+  refuses(R"(
+@rounds = constant i64 0, section ".rodata"
+define i64 @program() section "tc" {
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %r = call i64 @kernel(i64 %i)
+  %next = add i64 %i, 1
+  %end = load volatile i64, ptr @rounds
+  %more = icmp ult i64 %next, %end
+  br i1 %more, label %loop, label %done
+done:
+  ret i64 0
+}
+)",
+          "its end depends on the configuration variable (const volatile) "
+          "rounds",
+          Global);
   refuses(R"(
 define i64 @program(i64 %n) section "tc" {
 entry:
@@ -362,6 +383,49 @@ void countsInVolatileLocals() {
   CHECK_EQ(assembly(F).count("call kernel"), 1u);
 }
 
+/// for (i = 0; i != 9 && i != 10 && i != 13 && i != 14; i += one or the other)
+std::string countsBy(StringRef One, StringRef Other) {
+  return ("define i64 @program() section \"tc\" {\nentry:\n"
+          "  br label %loop\n"
+          "loop:\n"
+          "  %i = phi i64 [ 0, %entry ], [ %next, %latch ]\n"
+          "  %turns = phi i64 [ 1, %entry ], [ %r, %latch ]\n"
+          "  %r = call i64 @kernel(i64 %turns)\n"
+          "  %odd = trunc i64 %r to i1\n"
+          "  %by = select i1 %odd, i64 " +
+          One + ", i64 " + Other +
+          "\n"
+          "  %next = add i64 %i, %by\n"
+          "  %is9 = icmp eq i64 %next, 9\n"
+          "  br i1 %is9, label %done, label %a\n"
+          "a:\n"
+          "  call void asm sideeffect \"\", \"~{memory}\"()\n"
+          "  %is10 = icmp eq i64 %next, 10\n"
+          "  br i1 %is10, label %done, label %b\n"
+          "b:\n"
+          "  call void asm sideeffect \"\", \"~{memory}\"()\n"
+          "  %is13 = icmp eq i64 %next, 13\n"
+          "  br i1 %is13, label %done, label %latch\n"
+          "latch:\n"
+          "  call void asm sideeffect \"\", \"~{memory}\"()\n"
+          "  %is14 = icmp eq i64 %next, 14\n"
+          "  br i1 %is14, label %done, label %loop\n"
+          "done:\n"
+          "  ret i64 %next\n"
+          "}\n")
+      .str();
+}
+
+void splitsByTheCounter() {
+  Finished F = build(countsBy("3", "7"));
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  // The turns that begin with 0, with 3 or 7, and with 6.
+  CHECK_EQ(assembly(F).count("call kernel"), 3u);
+  // 3, 6, 3 again; and more than a few values.
+  refuses(countsBy("3", "-3"), "its trip count is unknown");
+  refuses(countsBy("3", "64"), "its trip count is unknown");
+}
+
 /// Calls are permitted, loops are not, as for 4.19.
 void unrollsInSubprograms() {
   LinkOptions Options = oldKernel();
@@ -519,6 +583,7 @@ int main() {
   namesGlobalData();
   boundsByTheObject();
   countsInVolatileLocals();
+  splitsByTheCounter();
   unrollsInSubprograms();
   judgesBigEndian();
   freezesTables();
