@@ -99,16 +99,27 @@ function unpack(cache: string): void {
   }
 }
 
+/** A folder with the `vmlinux.h` of a kernel of the sources' own release, whose fields the selftests name. */
+export function ownVmlinuxDir(): string {
+  const folder = join(root, '.cache', 'kernel-sources', 'vmlinux-6.1')
+  if (!existsSync(join(folder, 'vmlinux.h'))) writeHeader(folder, kernelImageBtf)
+  return folder
+}
+
 function writeVmlinux(folder: string): void {
+  writeHeader(folder, existsSync(runningBtf) ? () => runningBtf : kernelImageBtf)
+}
+
+function writeHeader(folder: string, btfFor: (folder: string) => string): void {
   mkdirSync(folder, { recursive: true })
-  const btf = existsSync(runningBtf) ? runningBtf : kernelImageBtf(folder)
+  const btf = btfFor(folder)
   const header = execFileSync('bpftool', ['btf', 'dump', 'file', btf, 'format', 'c'], { maxBuffer: 64 << 20 })
   const temporary = join(folder, `vmlinux.h.${process.pid}`)
   writeFileSync(temporary, header)
   renameSync(temporary, join(folder, 'vmlinux.h'))
 }
 
-/** Where the running kernel shows no BTF: that of a Debian kernel image, fetched by apt and never installed. */
+/** The BTF of Debian's kernel image, fetched by apt and never installed: for where the running kernel shows none. */
 function kernelImageBtf(folder: string): string {
   const temporary = mkdtempSync(join(folder, 'image-'))
   try {
