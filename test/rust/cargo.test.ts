@@ -251,8 +251,10 @@ describe('mistakes in the crate', () => {
     const line = maps.split('\n').length
     expect(error).toMatchObject({ code: 'COMPILE_ERROR', file: at('probe/src/maps.rs'), line, column: 31 })
     expect(error.message).toContain('mismatched types: expected `u32`, found `u64` (E0308)')
+    const under = `   | ${' '.repeat(30)}`
     expect(error.frame).toBe(
-      `${line} | fn wrong(value: u64) -> u32 { value }\n   |                               ^~~~~`,
+      // With what rustc would have there.
+      `${line} | fn wrong(value: u64) -> u32 { value }\n${under}^~~~~\n${under}     .try_into().unwrap()`,
     )
     expect(error.dependencies).toEqual(expect.arrayContaining([at('probe/src/maps.rs'), at('probe/Cargo.toml')]))
   })
