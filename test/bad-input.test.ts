@@ -237,6 +237,25 @@ describe('compiling', () => {
     expect(error.dependencies).toEqual(expect.arrayContaining([at('a.bpf.c'), at('b.h')]))
   })
 
+  test('what LLVM has no code for, in words and without an address', async () => {
+    const source = `int f(void *ctx) {
+  static void *labels[] = { &&a, &&b };
+  goto *labels[(long)ctx];
+a: return 1;
+b: return 2;
+}
+`
+    // A fatal error of LLVM: in process it would end this one.
+    const error = await expectFailure(link({ cwd, inputs: [memory('goto.bpf.c', source)], cpu: 'v3' }), {
+      code: 'CODEGEN_ERROR',
+      message: /^in function f: BPF has no instruction for brind$/,
+      hint: 'computed goto',
+    })
+    expect(error.line).toBe(1)
+    expect(error.notes.map(({ message }) => message).join()).toMatch(/^LLVM says: Cannot select: t1: ch = brind t2, t3/)
+    expect(JSON.stringify(error.diagnostics)).not.toMatch(/0x[0-9a-f]{4}/)
+  })
+
   test('a header that is missing', async () => {
     await expectLinkFailure(
       { inputs: [memory('a.bpf.c', '#include "vmlinux.h"\n')] },
