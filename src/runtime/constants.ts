@@ -27,7 +27,7 @@ import {
 import { type Bytes, viewOf } from './codec.ts'
 import { CodecError, fail, type Key, within } from './codec_error.ts'
 import { SHT_NOBITS } from './elf.ts'
-import { array, bool, float, setBits, setBytes, setText, struct } from './scalars.ts'
+import { array, bool, float, isBytes, setBits, setBytes, setText, struct } from './scalars.ts'
 import { alternativeOf } from './views.ts'
 
 /**
@@ -124,7 +124,7 @@ function writeArray(file: ObjectTypes, view: DataView, at: number, { ref, info }
   if (isByte && typeof value === 'string') {
     clear(view, at, info)
     setText(view, at, info, value, '')
-  } else if (isByte && value instanceof Uint8Array) setBytes(view, at, info, value, '')
+  } else if (isByte && isBytes(value)) setBytes(view, at, info, value, '')
   else {
     const size = sizeOf(file.types, ref)
     for (const [i, item] of array(value, info, '').entries()) {

@@ -94,9 +94,14 @@ export function bytes(view: DataView, at: number, size: number): Uint8Array<Arra
   return copied
 }
 
+/** Also of another realm: a frame, `node:vm`, test environments that bring a `TextEncoder` from outside. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return Object.prototype.toString.call(value) === '[object Uint8Array]'
+}
+
 /** @param size undefined: as many as there are */
 export function setBytes(view: DataView, at: number, size: number | undefined, value: unknown, key: Key): void {
-  if (!(value instanceof Uint8Array)) throw mismatch(key, 'a Uint8Array', value)
+  if (!isBytes(value)) throw mismatch(key, 'a Uint8Array', value)
   if (size !== undefined && value.length !== size) throw mismatch(key, `${size} bytes`, value.length)
   for (let i = 0; i < value.length; i++) view.setUint8(at + i, value[i] as number)
 }
