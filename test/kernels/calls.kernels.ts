@@ -83,14 +83,20 @@ describe.skipIf(why !== undefined)(`helpers${why === undefined ? '' : ` (skipped
       }
     }
     // What the tables forbid, no hook of the type allows. Some of what they do not forbid needs more than the type.
-    const forbidden = kfuncs.filter(({ type, name }) => isAvailable(kfuncFor(type, name) ?? ANY, version) === false)
+    const forbidden = kfuncs.filter(({ type, name }) => !isAvailable(kfuncFor(type, name) ?? ANY, version))
     expect(forbidden.filter(({ allowed }) => allowed)).toEqual([])
-    expect(forbidden.length).toBeGreaterThan(version === '5.10' ? -1 : 200)
+    // 5.10 has no kernel function that could be called.
+    if (version !== '5.10') expect(forbidden.length).toBeGreaterThan(200)
     expect(silent.sort()).toEqual(unanswered.toSorted())
     expect(pairs).toBeGreaterThan(5000)
     // Of 5.10, where there are fewest: 14 hooks of cgroups, 5 of tracing.
     expect(hookPairs).toBeGreaterThan(2000)
-    expect(different.sort()).toEqual(expected.filter(({ on }) => on.includes(version)).map(({ pair }) => pair))
+    expect(different.sort()).toEqual(
+      expected
+        .filter(({ on }) => on.includes(version))
+        .map(({ pair }) => pair)
+        .sort(),
+    )
   })
 })
 

@@ -5,7 +5,7 @@
  * same block has just read from memory, or got from a helper, compared with a
  * number that it can be below and above. Of any other branch it may walk one side
  * only. So an instruction is certain when every way leads there that takes any side
- * of the first kind, and both of the second.
+ * of the first kind, and both of the second, but for staying in a loop.
  */
 
 import { type Blocks, splitBlocks } from './blocks.ts'
@@ -45,7 +45,7 @@ import {
   X,
 } from './instruction.ts'
 import { lazy } from './lazy.ts'
-import { leadingTo, predecessorsOf } from './leading_to.ts'
+import { blockGraph, leadingTo } from './leading_to.ts'
 
 /**
  * Helpers whose result the verifier knows nothing of: map_lookup_elem (or null), ktime_get_ns,
@@ -57,16 +57,16 @@ const ANYTHING: ReadonlySet<number> = new Set([1, 5, 7, 14, 15, 35, 125])
 const RESULT = Number.POSITIVE_INFINITY
 const NO_ERRORS: ReadonlySet<number> = new Set([8])
 
-/** The largest value that a register can hold, where it can hold every one up to that; NaN: not known; {@link RESULT}. */
+/** An address in the object: what is read there may be known. */
+const ADDRESS = Number.NEGATIVE_INFINITY
+
+/** The largest value that a register can hold, where it can hold every one up to that; NaN: not known; {@link RESULT}; {@link ADDRESS}. */
 type Ranges = Float64Array
 
 export function certainIn(code: Instructions): (index: number) => boolean {
-  const blocks = lazy(() => splitBlocks(code))
-  const decided = lazy(() => decidedBranches(code, blocks()))
-  return (index) => {
-    const all = blocks()
-    return leadingTo(all.of[index] ?? 0, all, decided(), predecessorsOf(all))[0] === 1
-  }
+  const graph = lazy(() => blockGraph(splitBlocks(code)))
+  const decided = lazy(() => decidedBranches(code, graph()))
+  return (index) => leadingTo(graph().of[index] ?? 0, graph(), decided())[0] === 1
 }
 
 /** Blocks that end in a branch of which perhaps one side only is walked. */
@@ -92,14 +92,17 @@ function step(code: Instructions, i: number, ranges: Ranges): void {
   switch (classOf(opcode)) {
     case LDX:
       // What the stack holds is known, perhaps.
-      ranges[dst] = modeOf(opcode) === MODE_MEM && src !== R10 ? 2 ** (8 * widthOf(opcode)) - 1 : Number.NaN
+      ranges[dst] =
+        modeOf(opcode) === MODE_MEM && src !== R10 && ranges[src] !== ADDRESS
+          ? 2 ** (8 * widthOf(opcode)) - 1
+          : Number.NaN
       return
     case ALU:
     case ALU64:
       ranges[dst] = computed(code, i, ranges)
       return
     default:
-      if (opcode === LD_IMM64) ranges[dst] = Number.NaN
+      if (opcode === LD_IMM64) ranges[dst] = ADDRESS
       else if (opcode === CALL || opcode === CALLX) {
         ranges.fill(Number.NaN, 0, 6)
         if (opcode === CALL && src === 0 && !NO_ERRORS.has(imm)) ranges[0] = ANYTHING.has(imm) ? 2 ** 64 - 1 : RESULT
@@ -115,9 +118,10 @@ function computed(code: Instructions, i: number, ranges: Ranges): number {
   const before = ranges[code.dst[i] ?? 0] ?? Number.NaN
   const moved = operation === MOV && register && code.off[i] === 0
   const value = moved ? (ranges[code.src[i] ?? 0] ?? Number.NaN) : before
-  // A sign is extended by two shifts.
-  if (value === RESULT) return moved || operation === LSH || operation === ARSH ? value : Number.NaN
-  const most = classOf(opcode) === ALU ? Math.min(value, 2 ** 32 - 1) : value
+  const narrow = classOf(opcode) === ALU
+  // A sign is extended by two shifts, and lost in a move of 32 bits.
+  if (value === RESULT) return !narrow && (moved || operation === LSH || operation === ARSH) ? value : Number.NaN
+  const most = narrow ? Math.min(value, 2 ** 32 - 1) : value
   if (moved) return most
   if (register) return Number.NaN
   // A mask of low bits leaves every value below it.

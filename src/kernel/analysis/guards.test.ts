@@ -164,6 +164,15 @@ test('a function that is called only behind guards is guarded, and so is what it
   expect(entry([exists(1), jeq(1, 0, 1), call('sub'), call('sub')])).toBeUndefined()
 })
 
+test('what follows a loop is not behind the guard that ends it, what it runs is', () => {
+  const inside = mov(8, 1)
+  const main = [address(1, 'debug'), load32(6, 1, 0), inside, jeq(6, 0, -2), here, exit()]
+  expect(guards(main)[at(main, here)]).toBeUndefined()
+  const whileLoop = [address(1, 'debug'), load32(6, 1, 0), jeq(6, 0, 2), inside, goto_(-3), here, exit()]
+  expect(guards(whileLoop)[at(whileLoop, inside)]).toBe('debug')
+  expect(guards(whileLoop)[at(whileLoop, here)]).toBeUndefined()
+})
+
 const two = [address(1, 'first'), load32(6, 1, 0), address(1, 'debug'), load32(7, 1, 0)]
 
 test('what either of two guards lets in is kept away by both together', () => {

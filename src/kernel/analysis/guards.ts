@@ -13,12 +13,14 @@
 
 import type { FunctionInfo, ObjectInfo, RelocationInfo } from '../../object/types.ts'
 import type { Release } from '../release.ts'
-import { type Blocks, splitBlocks } from './blocks.ts'
+import { splitBlocks } from './blocks.ts'
+import { choices } from './cycles.ts'
 import { dominators } from './dominators.ts'
 import { findSources } from './guard_sources.ts'
 import { guardedBranches } from './guard_values.ts'
 import type { Instructions } from './instruction.ts'
 import { jointGuards } from './joint_guards.ts'
+import { type BlockGraph, blockGraph } from './leading_to.ts'
 
 export interface Guard {
   /** What decides, as the source has it: `debug`, `CONFIG_HZ`, `bpf_core_type_exists(bpf_iter)`. */
@@ -46,8 +48,9 @@ export function guardsOf(
   const blocks = splitBlocks(code)
   const branches = guardedBranches(code, blocks, sources)
   if (branches.size === 0) return NONE
-  const byBlock = guardedBlocks(blocks, branches)
-  const together = jointGuards(code, blocks, branches)
+  const graph = blockGraph(blocks)
+  const byBlock = guardedBlocks(graph, branches)
+  const together = jointGuards(code, graph, branches)
   return {
     at: (index) => {
       const block = blocks.of[index] ?? 0
@@ -56,15 +59,17 @@ export function guardsOf(
   }
 }
 
-function guardedBlocks(blocks: Blocks, branches: ReadonlyMap<number, Guard>): (Guard | undefined)[] {
+function guardedBlocks(graph: BlockGraph, branches: ReadonlyMap<number, Guard>): (Guard | undefined)[] {
   // Nodes from `count` on are the sides of guarded branches.
-  const { count } = blocks
-  const successors = [...blocks.successors]
+  const { count, component } = graph
+  const successors = [...graph.successors]
   const guards = new Array<Guard | undefined>(count)
   for (const [block, guard] of branches) {
     const sides = successors[block] ?? []
+    // What follows a loop is not behind the branch that ends it: that side is taken in the end.
+    const leaving = choices(sides, block, component)
     successors[block] = sides.map((to) => {
-      guards.push(guard)
+      guards.push(leaving.length < sides.length && leaving.includes(to) ? undefined : guard)
       return successors.push([to]) - 1
     })
   }

@@ -7,24 +7,20 @@
  */
 
 import { compareReleases } from '../release.ts'
-import type { Blocks } from './blocks.ts'
 import type { Guard } from './guards.ts'
 import { type Instructions, JEQ, JNE } from './instruction.ts'
-import { lazy } from './lazy.ts'
-import { leadingTo, predecessorsOf } from './leading_to.ts'
+import { type BlockGraph, leadingTo } from './leading_to.ts'
 
 export function jointGuards(
   code: Instructions,
-  blocks: Blocks,
+  graph: BlockGraph,
   branches: ReadonlyMap<number, Guard>,
 ): (block: number) => Guard | undefined {
-  const predecessors = lazy(() => predecessorsOf(blocks))
   const known = new Map<number, Guard | undefined>()
   return (block) => {
     if (branches.size < 2) return undefined
     if (!known.has(block)) {
-      const must = leadingTo(block, blocks, branches, predecessors())
-      known.set(block, find(code, blocks, branches, must))
+      known.set(block, find(code, graph, branches, leadingTo(block, graph, branches)))
     }
     return known.get(block)
   }
@@ -33,7 +29,7 @@ export function jointGuards(
 /** The branches from the beginning that turn away from what must lead there, as one guard. */
 function find(
   code: Instructions,
-  { count, last, successors }: Blocks,
+  { count, last, successors }: BlockGraph,
   branches: ReadonlyMap<number, Guard>,
   must: Uint8Array,
 ): Guard | undefined {

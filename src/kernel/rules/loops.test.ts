@@ -17,6 +17,7 @@ import {
 import { says, violations } from '../../../test/support/judge.ts'
 import { endlessLoops, loops } from './loops.ts'
 
+const jne = (dst: number, imm: number, off: number): Line => ({ opcode: 0x55, dst, imm, off })
 const load8 = (dst: number, src: number, off: number): Line => ({ opcode: 0x71, dst, src, off })
 
 test('a jump that closes a cycle is refused before 5.3', () => {
@@ -72,6 +73,13 @@ test('one on every way, and one in a function that is called on every way', () =
   expect(violations(endlessLoops, called)[0]?.uncertain).toBeUndefined()
   const perhaps = assemble({ programs: { main: [mov(0, 0), jeq(0, 0, 1), call('sub'), exit()] }, subprograms: sub })
   expect(violations(endlessLoops, perhaps)[0]?.uncertain).toBe(true)
+})
+
+test('one behind a loop that ends', () => {
+  const counting = [mov(0, 0), add(0, 1), jne(0, 9, -2)]
+  const info = assemble({ programs: { main: [...counting, goto_(-1), exit()] } })
+  expect(violations(endlessLoops, info)).toHaveLength(1)
+  expect(violations(endlessLoops, info)[0]?.uncertain).toBeUndefined()
 })
 
 test('a loop behind a guard is a back-edge, but not walked', () => {
