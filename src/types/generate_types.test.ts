@@ -3,6 +3,7 @@ import { handmade } from '../object/testing/graph_of.ts'
 import { typeParts } from './generate_types.ts'
 import { moduleText } from './module.ts'
 import type { ShapeOptions } from './shape.ts'
+import { commentsIn } from './source_comments.ts'
 import { typeContext } from './type_context.ts'
 
 function text(types: readonly unknown[], options: ShapeOptions = {}): string {
@@ -62,4 +63,13 @@ test('values of enums: wide ones, one that is there twice, none', () => {
   expect(all).toContain('export type none = number\n')
   expect(all).not.toContain('export const none')
   expect(all).toContain('export type small = 4294967296\n')
+})
+
+test('comments of the source are above what we say', () => {
+  const types = [int, { kind: 'typedef', name: 'pid', type: 1 }, struct('s', 2)]
+  const source = '/* A process. */\ntypedef int pid;\n/* One. */\nstruct s {\n  pid m; /* its parent */\n};\n'
+  const parts = typeParts(typeContext(handmade(types)), commentsIn([source]))
+  const all = moduleText({ comment: [], imports: [], parts }, 'declarations')
+  expect(all).toContain('/**\n * A process.\n * int\n */\nexport type pid = number\n')
+  expect(all).toContain('/**\n * One.\n * struct s, 64 bytes\n */\nexport interface s {\n  /**\n   * its parent\n')
 })

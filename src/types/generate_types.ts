@@ -39,7 +39,8 @@ function partsOf(
   if (isComposite(type)) return compositeParts(context, type, name, comments)
   if (type.kind === 'enum' || type.kind === 'enum64') return enumParts(context, type, name, comments)
   if (type.kind !== 'typedef' || sizeOf(context.graph, type.id) === undefined) return []
-  const comment = [sourceText(context.graph, type.type), ...tagLines(tagsOf(context.graph, type.id))]
+  const said = comments?.symbols.get(type.name ?? '') ?? []
+  const comment = [...said, sourceText(context.graph, type.type), ...tagLines(tagsOf(context.graph, type.id))]
   return [types(comment, `export type ${name} = ${typeText(context, type.type)}`)]
 }
 

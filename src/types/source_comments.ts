@@ -21,7 +21,7 @@ export interface TypeComment {
 export interface SourceComments {
   /** By `struct event`, `enum colour`, or the name of a typedef. */
   types: ReadonlyMap<string, TypeComment>
-  /** Of maps, programs and variables, by name. */
+  /** Of maps, programs, variables, and typedefs of what has a name already; by name. */
   symbols: ReadonlyMap<string, readonly string[]>
 }
 
