@@ -139,15 +139,15 @@ function shapeOf(
       return `[${info}] ${inner(ref)}`
     case ENUM:
     case ENUM64:
-      return `enum ${name} ${ref} ${info} ${members.map((m) => `${m.name}=${m.type} ${m.offset}`).join()}`
     case STRUCT:
     case UNION: {
       let own = known.get(id)
       if (own === undefined) {
-        const text = members.map((m) => `${m.name} ${m.offset} ${m.bits} ${inner(m.type)}`).join()
-        own = `${kind} ${name} ${digest(`${ref} ${text}`)}`
+        const isEnum = kind === ENUM || kind === ENUM64
+        const parts = members.map((m) => `${m.name} ${isEnum ? m.type : inner(m.type)} ${m.offset} ${m.bits}`)
+        own = `${kind} ${name} ${digest(`${ref} ${isEnum ? info : ''} ${parts.join()}`)}`
         known.set(id, own)
-        if (name) sizes[name] = ref
+        if (name && !isEnum) sizes[name] = ref
       }
       return own
     }
