@@ -76,9 +76,9 @@ export function isOpen(type: CType): boolean {
   return type.kind === 'struct' && isOpen(type.members.at(-1)?.type ?? { kind: 'bool' })
 }
 
-/** A union whose members are read when they are asked for is somewhere in it. */
-export function hasUnion(type: CType): boolean {
-  if (type.kind === 'array') return hasUnion(type.of)
-  if (type.kind === 'union') return true
-  return type.kind === 'struct' && type.members.some((member) => hasUnion(member.type))
+/** Whether a pointer is somewhere in it. */
+export function hasPointer(type: CType): boolean {
+  if (type.kind === 'array') return hasPointer(type.of)
+  if (type.kind === 'struct' || type.kind === 'union') return type.members.some((member) => hasPointer(member.type))
+  return type.kind === 'pointer'
 }

@@ -7,7 +7,7 @@ import { btfGraph } from '../../src/object/btf_graph.ts'
 import type { BtfType, ObjectInfo } from '../../src/object/types.ts'
 import { compileCases, source } from './data_section.ts'
 import { loadCodecs } from './load.ts'
-import { compareDataSections, compareNative, problemOf, randomCases } from './suite.ts'
+import { compareDataSections, compareNative, comparePatched, problemOf, randomCases } from './suite.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-codecs-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,6 +24,12 @@ describe('codecs of random types', () => {
     expect(problems).toEqual([])
     expect(cases).toBeGreaterThan(400)
   })
+})
+
+it.each([6, 7])('withRodata sets whole variables as clang has them, in both byte orders: seed %i', async (seed) => {
+  const { cases, problems } = await comparePatched(folder, seed)
+  expect(problems).toEqual([])
+  expect(cases).toBeGreaterThan(40)
 })
 
 describe('a layout that is not the object’s', async () => {

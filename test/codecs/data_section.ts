@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { inspect } from '../../src/index.ts'
-import { btfGraph } from '../../src/object/btf_graph.ts'
+import { type BtfGraph, btfGraph } from '../../src/object/btf_graph.ts'
 import type { ObjectInfo } from '../../src/object/types.ts'
 import { type CStruct, declare, define, isOpen } from './c_types.ts'
 import { PRELUDE } from './random_structs.ts'
@@ -20,6 +20,16 @@ export interface CompiledCase extends Case {
   /** BTF id. */
   id: number
   bytes: Uint8Array
+  /** In `.data`. */
+  offset: number
+}
+
+export interface Compiled {
+  /** The path of the object. */
+  object: string
+  info: ObjectInfo
+  graph: BtfGraph
+  cases: CompiledCase[]
 }
 
 /** Every case is a variable of `.data`; a flexible array member has its length in another. */
@@ -47,7 +57,7 @@ export async function compileCases(
   text: string,
   cases: readonly Case[],
   target: 'bpfel' | 'bpfeb',
-): Promise<{ info: ObjectInfo; graph: ReturnType<typeof btfGraph>; cases: CompiledCase[] }> {
+): Promise<Compiled> {
   writeFileSync(`${file}.c`, text)
   const object = `${file}.${target}.o`
   execFileSync('clang-22', [
@@ -77,9 +87,9 @@ export async function compileCases(
     const bytes = new Uint8Array(size)
     // The symbol of an open struct may end before its padding does.
     bytes.set(data.subarray(variable.offset, variable.offset + Math.min(size, variable.size)))
-    return { type, value, id: variable.type, bytes }
+    return { type, value, id: variable.type, bytes, offset: variable.offset }
   })
-  return { info, graph: btfGraph(info), cases: compiled }
+  return { object, info, graph: btfGraph(info), cases: compiled }
 }
 
 function sizeIn(info: ObjectInfo, id: number): number {
@@ -88,7 +98,8 @@ function sizeIn(info: ObjectInfo, id: number): number {
   return type !== undefined && 'size' in type ? type.size : 0
 }
 
-function dataOf(object: string): Uint8Array {
+/** The bytes of `.data`. */
+export function dataOf(object: string): Uint8Array {
   execFileSync('llvm-objcopy-22', ['--dump-section', `.data=${object}.data`, object, '/dev/null'])
   return readFileSync(`${object}.data`)
 }

@@ -1,9 +1,10 @@
 /** Random types against C: what our codecs read and write beside what clang and gcc do. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { endianness } from 'node:os'
-import { type Codec, decode, encode } from '../../src/runtime/index.ts'
+import { type Codec, decode, encode, withRodata } from '../../src/runtime/index.ts'
 import { generator } from '../types/random_types.ts'
-import { type CStruct, isOpen } from './c_types.ts'
-import { type Case, compileCases, source } from './data_section.ts'
+import { type CStruct, hasPointer, isOpen } from './c_types.ts'
+import { type Case, compileCases, dataOf, source } from './data_section.ts'
 import { type AnyCodec, loadCodecs } from './load.ts'
 import { runNative } from './native_program.ts'
 import { randomStructs } from './random_structs.ts'
@@ -51,6 +52,32 @@ export async function compareNative(folder: string, seed: number): Promise<Outco
     return problem === undefined ? [] : `seed ${seed}, gcc, ${type.tag}: ${problem}`
   })
   return { cases: native.length, problems }
+}
+
+/** Variables that `withRodata` gives the value of another one of their type: the bytes that clang has for that. */
+export async function comparePatched(folder: string, seed: number): Promise<Outcome> {
+  const { types, cases } = randomCases(seed)
+  const text = source(types, cases)
+  const problems: string[] = []
+  let count = 0
+  for (const target of ['bpfel', 'bpfeb'] as const) {
+    const { object, cases: compiled } = await compileCases(`${folder}/patched-${seed}`, text, cases, target)
+    const pairs = compiled.flatMap((from, i) => {
+      const to = compiled[i - 1]
+      const fits = i % VALUES === 1 && to !== undefined && !isOpen(from.type) && !hasPointer(from.type)
+      return fits ? [{ name: `v${i - 1}`, from, to }] : []
+    })
+    const values = Object.fromEntries(pairs.map(({ name, from }) => [name, inputOf(from.type, from.value)]))
+    writeFileSync(`${object}.patched`, withRodata(readFileSync(object), values))
+    const data = dataOf(`${object}.patched`)
+    for (const { from, to } of pairs) {
+      const found = data.subarray(to.offset, to.offset + to.bytes.length)
+      const problem = difference('patched', found, from.bytes)
+      if (problem !== undefined) problems.push(`seed ${seed}, ${target}, ${from.type.tag}: ${problem}`)
+    }
+    count += pairs.length
+  }
+  return { cases: count, problems }
 }
 
 export function randomCases(seed: number): { types: CStruct[]; cases: Case[] } {

@@ -9,7 +9,7 @@ import { btfGraph } from '../../src/object/btf_graph.ts'
 import { type Codec, decode, encode } from '../../src/runtime/index.ts'
 import { nameTypes } from '../../src/types/type_names.ts'
 import { loadCodecs } from '../codecs/load.ts'
-import { compareDataSections, compareNative, type Outcome } from '../codecs/suite.ts'
+import { compareDataSections, compareNative, comparePatched, type Outcome } from '../codecs/suite.ts'
 import { generator } from '../types/random_types.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-codecs-'))
@@ -20,6 +20,7 @@ it('read and write what C does', async () => {
   const all: Outcome[] = []
   const cases = () => all.reduce((sum, outcome) => sum + outcome.cases, 0)
   for (; cases() < 10_000; seed++) all.push(await compareDataSections(folder, seed), await compareNative(folder, seed))
+  for (const each of [100, 101]) all.push(await comparePatched(folder, each))
   expect(all.flatMap(({ problems }) => problems)).toEqual([])
   console.log(`codecs: ${cases()} values of ${(seed - 100) * 60} types`)
 })
