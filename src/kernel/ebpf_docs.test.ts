@@ -17,10 +17,12 @@ import {
   flagInfo,
   helperFor,
   helperInfo,
+  kfuncFor,
   kfuncInfo,
   mapTypeInfo,
   programTypeInfo,
 } from './features.ts'
+import { compareReleases } from './release.ts'
 
 interface Feature {
   name: string
@@ -124,6 +126,34 @@ test('which program type may call which helper: the latest state agrees but for 
   expect(different.sort()).toEqual(listed('pair').sort())
 })
 
+interface KfuncSet {
+  funcs: { name: string }[]
+  program_types: { name: string; since?: { version: string } }[]
+}
+
+test('which program type may call which kernel function: where our tables say, they agree but for the known conflicts', () => {
+  const { sets } = yaml('kfuncs.yaml') as { sets: Record<string, KfuncSet> }
+  const types = Array.from(new Set(Object.values(sets).flatMap((set) => set.program_types.map(({ name }) => name))))
+  const names = Array.from(new Set(Object.values(sets).flatMap((set) => set.funcs.map(({ name }) => name))))
+  const different = names.flatMap((name) =>
+    types.flatMap((programType) => {
+      const found = kfuncFor(programType, name)
+      if (found === undefined) return []
+      const ours = spansOf(found) || '-'
+      const theirs = Object.values(sets)
+        .filter(({ funcs }) => funcs.some((one) => one.name === name))
+        .flatMap((set) => set.program_types.filter((type) => type.name === programType))
+        // Without a release: since there are such functions.
+        .map(({ since }) => since?.version ?? '5.13')
+        .sort(compareReleases)[0]
+      return theirs === ours || (theirs === undefined && ours === '-')
+        ? []
+        : [text({ kind: 'kfunc_pair', name, programType, ours, theirs: theirs ?? '-' })]
+    }),
+  )
+  expect(different.sort()).toEqual(listed('kfunc_pair').sort())
+})
+
 test('conflicts with other sources say what the tables say', () => {
   const of = new Map(kinds.map(([kind, , find]) => [kind, find]))
   for (const { kind, name, programType, ours } of conflicts) {
@@ -131,9 +161,11 @@ test('conflicts with other sources say what the tables say', () => {
     const found =
       kind === 'pair'
         ? helperFor(programType, helper?.id ?? 0)
-        : kind === 'gpl'
-          ? helper?.gplOnly
-          : of.get(kind)?.(name)
+        : kind === 'kfunc_pair'
+          ? kfuncFor(programType, name)
+          : kind === 'gpl'
+            ? helper?.gplOnly
+            : of.get(kind)?.(name)
     expect(spansOf(found), `${kind} ${name} ${programType}`).toBe(ours)
   }
 })
