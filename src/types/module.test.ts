@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { docComment, type GeneratedModule, moduleText } from './module.ts'
+import { ambientText, docComment, type GeneratedModule, moduleText } from './module.ts'
 
 const module: GeneratedModule = {
   comment: ['Types of probe.bpf.c'],
@@ -23,6 +23,23 @@ export interface event {
 
 /** An event. */
 export declare const event: Codec<event>
+`)
+})
+
+test('what is no file is declared by name', () => {
+  expect(ambientText(module, 'virtual:bpf-linker/probe')).toBe(`declare module 'virtual:bpf-linker/probe' {
+  /* eslint-disable */
+  /** Types of probe.bpf.c */
+
+  import type { Codec } from 'bpf-linker/runtime'
+
+  export interface event {
+    pid: number
+  }
+
+  /** An event. */
+  export const event: Codec<event>
+}
 `)
 })
 
