@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type BuiltObject, build } from '../src/index.ts'
+import { type BuiltObject, build, link } from '../src/index.ts'
 import { nativePath } from '../src/link/native.ts'
 import { buildCommand, run, start } from './support/command.ts'
 
@@ -138,6 +138,22 @@ describe('one project', () => {
     // One of the package's own.
     await write({ 'inc/bpf/bpf_helpers.h': '#include_next <bpf/bpf_helpers.h>\n' })
     expect((await built()).links).toEqual(ALL)
+  })
+
+  it('links bitcode anew when the text of its sources changes, which stands beside line numbers', async () => {
+    const inputs = ['src/a.bpf.c']
+    await link({ inputs, cwd, include: 'inc', emit: ['object', 'bitcode'], outFile: 'lib/a.bpf.o' })
+    await write({ 'bpf-linker.config.json': JSON.stringify({ objects: { a: { inputs: 'lib/a.bpf.bc' } } }) })
+    const before = await built()
+    expect(before.links).toEqual(['lib/a.bpf.bc'])
+    expect((await built()).links).toEqual([])
+    await write({ 'src/a.bpf.c': FILES['src/a.bpf.c'].replace('XDP_PASS; }', 'XDP_PASS; } // changed') })
+    const after = await built()
+    expect(after.links).toEqual(['lib/a.bpf.bc'])
+    expect(after.objects).not.toEqual(before.objects)
+    rmSync(at('src/a.bpf.c'))
+    expect((await built()).links).toEqual(['lib/a.bpf.bc'])
+    expect((await built()).links).toEqual([])
   })
 
   it('keeps no failure, and nothing that asks for the time', async () => {

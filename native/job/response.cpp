@@ -96,6 +96,8 @@ MessageBytes encodeResponse(JobResponse Response) {
   Out["dependencies"] = toJson(Response.Dependencies);
   if (!Response.Absent.empty())
     Out["absent"] = toJson(Response.Absent);
+  if (!Response.LineSources.empty())
+    Out["lineSources"] = toJson(Response.LineSources);
   if (Response.UsesClock)
     Out["usesClock"] = true;
   Out["exports"] = toJson(Response.Exports);

@@ -23,6 +23,8 @@ struct JobResponse {
   /// See CompileResult; sorted, each once.
   std::vector<std::string> Absent;
   bool UsesClock = false;
+  /// See LinkResult.
+  std::vector<std::string> LineSources;
   std::vector<std::string> Exports;
   std::vector<PhaseTime> Timings;
   /// ObjectInfo as JSON text.

@@ -161,6 +161,7 @@ void JobRun::linkInputs() {
   install_fatal_error_handler(onFatalError, &Diagnostics);
   Response.Context = std::move(Result.Context);
   Response.Exports = std::move(Result.Exports);
+  Response.LineSources = std::move(Result.LineSources);
   for (Artifact &A : Result.Artifacts) {
     if (A.Kind == ArtifactKind::Object && Request.Inspect)
       inspectObject({StringRef(A.Bytes.data(), A.Bytes.size()), "the object"});

@@ -89,11 +89,12 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
 
 } // namespace
 
-std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
-                           const LinkOptions &Options,
-                           DiagnosticSink &Diagnostics) {
+Emitted emit(std::unique_ptr<Module> M, TargetMachine &Machine,
+             const LinkOptions &Options, DiagnosticSink &Diagnostics) {
   ArrayRef<ArtifactKind> Kinds = Options.Emit;
-  std::vector<Artifact> Artifacts(Kinds.size());
+  Emitted All;
+  std::vector<Artifact> &Artifacts = All.Artifacts;
+  Artifacts.resize(Kinds.size());
   // What only reads the module comes first.
   for (auto [Result, Kind] : zip_equal(Artifacts, Kinds)) {
     Result.Kind = Kind;
@@ -112,7 +113,9 @@ std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
     if (!Options.KeepDwarf) {
       withoutDwarf(*Work);
       dropVariableLocations(*Work);
-      embedSourceLines(*Work, Options.StripPathPrefix);
+      All.LineSources = embedSourceLines(*Work, Options.StripPathPrefix);
+    } else {
+      All.LineSources = lineSources(*Work, Options.StripPathPrefix);
     }
     // In assembly the names are for people and tools: there LLVM's choice among
     // types of one name stands.
@@ -128,7 +131,7 @@ std::vector<Artifact> emit(std::unique_ptr<Module> M, TargetMachine &Machine,
   }
   if (Diagnostics.hasErrors())
     return {};
-  return Artifacts;
+  return All;
 }
 
 } // namespace bpflinker

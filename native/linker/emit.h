@@ -13,16 +13,20 @@
 
 namespace bpflinker {
 
+struct Emitted {
+  std::vector<Artifact> Artifacts;
+  /// See LinkResult.
+  std::vector<std::string> LineSources;
+};
+
 /// One artifact for each kind that the options name, in that order. Code
 /// generation changes a module, so that all but the last to be generated work
 /// on a copy.
 ///
 /// Debug info becomes .BTF and .BTF.ext, and DWARF only where that is asked
 /// for.
-std::vector<Artifact> emit(std::unique_ptr<llvm::Module> M,
-                           llvm::TargetMachine &Machine,
-                           const LinkOptions &Options,
-                           DiagnosticSink &Diagnostics);
+Emitted emit(std::unique_ptr<llvm::Module> M, llvm::TargetMachine &Machine,
+             const LinkOptions &Options, DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker
 

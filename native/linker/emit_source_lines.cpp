@@ -9,6 +9,7 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -27,10 +28,17 @@ struct Uses {
 
 class Embedder {
 public:
-  void collect(const Function &F);
+  explicit Embedder(const Module &M) {
+    for (const Function &F : M)
+      if (!F.isDeclaration())
+        collect(F);
+  }
   void embed(StringRef Root);
+  /// Of the files whose text is not in the module.
+  std::vector<std::string> paths(StringRef Root) const;
 
 private:
+  void collect(const Function &F);
   void add(DIScope *Scope, unsigned Line);
 
   MapVector<DIFile *, Uses> Files;
@@ -60,12 +68,15 @@ void Embedder::collect(const Function &F) {
   }
 }
 
+struct SourcePath {
+  std::string Path;
+  /// It was cut off at `Root`, so that the back end would not find it.
+  bool IsCut;
+};
+
 /// As BTFDebug::populateFileContent finds it, but that paths which were cut off
 /// at a folder begin there, and not where the process happens to be.
-std::unique_ptr<MemoryBuffer> read(const DIFile &File, StringRef Root) {
-  if (std::optional<StringRef> Source = File.getSource())
-    return MemoryBuffer::getMemBuffer(*Source, "",
-                                      /*RequiresNullTerminator=*/false);
+SourcePath pathOf(const DIFile &File, StringRef Root) {
   StringRef Name = File.getFilename();
   std::string Path = Name.str();
   if (!Name.starts_with("/") && !File.getDirectory().empty())
@@ -73,10 +84,18 @@ std::unique_ptr<MemoryBuffer> read(const DIFile &File, StringRef Root) {
   bool IsCut = !Root.empty() && !sys::path::is_absolute(Path);
   if (IsCut)
     Path = (Root + "/" + Path).str();
-  auto Buffer = MemoryBuffer::getFile(Path);
+  return {std::move(Path), IsCut};
+}
+
+std::unique_ptr<MemoryBuffer> read(const DIFile &File, StringRef Root) {
+  if (std::optional<StringRef> Source = File.getSource())
+    return MemoryBuffer::getMemBuffer(*Source, "",
+                                      /*RequiresNullTerminator=*/false);
+  SourcePath Source = pathOf(File, Root);
+  auto Buffer = MemoryBuffer::getFile(Source.Path);
   if (Buffer)
     return std::move(*Buffer);
-  return IsCut ? MemoryBuffer::getMemBuffer("") : nullptr;
+  return Source.IsCut ? MemoryBuffer::getMemBuffer("") : nullptr;
 }
 
 std::string onlyLines(StringRef Text, const std::set<unsigned> &Lines) {
@@ -110,14 +129,30 @@ void Embedder::embed(StringRef Root) {
   }
 }
 
+std::vector<std::string> Embedder::paths(StringRef Root) const {
+  std::vector<std::string> Paths;
+  for (const auto &[File, Of] : Files) {
+    if (File->getSource())
+      continue;
+    SmallString<256> Path(pathOf(*File, Root).Path);
+    if (!sys::fs::make_absolute(Path))
+      Paths.push_back(Path.str().str());
+  }
+  llvm::sort(Paths);
+  Paths.erase(llvm::unique(Paths), Paths.end());
+  return Paths;
+}
+
 } // namespace
 
-void embedSourceLines(Module &M, StringRef Root) {
-  Embedder All;
-  for (const Function &F : M)
-    if (!F.isDeclaration())
-      All.collect(F);
+std::vector<std::string> embedSourceLines(Module &M, StringRef Root) {
+  Embedder All(M);
   All.embed(Root);
+  return All.paths(Root);
+}
+
+std::vector<std::string> lineSources(const Module &M, StringRef Root) {
+  return Embedder(M).paths(Root);
 }
 
 } // namespace bpflinker

@@ -5,6 +5,9 @@
 
 #include "llvm/IR/Module.h"
 
+#include <string>
+#include <vector>
+
 namespace bpflinker {
 
 /// Relative paths without a folder of their own begin in `Root`; where it is
@@ -15,7 +18,14 @@ namespace bpflinker {
 /// program that calls little of it has dozens of lines out of some ten
 /// thousand, and a tenth of a small link went into splitting them. The object
 /// is the same.
-void embedSourceLines(llvm::Module &M, llvm::StringRef Root);
+///
+/// Returns the absolute paths of the files that it looked for, each once.
+std::vector<std::string> embedSourceLines(llvm::Module &M,
+                                          llvm::StringRef Root);
+
+/// The files that the back end looks for where nothing is embedded.
+std::vector<std::string> lineSources(const llvm::Module &M,
+                                     llvm::StringRef Root);
 
 } // namespace bpflinker
 

@@ -30,12 +30,12 @@ LinkResult link(std::vector<LinkInput> Inputs, const LinkOptions &Options,
     return Result;
 
   // Debug info, internalise, optimise, emit.
-  std::vector<Artifact> Artifacts =
-      finishModule(Merged, Options, Diagnostics, Times);
+  Emitted Last = finishModule(Merged, Options, Diagnostics, Times);
   if (Diagnostics.hasErrors())
     return Result;
-  Result.Artifacts = std::move(Artifacts);
+  Result.Artifacts = std::move(Last.Artifacts);
   Result.Exports = std::move(Merged.Exports);
+  Result.LineSources = std::move(Last.LineSources);
   return Result;
 }
 

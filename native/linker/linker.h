@@ -143,6 +143,9 @@ struct LinkResult {
   std::vector<Artifact> Artifacts;
   /// The names that stayed visible, sorted.
   std::vector<std::string> Exports;
+  /// Absolute paths of the sources that debug info names, there or not: lines
+  /// of their text stand in the object. Sorted.
+  std::vector<std::string> LineSources;
 };
 
 /// Links. Problems go to `Diagnostics`; it failed when that has errors, and the

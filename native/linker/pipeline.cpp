@@ -139,10 +139,8 @@ StringMap<FunctionNotes> notesFor(Module &M, TargetMachine &Machine,
 
 } // namespace
 
-std::vector<Artifact> finishModule(MergedModule &Merged,
-                                   const LinkOptions &Options,
-                                   DiagnosticSink &Diagnostics,
-                                   Timings &Times) {
+Emitted finishModule(MergedModule &Merged, const LinkOptions &Options,
+                     DiagnosticSink &Diagnostics, Timings &Times) {
   Module &M = *Merged.M;
   // LLVM's options first: creating the machine reads some of them.
   LlvmOptionScope OptionScope(Options, Diagnostics);
@@ -212,15 +210,14 @@ std::vector<Artifact> finishModule(MergedModule &Merged,
 
   StringMap<FunctionNotes> Notes = notesFor(M, *Machine, Options);
   PhaseTimer Timer(Times, "emit");
-  std::vector<Artifact> Artifacts =
-      emit(std::move(Merged.M), *Machine, Options, Diagnostics);
+  Emitted Result = emit(std::move(Merged.M), *Machine, Options, Diagnostics);
   if (promisesAnything(Options))
-    for (const Artifact &A : Artifacts)
+    for (const Artifact &A : Result.Artifacts)
       if (A.Kind == ArtifactKind::Object)
         judgeObject(A.Bytes, Options, Notes, Diagnostics);
   if (Diagnostics.hasErrors())
     return {};
-  return Artifacts;
+  return Result;
 }
 
 } // namespace bpflinker

@@ -4,10 +4,9 @@
 #ifndef BPF_LINKER_LINKER_PIPELINE_H
 #define BPF_LINKER_LINKER_PIPELINE_H
 
+#include "linker/emit.h"
 #include "linker/linker.h"
 #include "linker/merge.h"
-
-#include <vector>
 
 namespace bpflinker {
 
@@ -15,9 +14,8 @@ namespace bpflinker {
 /// Externals that are still unresolved before code generation are reported
 /// here, with the function that refers to each. Empty when `Diagnostics` got
 /// errors.
-std::vector<Artifact> finishModule(MergedModule &Merged,
-                                   const LinkOptions &Options,
-                                   DiagnosticSink &Diagnostics, Timings &Times);
+Emitted finishModule(MergedModule &Merged, const LinkOptions &Options,
+                     DiagnosticSink &Diagnostics, Timings &Times);
 
 } // namespace bpflinker
 

@@ -67,7 +67,7 @@ inline Finished finish(llvm::StringRef Ir, const LinkOptions &Options,
   DiagnosticSink Sink;
   Timings Times;
   Finished Result;
-  Result.Artifacts = finishModule(Merged, Options, Sink, Times);
+  Result.Artifacts = finishModule(Merged, Options, Sink, Times).Artifacts;
   Result.Diagnostics = Sink.take();
   return Result;
 }

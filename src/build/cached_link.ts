@@ -1,4 +1,5 @@
 /** A link with its findings, out of the cache or into it. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { CachePlace, KeptResult, LinkCache } from '../link/cache/link_cache.ts'
 import type { KeyedLink } from '../link/cache/link_key.ts'
@@ -28,13 +29,12 @@ type KeptLink = Omit<CheckedLink, 'object' | 'artifacts' | 'cached' | 'timings' 
 function keep(place: CachePlace, made: CheckedLink): void {
   const { object: _, artifacts, cached: __, timings: ___, milliseconds: ____, ...rest } = made
   const header: KeptLink = { ...rest, kinds: artifacts.map(({ kind }) => kind) }
-  // Diagnostics show lines of sources that the link itself may not have read: those of bitcode.
-  const shown = made.diagnostics.flatMap(({ file, sourceLine }) => (sourceLine === undefined ? [] : (file ?? [])))
-  const files = [...new Set([...made.dependencies, ...shown.filter(path.isAbsolute)])]
-  place.keep(
-    { header: { ...header }, blobs: artifacts.map(({ contents }) => contents) },
-    { files, absent: made.absent },
-  )
+  // Text that the result shows besides what was compiled: that of sources of bitcode, in the object and in diagnostics.
+  const shown = made.diagnostics.flatMap(({ file }) => (file !== undefined && path.isAbsolute(file) ? [file] : []))
+  const texts = [...new Set([...made.lineSources, ...shown])]
+  const files = [...new Set([...made.dependencies, ...texts.filter((file) => existsSync(file))])]
+  const absent = [...new Set([...made.absent, ...texts.filter((file) => !existsSync(file))])]
+  place.keep({ header: { ...header }, blobs: artifacts.map(({ contents }) => contents) }, { files, absent })
 }
 
 function restored({ header, blobs }: KeptResult, milliseconds: number): CheckedLink {

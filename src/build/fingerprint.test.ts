@@ -18,7 +18,7 @@ async function fingerprint(root: string, config: UserConfig = {}, changed: Recor
     ...Object.fromEntries(Object.entries(changed).map(([name, hash]) => [path.resolve(root, name), hash])),
   }
   const files = Object.entries(contents)
-  return fingerprintOf({ object, tool: 'tool', files, cargo: [], places: { root, headerDirectory } })
+  return fingerprintOf({ object, sha256: 'ab', tool: 'tool', files, cargo: [], places: { root, headerDirectory } })
 }
 
 test('it is the same in another folder', async () => {

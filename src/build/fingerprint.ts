@@ -10,6 +10,8 @@ import { isCrate, type ObjectInput } from '../link/cargo/crate_input.ts'
 
 export interface FingerprintParts {
   object: ResolvedObject
+  /** The hash of its bytes: what no file of the project decides (the text of a library's sources) shows there. */
+  sha256: string
   /** The native part and this package, by content. */
   tool: string
   /** Every file that was read, with the hash of its content. */
@@ -27,11 +29,12 @@ export interface Places {
 }
 
 /** In hex. */
-export function fingerprintOf({ object, tool, files, cargo, places }: FingerprintParts): string {
+export function fingerprintOf({ object, sha256, tool, files, cargo, places }: FingerprintParts): string {
   const { compile, link, profile, emit, failOnWarn } = object
   const place = (file: string) => placeOf(file, places)
   const { dumpModule: _, stripPathPrefix, ...linkSettings } = link
   const parts = {
+    sha256,
     tool,
     cargo,
     profile,

@@ -52,10 +52,10 @@ export async function fingerprints(
   const tool = toolIdentity(hashes)
   const places = placesOf(config)
   return Promise.all(
-    known.map(async ({ object, built: { id, name, profile, dependencies } }) => {
+    known.map(async ({ object, built: { id, name, profile, sha256, dependencies } }) => {
       const files = dependencies.map((file) => [file, hashes.hash(file) ?? ''] as const)
       const cargo = await Promise.all(object.inputs.filter(isCrate).map((crate) => cargoOf(crate, signal)))
-      return { id, name, profile, hash: fingerprintOf({ object, tool, files, cargo, places }) }
+      return { id, name, profile, hash: fingerprintOf({ object, sha256, tool, files, cargo, places }) }
     }),
   )
 }

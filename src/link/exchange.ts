@@ -58,6 +58,7 @@ export function decodeResponse(bytes: Uint8Array, from: Answerer): Omit<JobRespo
       diagnostics: list(header, 'diagnostics') as Diagnostic[],
       dependencies: list(header, 'dependencies') as string[],
       absent: list(header, 'absent') as string[],
+      lineSources: list(header, 'lineSources') as string[],
       usesClock: header.usesClock === true,
       exports: list(header, 'exports') as string[],
       timings: list(header, 'timings') as JobResponse['timings'],

@@ -107,6 +107,8 @@ export interface JobResponse {
   dependencies: string[]
   /** Absolute, sorted: where a compile looked in vain. Something that appears there may change the result. */
   absent: string[]
+  /** Absolute, sorted, there or not: the files that debug info names, of which the object has lines. */
+  lineSources: string[]
   /** A source asks for the date or the time. */
   usesClock: boolean
   exports: string[]

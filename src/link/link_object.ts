@@ -31,6 +31,8 @@ export interface LinkResult {
   dependencies: string[]
   /** Absolute paths where headers were looked for in vain: something that appears there may change the result. */
   absent: string[]
+  /** Absolute paths, there or not, of the sources that debug info names: lines of their text stand in the object. */
+  lineSources: string[]
   /** A source asks for the date or the time: the same files make other bytes each time. */
   usesClock: boolean
   /** The symbols that stayed visible, sorted. */
@@ -133,7 +135,17 @@ export function jobOf(object: ResolvedObject, inputs: JobInput[], inspect: Inspe
 }
 
 function resultOf(response: JobResponse): LinkResult {
-  const { diagnostics, dependencies, absent, usesClock, exports, timings, milliseconds, object: info } = response
+  const {
+    diagnostics,
+    dependencies,
+    absent,
+    lineSources,
+    usesClock,
+    exports,
+    timings,
+    milliseconds,
+    object: info,
+  } = response
   if (!response.ok) throw BpfLinkerError.fromDiagnostics(diagnostics, dependencies)
   const artifacts = response.artifacts.map(({ kind, contents }): LinkArtifact => {
     if (contents === undefined) throw new TypeError(`The job wrote its ${kind} to a file, though none was named`)
@@ -141,5 +153,17 @@ function resultOf(response: JobResponse): LinkResult {
   })
   const object = artifacts.find(({ kind }) => kind === 'object')?.contents
   if (object === undefined || info === undefined) throw new TypeError('The job succeeded without an object')
-  return { object, artifacts, info, diagnostics, dependencies, absent, usesClock, exports, timings, milliseconds }
+  return {
+    object,
+    artifacts,
+    info,
+    diagnostics,
+    dependencies,
+    absent,
+    lineSources,
+    usesClock,
+    exports,
+    timings,
+    milliseconds,
+  }
 }

@@ -136,6 +136,7 @@ async function linkCompiled(
     diagnostics: [...compiled.diagnostics, ...linked.diagnostics],
     dependencies: union(compiled.dependencies, linked.dependencies),
     absent: union(compiled.absent, linked.absent),
+    lineSources: linked.lineSources,
     usesClock: compiled.usesClock || linked.usesClock,
     timings: [...compiled.timings, ...linked.timings],
     milliseconds: compiled.milliseconds + linked.milliseconds,
