@@ -127,8 +127,8 @@ describe('a union', () => {
   it('takes one alternative', () => {
     expect([...encode({ kind: 1, a: 2, b: 3 }, request)]).toEqual([1, 0, 0, 0, 2, 0, 3, 0, 0, 0, 0, 0])
     expect(errorOf(() => encode({ kind: 1 }, request))).toBe('request: expected one of code, a, name, found undefined')
-    expect(errorOf(() => encode({ kind: 1, code: 1, name: 'x' }, request))).toMatch(
-      /^request: expected one of code, a, name, found/,
+    expect(errorOf(() => encode({ kind: 1, code: 1, name: 'x' }, request))).toBe(
+      'request: expected one of code, a, name, found "code, name"',
     )
     expect(errorOf(() => encode({ kind: 1, a: 1 }, request))).toBe(
       'request.b: expected an integer from -32768 to 32767, found undefined',

@@ -47,7 +47,9 @@ export function layoutOf(object: Bytes, events: readonly string[] = []): Layout 
   const known = new Map<number, string>()
   const shape = (id: number) => shapeOf(types, id, sizes, known, 0)
   const parts: Record<string, string> = {}
-  for (const { name, type, section, offset } of variablesOf(file)) {
+  // Names of static variables may repeat; ids and their order are of the link.
+  const variables = variablesOf(file).sort((a, b) => a.section - b.section || a.offset - b.offset)
+  for (const { name, type, section, offset } of variables) {
     const sectionName = sections[section]?.name ?? ''
     // `license` and `version` are for the kernel alone.
     if (!sectionName.startsWith('.')) continue

@@ -11,14 +11,11 @@ export function alternativeOf(value: object, alternatives: readonly Alternative[
       ? [index]
       : [],
   )
-  const names = (list: readonly (Alternative | undefined)[]) => list.map((alternative) => alternative?.[0]).join(', ')
   const [first] = given
   if (first !== undefined && given.length === 1) return first
-  return fail(
-    '',
-    `one of ${names(alternatives)}`,
-    first === undefined ? undefined : given.map((i) => names([alternatives[i]])),
-  )
+  const names = (list: readonly (Alternative | undefined)[]) => list.map((alternative) => alternative?.[0]).join(', ')
+  const found = first === undefined ? undefined : names(given.map((i) => alternatives[i]))
+  return fail('', `one of ${names(alternatives)}`, found)
 }
 
 /**
