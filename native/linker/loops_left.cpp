@@ -3,6 +3,7 @@
 #include "linker/analyses.h"
 #include "linker/locations.h"
 #include "linker/loop_work.h"
+#include "linker/object_bounds.h"
 
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -73,8 +74,8 @@ std::string whyUnbounded(const Loop &L) {
   return "its trip count is unknown";
 }
 
-std::string why(Loop &L, ScalarEvolution &Evolution,
-                const UnrollSettings &Settings) {
+std::string why(Loop &L, LoopWork &Work, const UnrollSettings &Settings) {
+  ScalarEvolution &Evolution = Work.evolution();
   uint64_t Each = weigh(L, Evolution);
   uint64_t Count = Evolution.getSmallConstantMaxTripCount(&L);
   if (!Count) {
@@ -83,6 +84,8 @@ std::string why(Loop &L, ScalarEvolution &Evolution,
     if (Max && Max->getAPInt().getActiveBits() < 64)
       Count = Max->getAPInt().getZExtValue() + 1;
   }
+  if (std::optional<uint64_t> Turns = turnsByObject(L, Work))
+    Count = Count ? std::min(Count, *Turns) : *Turns;
   // A bound that comes from the type of the counter alone is none.
   if (!Count || Count > MaxTripCount)
     return whyUnbounded(L);
@@ -112,10 +115,9 @@ const char *hintFor(StringRef Reason) {
          "for (i = 0; i < n && i < 16; i++)";
 }
 
-Diagnostic explain(Loop &L, ScalarEvolution &Evolution,
-                   const UnrollSettings &Settings) {
+Diagnostic explain(Loop &L, LoopWork &Work, const UnrollSettings &Settings) {
   const Function &F = *L.getHeader()->getParent();
-  std::string Reason = why(L, Evolution, Settings);
+  std::string Reason = why(L, Work, Settings);
   Diagnostic D = error(Code::CODEGEN_ERROR, ("the loop in " + sourceName(F) +
                                              " cannot be unrolled: " + Reason)
                                                 .str());
@@ -146,7 +148,7 @@ explainLoops(Module &M, TargetMachine &Machine,
     std::vector<Diagnostic> Found;
     // The loops of one line, copied with one around them, are one problem.
     for (Loop *L : Work.loops().getLoopsInPreorder()) {
-      Diagnostic D = explain(*L, Work.evolution(), Settings);
+      Diagnostic D = explain(*L, Work, Settings);
       if (none_of(Found, [&](const Diagnostic &Before) {
             return Before.Where.File == D.Where.File &&
                    Before.Where.Line == D.Where.Line &&

@@ -81,27 +81,38 @@ void endAfter(uint64_t Turns, Instruction &Access, Loop &L) {
                             /*Unreachable=*/true);
 }
 
-bool bound(LoopWork &Work, Loop &L) {
-  std::optional<uint64_t> Least;
-  Instruction *Where = nullptr;
+struct ObjectBound {
+  uint64_t Turns;
+  Instruction *Access;
+};
+
+/// The least of its accesses that every turn comes to.
+std::optional<ObjectBound> leastBound(const Loop &L, LoopWork &Work) {
+  std::optional<ObjectBound> Least;
+  const BasicBlock *Latch = L.getLoopLatch();
+  if (!Latch)
+    return Least;
   for (BasicBlock *Block : L.blocks()) {
-    if (!Work.get<DominatorTreeAnalysis>().dominates(Block, L.getLoopLatch()) ||
+    if (!Work.get<DominatorTreeAnalysis>().dominates(Block, Latch) ||
         Work.loops().getLoopFor(Block) != &L)
       continue;
     for (Instruction &I : *Block) {
       std::optional<uint64_t> Turns = turnsInside(I, L, Work.evolution());
-      if (Turns && (!Least || *Turns < *Least)) {
-        Least = Turns;
-        Where = &I;
-      }
+      if (Turns && (!Least || *Turns < Least->Turns))
+        Least = {*Turns, &I};
     }
   }
+  return Least;
+}
+
+bool bound(LoopWork &Work, Loop &L) {
+  std::optional<ObjectBound> Least = leastBound(L, Work);
   // What is known already may be no more than what the counter's type says.
   unsigned Known = Work.evolution().getSmallConstantMaxTripCount(&L);
-  if (!Least || (Known && Known <= *Least + 1))
+  if (!Least || (Known && Known <= Least->Turns + 1))
     return false;
   addStringMetadataToLoop(&L, Mark, 1);
-  endAfter(*Least, *Where, L);
+  endAfter(Least->Turns, *Least->Access, L);
   return true;
 }
 
@@ -114,6 +125,11 @@ bool boundByObject(LoopWork &Work) {
       return true;
   }
   return false;
+}
+
+std::optional<uint64_t> turnsByObject(const Loop &L, LoopWork &Work) {
+  std::optional<ObjectBound> Least = leastBound(L, Work);
+  return Least ? std::optional(Least->Turns) : std::nullopt;
 }
 
 } // namespace bpflinker

@@ -16,6 +16,9 @@ namespace bpflinker {
 /// may give its map another size (libbpf's bpf_map__set_value_size).
 bool boundByObject(LoopWork &Work);
 
+/// How often the body of such a loop runs at most.
+std::optional<uint64_t> turnsByObject(const llvm::Loop &L, LoopWork &Work);
+
 } // namespace bpflinker
 
 #endif

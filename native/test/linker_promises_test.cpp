@@ -334,6 +334,8 @@ void boundsByTheObject() {
   CHECK_EQ(Turns("2", "1"), 7u);
   CHECK_EQ(Turns("2", "3"), 3u); // 2, 5, 8
   CHECK_EQ(Turns("3", "3"), 2u); // 3, 6
+  refuses(walkOver("@array = global [9000 x i32] zeroinitializer"),
+          "it is too large: 9000 iterations", Options);
   // Whose size nobody knows, or another definition may change.
   for (StringRef Array : {"@array = external global [9 x i32]",
                           "@array = weak global [9 x i32] zeroinitializer",
