@@ -31,7 +31,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     fits: (outcome: BuildOutcome) => boolean | Promise<boolean>,
   ): Promise<BuildOutcome> {
     if (watching === undefined) throw new Error('not started')
-    const again = setInterval(() => project.write(files), 2000)
+    const again = setInterval(() => project.write(files), 5000)
     try {
       for (;;) {
         const outcome = await watching.next()
