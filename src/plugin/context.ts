@@ -5,6 +5,7 @@
 import { failureOf } from '../build/failure.ts'
 import type { ResolvedObject } from '../config/types.ts'
 import type { Diagnostic } from '../errors.ts'
+import { changedSince } from '../link/cache/file_state.ts'
 import { Superseded } from './attempts.ts'
 import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'
@@ -44,6 +45,9 @@ export interface PluginContext {
   news(diagnostics: readonly Diagnostic[]): Diagnostic[]
 }
 
+/** A file that changes all the time does not keep everybody waiting. */
+const MOST_ATTEMPTS = 4
+
 export function createContext(links: Links): PluginContext {
   const { options, place } = links
   const assets = new Set<string>()
@@ -62,18 +66,37 @@ export function createContext(links: Links): PluginContext {
     }
   }
 
+  /**
+   * What `make` gives, and what is known of the objects that `described` picks, so that what goes wrong there is an
+   * outcome as well. Anew when a file changed meanwhile: a bundler that begins to watch when it has the module would
+   * miss that.
+   */
+  async function settled<T>(make: () => Promise<T>, described: (made: T) => Outcome[]): Promise<T> {
+    for (let count = 1; ; count++) {
+      const made = await anew(make)
+      const begun = Date.now()
+      const objects = described(made).filter((outcome) => outcome.error === undefined)
+      await Promise.all(objects.map(({ meta }) => meta()))
+      const read = union(...objects.map(({ dependencies }) => dependencies))
+      const changed = read.filter((file) => changedSince(file, begun))
+      if (changed.length === 0 || count === MOST_ATTEMPTS) return made
+      for (const file of changed) links.changed(file)
+    }
+  }
+
   return {
     options,
     place,
     async build(request) {
       try {
-        const { object, outcome } = await anew(async () => {
-          const object = await find(request, await links.source())
-          return { object, outcome: await links.link(object) }
-        })
+        const { object, outcome } = await settled(
+          async () => {
+            const object = await find(request, await links.source())
+            return { object, outcome: await links.link(object) }
+          },
+          ({ outcome }) => (request.form === 'meta' ? [outcome] : []),
+        )
         if (request.form === 'url' || request.form === 'path') assets.add(object.id)
-        // Asked for here, so that what goes wrong is an outcome as well.
-        if (request.form === 'meta' && outcome.error === undefined) await outcome.meta()
         return outcome
       } catch (error) {
         return failed(error, request.kind === 'source' ? [request.file] : [])
@@ -81,16 +104,18 @@ export function createContext(links: Links): PluginContext {
     },
     async manifest({ profile }) {
       try {
-        const { source, outcomes } = await anew(async () => {
-          const source = await links.source()
-          return { source, outcomes: await Promise.all(source.ofManifest(profile).map(links.link)) }
-        })
+        const { source, outcomes } = await settled(
+          async () => {
+            const source = await links.source()
+            return { source, outcomes: await Promise.all(source.ofManifest(profile).map(links.link)) }
+          },
+          ({ outcomes }) => outcomes,
+        )
         const dependencies = union(source.dependencies, ...outcomes.map((outcome) => outcome.dependencies))
-        const built = outcomes.filter((outcome) => outcome.error === undefined)
         const errors = outcomes.flatMap(({ error, name, id, profile }) => (error ? [{ error, name, id, profile }] : []))
         if (errors.length > 0) return failed(failureOf(errors, outcomes.length, []), dependencies)
-        await Promise.all(built.map(({ meta }) => meta()))
-        return { objects: built, warnings: built.flatMap(({ warnings }) => warnings), dependencies }
+        const objects = outcomes.filter((outcome) => outcome.error === undefined)
+        return { objects, warnings: objects.flatMap(({ warnings }) => warnings), dependencies }
       } catch (error) {
         return failed(error)
       }
