@@ -8,7 +8,7 @@ import type { ResolvedProfile } from './profiles.ts'
  * user's.
  */
 export function diagnosticOf(finding: Finding, profile: ResolvedProfile): Diagnostic {
-  const { rule, severity, program, map, location, since, kernelSays, message, hint, guard } = finding
+  const { rule, severity, program, map, location, since, kernelSays, message, hint, guard, uncertain } = finding
   const symbol = program ?? map
   return {
     severity: severity === 'error' ? 'error' : 'warning',
@@ -21,7 +21,8 @@ export function diagnosticOf(finding: Finding, profile: ResolvedProfile): Diagno
     notes: [
       ...(kernelSays === '' ? [] : [note(`Linux ${profile.kernel} says: ${kernelSays}`)]),
       ...(since === undefined ? [] : [note(`Linux ${since} and later take it`)]),
-      ...(guard === undefined ? [] : [note(`only a warning, since ${guard} decides whether a kernel sees it`)]),
+      ...(guard === undefined ? [] : [note(`only a warning: whether a kernel sees it depends on ${guard}`)]),
+      ...(uncertain === true ? [note('only a warning: whether a kernel comes there depends on values')] : []),
     ],
   }
 }

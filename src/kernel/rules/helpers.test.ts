@@ -29,6 +29,16 @@ test('a helper that no kernel allows there', () => {
   expect(violations(helpers, skbStoreBytes).every(({ since }) => since === undefined)).toBe(true)
 })
 
+test('the message says which hook, and between which releases', () => {
+  const message = (id: number, program: Parameters<typeof assemble>[0]['program']) =>
+    violations(helpers, assemble({ program: program ?? {}, programs: { main: [helper(id), exit()] } }))[0]?.message
+  const [SETSOCKOPT, KTIME_COARSE] = [49, 160]
+  expect(
+    message(SETSOCKOPT, { programType: 'BPF_PROG_TYPE_CGROUP_SOCK_ADDR', attachType: 'BPF_CGROUP_INET4_BIND' }),
+  ).toContain('in a cgroup_sock_addr program at BPF_CGROUP_INET4_BIND, which kernels allow since 5.12')
+  expect(message(KTIME_COARSE, { programType: KPROBE })).toContain('which only Linux 5.11 until 5.16 allows')
+})
+
 test('without a program type, only the kernel decides', () => {
   const {
     programs: [main],

@@ -69,17 +69,14 @@ export const helpers: Rule = {
       phases.set(key, own)
       if (own.length === 0) continue
       const name = helperInfo(id)?.name ?? `helper ${id}`
-      const until = own.at(-1)?.until
-      const type = programType === undefined ? '' : ` in a ${shortType(programType)} program`
+      const type =
+        programType === undefined ? '' : ` in a ${shortType(programType)} program${hookText(programType, hook, id)}`
       yield* refuse(
         {
           ...placeOf(program, code, index),
           feature: `helper:${name}`,
-          message:
-            until === undefined
-              ? `${code.info.name}: ${name}()${type}, which no kernel so far allows`
-              : `${code.info.name}: ${name}()${type}, which kernels allow since ${until}`,
-          hint: hintFor(name),
+          message: `${code.info.name}: ${name}()${type}, which ${allowedText(own)}`,
+          hint: hintFor(name, own),
         },
         own,
         guard,
@@ -130,8 +127,26 @@ function worded(part: Interval, helper: HelperInfo, wordings: readonly Wording[]
   return wordings.flatMap(({ says, ...when }) => overlap(part, [when]).map((one) => ({ ...one, says: says(helper) })))
 }
 
-function hintFor(name: string): string {
-  return `Call it only behind bpf_core_enum_value_exists(enum bpf_func_id, ${name.replace(/^bpf_/, 'BPF_FUNC_')}), or do without`
+/** Where other hooks of the type may call it. */
+function hookText(programType: string, { attachType, attachTarget }: Hook, id: number): string {
+  const condition = helperFor(programType, id)?.condition
+  if (attachType === undefined || (condition !== 'attach-type' && condition !== 'struct-ops')) return ''
+  return condition === 'struct-ops' ? ` for ${attachType}.${attachTarget}` : ` at ${attachType}`
+}
+
+/** `kernels allow since 5.17`, `only Linux 5.11 until 5.16 allows`, `no kernel so far allows`. */
+function allowedText(refused: readonly Phase[]): string {
+  const until = refused.at(-1)?.until
+  if (until !== undefined) return `kernels allow since ${until}`
+  const allowed = without({ since: ALWAYS }, refused).map((one) => `${one.since} until ${one.until}`)
+  return allowed.length === 0 ? 'no kernel so far allows' : `only Linux ${allowed.join(', ')} allows`
+}
+
+/** Asking whether the helper exists does not help where it is not for these programs. */
+function hintFor(name: string, refused: readonly Phase[]): string {
+  return refused.at(-1)?.says.startsWith('invalid func') === true
+    ? `Call it only behind bpf_core_enum_value_exists(enum bpf_func_id, ${name.replace(/^bpf_/, 'BPF_FUNC_')}), or do without`
+    : 'Call it from a program of another type or at another hook, or do without'
 }
 
 function shortType(programType: string): string {
