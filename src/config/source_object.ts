@@ -1,16 +1,19 @@
 import { basename } from 'node:path'
 import { relativeTo } from './project_files.ts'
-import { typesFileOfSource } from './type_files.ts'
+import { ownerOf, typesFileOfSource } from './type_files.ts'
 import type { ObjectSettings, ResolvedConfig, ResolvedObject } from './types.ts'
 
 /**
  * The object of one source that the config does not name, as when a module imports `./probe.bpf.c`: the top level's
- * options and profile.
+ * options and profile. Where the file beside the source is an object's, what a module gets from the import is what that
+ * file promises: the object's `types` and `events`.
  * @param file Absolute.
  * @param settings Those of another profile than the config's; the object's id and file then have its name.
  */
 export function objectOfSource(config: ResolvedConfig, file: string, settings?: ObjectSettings): ResolvedObject {
-  const { profile, link: given } = settings ?? config.defaults
+  const base = settings ?? config.defaults
+  const { profile, link: given } = base
+  const { types, events } = ownerOf(config, file) ?? base
   const name = basename(file).replace(/(\.bpf)?\.c$/, '')
   const path = relativeTo(config.root, file)
   const { dumpModule } = given
@@ -20,8 +23,10 @@ export function objectOfSource(config: ResolvedConfig, file: string, settings?: 
     id: settings === undefined ? path : `${path}?profile=${profile.name}`,
     fileName: settings === undefined ? `${name}.bpf.o` : `${name}.${profile.name}.bpf.o`,
     inputs: [{ path: file }],
-    ...(settings ?? config.defaults),
+    ...base,
     link,
+    types,
+    events,
     typesFile: settings === undefined ? typesFileOfSource(config, file) : undefined,
   }
 }

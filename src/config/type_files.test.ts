@@ -51,3 +51,14 @@ test('a source that a module imports', () => {
   const inFolder = resolved({ types: 'types', objects: { one } })
   expect(objectOfSource(inFolder, '/project/src/one.bpf.c').typesFile).toBe('/project/src/one.bpf.d.c.ts')
 })
+
+test('a source whose file is an object’s has the types and events of that object', () => {
+  const types = { integers: 'number' } as const
+  const config = resolved({ objects: { one: { ...one, types, events: { rb: 'event' } } } })
+  expect(objectOfSource(config, '/project/src/one.bpf.c')).toMatchObject({
+    types: { integers: 'number' },
+    events: { types: { rb: 'event' } },
+    typesFile: undefined,
+  })
+  expect(objectOfSource(config, '/project/src/x.bpf.c')).toMatchObject({ types: undefined, events: { types: {} } })
+})
