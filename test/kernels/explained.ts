@@ -58,11 +58,4 @@ export const explained: readonly Explanation[] = [
     verdict: 'other words',
     why: 'the words of 6.6, a backport in 6.1.y',
   },
-  // Hooks.
-  {
-    where: /^(kprobe_multi_empty\.c\/test_kprobe_empty|kprobe_multi\.c\/.*|types\/several_probes\/program)$/,
-    kernels: ['5.10'],
-    verdict: 'false alarm',
-    why: 'loads as a kprobe, and is refused when it is attached, which this suite never does',
-  },
 ]

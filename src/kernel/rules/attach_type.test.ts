@@ -5,13 +5,13 @@ import { find, wordsOn } from './testing/compile.ts'
 const source = (section: string) => `SEC("${section}") int prog(void *ctx) { return 1; }`
 
 test.each([
-  ['cgroup/getpeername4', '5.8'],
-  ['kprobe.multi/vfs_*', '5.18'],
-  ['tcx/ingress', '6.6'],
-])('%s came with %s', async (section, since) => {
+  ['cgroup/getpeername4', '5.8', 'BPF_PROG_LOAD'],
+  ['kprobe.multi/vfs_*', '5.18', 'BPF_LINK_CREATE'],
+  ['tcx/ingress', '6.6', 'BPF_LINK_CREATE'],
+])('%s came with %s', async (section, since, call) => {
   const found = await find(attachType, source(section))
   expect(found).toMatchObject([{ program: 'prog', since, message: expect.stringContaining(since) }])
-  expect([wordsOn('5.4', found).length, wordsOn(since, found)]).toEqual([1, []])
+  expect([wordsOn('5.4', found), wordsOn(since, found)]).toEqual([[`bpf(${call}): -EINVAL`], []])
 })
 
 test.each(['xdp', 'tc/ingress', 'sk_reuseport'])(

@@ -19,13 +19,20 @@ const NOT_ASKED_FOR: ReadonlySet<string> = new Set([
   'BPF_FLOW_DISSECTOR',
 ])
 
+/**
+ * Programs whose attach type kernels look at when they are loaded (`bpf_prog_load_check_attach`,
+ * `check_attach_btf_id`); of others only when they are attached.
+ */
+const LOOKED_AT =
+  /^BPF_PROG_TYPE_(CGROUP_SOCK|CGROUP_SOCK_ADDR|CGROUP_SKB|CGROUP_SOCKOPT|SK_LOOKUP|SK_REUSEPORT|NETFILTER|TRACING|LSM)$/
+
 export const attachType: Rule = {
   name: 'attach-type',
   scope: 'whole-program',
   summary: 'Every program is for a hook that the kernel has.',
   *check({ object, loader }) {
     const { attachTypeIsOptional } = loaderTraits(loader)
-    for (const { name, section, attachType: type, location } of object.programs) {
+    for (const { name, section, programType = '', attachType: type, location } of object.programs) {
       if (type === undefined || NOT_ASKED_FOR.has(type) || section.startsWith('tc/')) continue
       const info = attachTypeInfo(type)
       const missing = info && absence(info.availability)
@@ -34,7 +41,7 @@ export const attachType: Rule = {
         yield {
           ...at,
           ...missing,
-          kernelSays: 'bpf(): -EINVAL',
+          kernelSays: `bpf(${LOOKED_AT.test(programType) ? 'BPF_PROG_LOAD' : 'BPF_LINK_CREATE'}): -EINVAL`,
           message: `'${name}' in section '${section}' attaches as ${type}, which kernels have from ${missing.since} on`,
           hint: 'Hook in elsewhere on these kernels, or load the program only where the kernel has the hook',
         }
