@@ -156,6 +156,27 @@ describe('one project', () => {
     expect((await built()).links).toEqual([])
   })
 
+  it('serves link() where it is asked to, also with sources from memory', async () => {
+    const linked = async (text: string) => {
+      const inputs = [{ name: 'src/m.bpf.c', contents: text }]
+      const { cached, object, diagnostics } = await link({
+        inputs,
+        cwd,
+        include: 'inc',
+        cflags: config.cflags,
+        cache: true,
+      })
+      return { cached, object, diagnostics }
+    }
+    const first = await linked(program('m', 'a.h'))
+    expect(first).toMatchObject({ cached: false, diagnostics: [{ severity: 'warning' }] })
+    expect(await linked(program('m', 'a.h'))).toEqual({ ...first, cached: true })
+    expect(await linked(program('n', 'a.h'))).toMatchObject({ cached: false })
+    await write({ 'inc/a.h': '#define LIMIT 5\n' })
+    expect(await linked(program('m', 'a.h'))).toMatchObject({ cached: false })
+    expect((await link({ inputs: ['src/a.bpf.c'], cwd, include: 'inc' })).cached).toBe(false)
+  })
+
   it('keeps no failure, and nothing that asks for the time', async () => {
     await write({ 'src/a.bpf.c': program('a', 'gone.h') })
     for (const round of [1, 2]) {

@@ -17,7 +17,7 @@ export async function cachedLink(
   const found = place?.find()
   if (found !== undefined) return restored(found, performance.now() - start)
   const made = await make()
-  if (place !== undefined && !made.usesClock) keep(place, made)
+  if (place !== undefined && !made.usesClock) keep(place, link, made)
   return made
 }
 
@@ -26,13 +26,16 @@ type KeptLink = Omit<CheckedLink, 'object' | 'artifacts' | 'cached' | 'timings' 
   kinds: CheckedLink['artifacts'][number]['kind'][]
 }
 
-function keep(place: CachePlace, made: CheckedLink): void {
+function keep(place: CachePlace, { object, inputs }: KeyedLink, made: CheckedLink): void {
   const { object: _, artifacts, cached: __, timings: ___, milliseconds: ____, ...rest } = made
   const header: KeptLink = { ...rest, kinds: artifacts.map(({ kind }) => kind) }
   // Text that the result shows besides what was compiled: that of sources of bitcode, in the object and in diagnostics.
   const shown = made.diagnostics.flatMap(({ file }) => (file !== undefined && path.isAbsolute(file) ? [file] : []))
   const texts = [...new Set([...made.lineSources, ...shown])]
-  const files = [...new Set([...made.dependencies, ...texts.filter((file) => existsSync(file))])]
+  // Sources from memory are told by the path that they would have; the first key has their content.
+  const memory = inputs.flatMap((input) => ('name' in input ? [path.resolve(object.workingDirectory, input.name)] : []))
+  const read = made.dependencies.filter((file) => !memory.includes(file))
+  const files = [...new Set([...read, ...texts.filter((file) => existsSync(file))])]
   const absent = [...new Set([...made.absent, ...texts.filter((file) => !existsSync(file))])]
   place.keep({ header: { ...header }, blobs: artifacts.map(({ contents }) => contents) }, { files, absent })
 }

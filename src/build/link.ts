@@ -11,7 +11,7 @@ import type { ObjectInput } from '../link/cargo/crate_input.ts'
 import type { EmitKind, InspectSettings } from '../link/job.ts'
 import { checkSignal, wrongOption } from '../link/options.ts'
 import { type CheckedLink, linkAndCheck } from './gate.ts'
-import { artifactName } from './objects.ts'
+import { artifactName, cacheOf } from './objects.ts'
 import { writeFilesWhole } from './write_file.ts'
 
 /** Bytes under a name: its ending tells what they are, diagnostics use it. */
@@ -22,13 +22,15 @@ export interface MemoryInput {
 
 export interface LinkOptions
   extends Omit<ObjectOptions, 'types' | 'events'>,
-    Pick<UserConfig, 'profile' | 'profiles' | 'isolate' | 'memoryLimit' | 'timeout'> {
+    Pick<UserConfig, 'profile' | 'profiles' | 'isolate' | 'memoryLimit' | 'timeout' | 'cacheSize'> {
   /** C sources, bitcode, archives, in link order: paths, or bytes in memory; and Cargo crates. No globs. */
   inputs: readonly (string | MemoryInput | CargoCrate)[]
   /** Where to write the object; what else `emit` asks for goes beside it. Default: nothing is written. */
   outFile?: string
   /** Relative paths start here. Default: the working directory. */
   cwd?: string
+  /** Keep the result, and take that of an equal link: a folder, or `true` for that of the project. Default: false. */
+  cache?: UserConfig['cache']
   /** Stops the job. */
   signal?: AbortSignal
   /** What `info` tells beyond the summary: instructions, BTF types. */
@@ -45,14 +47,17 @@ export interface LinkOptions
  * const { object, info } = await link({ inputs: ['src/probe.bpf.c'], profile: 'linux-5.10' })
  */
 export async function link(options: LinkOptions): Promise<CheckedLink> {
-  const { inputs, outFile, cwd = process.cwd(), signal, inspect, ...settings } = options
+  const { inputs, outFile, cwd = process.cwd(), signal, inspect, cache = false, ...settings } = options
   checkInputs(inputs)
   checkSignal(signal)
-  const { defaults, jobs } = await loadConfig({ cwd, inline: settings, allowEmpty: true })
+  const config = await loadConfig({ cwd, inline: { ...settings, cache }, allowEmpty: true })
+  const { defaults, jobs } = config
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')
   const object = { ...defaults, name, id: name, fileName, inputs: inputs.map((input) => objectInput(input, cwd)) }
-  const result = await linkAndCheck(object, jobs, { signal, inspect })
+  const results = await cacheOf(config)
+  const result = await linkAndCheck(object, jobs, { signal, inspect, cache: results })
+  await results?.finish()
   if (outFile !== undefined) {
     const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
     writeFilesWhole(result.artifacts.map(({ kind, contents }) => ({ file: place(kind), bytes: contents })))

@@ -2,10 +2,12 @@
  * What a program can know of an object without reading it: plain data, the same for the same bytes, and no text of
  * sources. The plugins make modules of it (`?meta`).
  */
+import { createHash } from 'node:crypto'
 import type { ResolvedObject } from '../config/types.ts'
 import type { Requirement } from '../kernel/check.ts'
 import type { Loader } from '../kernel/profiles.ts'
 import type { Release } from '../kernel/release.ts'
+import type { Remember } from '../link/cache/link_cache.ts'
 import type {
   CodeLocation,
   DataSectionInfo,
@@ -114,15 +116,22 @@ export interface MetaReason {
   location?: Pick<CodeLocation, 'file' | 'line' | 'column'>
 }
 
-/** @throws BpfLinkerError as `inspect()` does, for an object whose profile names no kernel */
-export async function metaOf(object: ResolvedObject, result: CheckedLink): Promise<ObjectMeta> {
+/**
+ * @param remember Keeps what takes a job to find out
+ * @throws BpfLinkerError as `inspect()` does, for an object whose profile names no kernel
+ */
+export async function metaOf(
+  object: ResolvedObject,
+  result: CheckedLink,
+  remember: Remember = (_, make) => make(),
+): Promise<ObjectMeta> {
   const { name, id, fileName, profile } = object
   const { info } = result
-  const [{ createHash }, { mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
-    import('node:crypto'),
+  const sha256 = createHash('sha256').update(result.object).digest('hex')
+  const [{ mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
     import('../kernel/features.ts'),
     import('../types/layout_hash.ts'),
-    requirementsOf(object, result),
+    requirementsOf(object, result, (make) => remember(['requirements', sha256, profile.loader], make)),
   ])
   const mapType = (type: number) => mapTypeInfo(type)?.name ?? String(type)
   return plain({
@@ -130,7 +139,7 @@ export async function metaOf(object: ResolvedObject, result: CheckedLink): Promi
     id,
     fileName,
     profile: { name: profile.name, kernel: profile.kernel, loader: profile.loader, cpu: object.compile.cpu },
-    sha256: createHash('sha256').update(result.object).digest('hex'),
+    sha256,
     size: result.object.byteLength,
     endianness: info.endianness,
     license: info.license,
@@ -160,10 +169,16 @@ export async function metaOf(object: ResolvedObject, result: CheckedLink): Promi
 }
 
 /** The gate asks nothing of an object whose profile names no kernel; what its programs need is of interest all the same. */
-async function requirementsOf({ profile }: ResolvedObject, result: CheckedLink): Promise<Requirement[]> {
+async function requirementsOf(
+  { profile }: ResolvedObject,
+  result: CheckedLink,
+  once: (make: () => Promise<Requirement[]>) => Promise<Requirement[]>,
+): Promise<Requirement[]> {
   if (profile.kernel !== undefined) return result.requirements
-  const { requirements } = await import('./check.ts')
-  return requirements(result.object, { loaders: [profile.loader] })
+  return once(async () => {
+    const { requirements } = await import('./check.ts')
+    return requirements(result.object, { loaders: [profile.loader] })
+  })
 }
 
 function programOf(program: ProgramInfo, required: readonly Requirement[]): Loose<MetaProgram> {

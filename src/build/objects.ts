@@ -98,7 +98,8 @@ export async function startBuild(
   }
 }
 
-async function cacheOf({ cache }: ResolvedConfig, force: boolean | undefined): Promise<LinkCache | undefined> {
+/** Undefined where the config wants none. */
+export async function cacheOf({ cache }: ResolvedConfig, force?: boolean): Promise<LinkCache | undefined> {
   if (cache.folder === undefined) return undefined
   const { openLinkCache } = await import('../link/cache/link_cache.ts')
   return openLinkCache(cache, { force })

@@ -57,8 +57,8 @@ test('one that turns out to have read a changed file is not delivered, without a
 
 test('a burst of changes is awaited', async () => {
   const { outcome, log } = attempts(30)
-  for (let i = 0; i < 10; i++) {
-    await pause(20)
+  for (let i = 0; i < 20; i++) {
+    await pause(5)
     writeFileSync(header, `${i}`)
   }
   await outcome

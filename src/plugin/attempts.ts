@@ -26,7 +26,7 @@ export interface Attempts<T extends Attempted> {
 export class Superseded extends Error {}
 
 /** So long nothing must have changed before the next attempt: longer than between the saves of a burst. */
-const QUIET_MILLISECONDS = 50
+const QUIET_MILLISECONDS = 80
 /** A file that changes all the time does not keep everybody waiting. */
 const MOST_QUIET_MILLISECONDS = 1000
 const MOST_ATTEMPTS = 4

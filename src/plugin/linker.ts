@@ -4,7 +4,7 @@
  */
 import type { CheckedLink } from '../build/gate.ts'
 import type { CacheSettings, ResolvedObject } from '../config/types.ts'
-import type { LinkCache } from '../link/cache/link_cache.ts'
+import type { LinkCache, Remember } from '../link/cache/link_cache.ts'
 import type { RunJob } from '../link/sharing.ts'
 import type { ObjectSource } from './objects.ts'
 
@@ -18,6 +18,8 @@ export interface Linker {
     source: Promise<ObjectSource>,
     isPlanned: (object: ResolvedObject) => boolean,
   ): (signal: AbortSignal) => Promise<CheckedLink>
+  /** Values besides, which the cache keeps as well. */
+  remember: Remember
   /** Something changed: what was made before is not shared any more. */
   changed(): void
 }
@@ -74,6 +76,10 @@ export function createLinker(): Linker {
           if (--running === 0) await (await opening)?.finish()
         }
       }
+    },
+    async remember(content, make) {
+      const open = await cache
+      return open === undefined ? make() : open.remember(content, make)
     },
     changed() {
       sharing = undefined

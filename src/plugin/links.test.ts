@@ -38,7 +38,7 @@ function context() {
   const options = resolveOptions({ config: { cache: false } })
   return createContext(createLinks(options, { root, command: 'serve', mode: 'development' }))
 }
-const request = () => ({ kind: 'source', form: 'bytes', file: at('a.bpf.c') }) as never
+const request = (form = 'bytes') => ({ kind: 'source', form, file: at('a.bpf.c') }) as never
 
 function bytesOf(outcome: Outcome): string {
   if (outcome.error !== undefined) throw outcome.error
@@ -95,4 +95,19 @@ test('without a folder, what was linked is kept in memory from build to build', 
     expect(now === first).toBe(text.endsWith('1\n'))
   }
   expect(counts()).toEqual({ started: 2, ended: 2 })
+})
+
+test('what is told of an object is kept as well', async () => {
+  const { build, restart } = context()
+  const tell = async () => {
+    const outcome = await build(request('meta'))
+    if (outcome.error !== undefined) throw outcome.error
+    return outcome.meta()
+  }
+  const first = await tell()
+  // The link, and one that looks at every instruction, since the profile is for no kernel.
+  expect(native.started()).toBe(2)
+  restart()
+  expect(await tell()).toEqual(first)
+  expect(native.started()).toBe(2)
 })

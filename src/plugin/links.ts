@@ -8,6 +8,7 @@ import type { ObjectMeta } from '../build/meta.ts'
 import type { ResolvedObject } from '../config/types.ts'
 import { debugFor } from '../debug.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
+import type { Remember } from '../link/cache/link_cache.ts'
 import { fileOf } from '../link/cargo/crate_input.ts'
 import type { SummaryRow } from '../report/table.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
@@ -121,7 +122,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
     const link = linker.linkOf(object, from, ({ name, id }) => options.isEmitted(name, id))
     const known = lastRead.get(object.id) ?? inputsOf(object)
     const attempts = createAttempts((signal) => attempt(object, link, signal), known)
-    const outcome = attempts.outcome.then(async (linked) => outcomeOf(object, linked, await from))
+    const outcome = attempts.outcome.then(async (linked) => outcomeOf(object, linked, await from, linker.remember))
     const entry: Entry = { attempts, outcome }
     entry.outcome.then(
       ({ dependencies }) => {
@@ -195,13 +196,18 @@ async function attempt(
   }
 }
 
-async function outcomeOf(object: ResolvedObject, linked: Linked, source: ObjectSource): Promise<LinkOutcome> {
+async function outcomeOf(
+  object: ResolvedObject,
+  linked: Linked,
+  source: ObjectSource,
+  remember: Remember,
+): Promise<LinkOutcome> {
   const { result, error, dependencies } = linked
   try {
     if (result === undefined) throw error
     const { declarationsOf, writeDeclarations } = await import('../build/declare.ts')
     writeDeclarations(await declarationsOf(object, result))
-    return builtOf(object, result, source)
+    return builtOf(object, result, source, remember)
   } catch (thrown) {
     return { ...identityOf(object), ...failed(thrown, [...dependencies], source.dependencies) }
   }
@@ -211,7 +217,7 @@ function inputsOf({ inputs, workingDirectory }: ResolvedObject): string[] {
   return inputs.flatMap((input) => fileOf(input, workingDirectory) ?? [])
 }
 
-function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSource): Built {
+function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSource, remember: Remember): Built {
   let meta: Promise<ObjectMeta> | undefined
   return {
     ...identityOf(object),
@@ -228,7 +234,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
       }
     },
     meta() {
-      meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result))
+      meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result, remember))
       return meta
     },
     async namedExports(imported) {

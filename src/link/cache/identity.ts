@@ -48,6 +48,8 @@ function codeIdentity(hashes: Pick<FileHashes, 'hash'>): string {
 }
 
 function codeFiles(): string[] {
+  // Somebody has bundled us: into this file, and who knows what is around it.
+  if (!/[\\/]link[\\/]cache$/.test(import.meta.dirname)) return [import.meta.filename]
   const entries = readdirSync(CODE, { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile() && /(?<!\.d|\.test)\.[jt]s$/.test(entry.name))

@@ -132,3 +132,25 @@ test('without a folder there is a cache in memory, for who wants it', () => {
   keep('first', cache)
   expect(found(cache)).toBe('first')
 })
+
+test('values are made once for their content', async () => {
+  let made = 0
+  const value = async () => ({ made: ++made, left: undefined })
+  expect(await open().remember(['a', 1], value)).toEqual({ made: 1 })
+  expect(await open().remember(['a', 1], value)).toEqual({ made: 1 })
+  expect(await open().remember(['a', 2], value)).toEqual({ made: 2 })
+  expect(await open({ force: true }).remember(['a', 1], value)).toEqual({ made: 3 })
+  await expect(open().remember(['b'], () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await open().remember(['b'], value)).toEqual({ made: 4 })
+})
+
+test('another native part in a running process has keys of its own', async () => {
+  const cache = open()
+  keep('first', cache)
+  writeFileSync(path.join(scratch, 'libbpf-linker.so'), 'new')
+  await settle()
+  expect(found(cache)).toBe(undefined)
+  rmSync(path.join(scratch, 'libbpf-linker.so'))
+  await settle()
+  expect(found(cache)).toBe('first')
+})

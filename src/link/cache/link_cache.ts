@@ -42,9 +42,17 @@ export interface CachePlace {
 export interface LinkCache {
   /** Undefined for a link whose result may not be kept. */
   placeOf(link: KeyedLink): CachePlace | undefined
+  /** Other values that content decides. */
+  remember: Remember
   /** Ends a build: keeps what is known of files, and throws out what has not been used for long. */
   finish(): Promise<void>
 }
+
+/**
+ * A value as it comes out of JSON, made once for the same content.
+ * @param content All that decides it besides who makes it
+ */
+export type Remember = <T>(content: readonly unknown[], make: () => Promise<T>) => Promise<T>
 
 export interface CacheOptions {
   /** Finds nothing, but keeps: `--force`. */
@@ -66,7 +74,6 @@ export function openLinkCache(settings: CacheSettings, options: CacheOptions = {
 
 function cacheIn(store: Store, { force = false }: CacheOptions, trim = async () => {}): LinkCache {
   const hashes = createFileHashes(store)
-  let tool: string | undefined
   return {
     placeOf(link) {
       const since = Date.now()
@@ -75,9 +82,17 @@ function cacheIn(store: Store, { force = false }: CacheOptions, trim = async () 
         debug?.(`${link.object.id}: not kept, ${why}`)
         return undefined
       }
-      tool ??= toolIdentity(hashes)
-      const key = linkKey(link, tool, hashes)
+      // Each time: a watcher may outlive an update of the package.
+      const key = linkKey(link, toolIdentity(hashes), hashes)
       return key === undefined ? undefined : placeAt(key, { store, hashes, force, since, name: link.object.id })
+    },
+    async remember(content, make) {
+      const name = `${hashOf([toolIdentity(hashes), content])}-value`
+      const kept = force ? undefined : store.read(name)
+      if (kept !== undefined) return JSON.parse(Buffer.from(kept).toString('utf8'))
+      const text = JSON.stringify(await make())
+      store.write(name, [Buffer.from(text)])
+      return JSON.parse(text)
     },
     async finish() {
       hashes.save()
@@ -138,9 +153,11 @@ interface Variant {
 const MOST_VARIANTS = 8
 
 function resultName(key: string, files: Variant['files']): string {
-  return `${createHash('sha256')
-    .update(JSON.stringify([key, files]))
-    .digest('hex')}-result`
+  return `${hashOf([key, files])}-result`
+}
+
+function hashOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
 function holds({ files, absent }: Variant, hashes: FileHashes): boolean {
