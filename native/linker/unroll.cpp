@@ -52,9 +52,9 @@ public:
         TriedHard = true;
       } else if (boundByObject(Work)) {
         Work.changed();
-      } else if (peelAway(Work, Settings.budget(), Serial)) {
+      } else if (peelAway(Work, Settings.guessBudget(), Serial)) {
         TriedHard = false;
-      } else if (splitByCounter(Work, Settings.budget())) {
+      } else if (splitByCounter(Work, Settings.guessBudget())) {
         Work.changed();
         Work.simplify();
         TriedHard = false;

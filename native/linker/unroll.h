@@ -19,10 +19,15 @@ struct UnrollSettings {
 
   /// The most instructions of IR that a function may grow to: much of what
   /// unrolling copies is constant afterwards and goes, but too little of a
-  /// million. What is above is not tried at all. Where loops may stay, nobody
-  /// waits minutes for LLVM.
+  /// million. What is above is not tried at all.
   uint64_t budget() const {
-    return std::min<uint64_t>(4 * MaxInstructions, Peel ? 1'000'000 : 100'000);
+    return Peel ? std::min<uint64_t>(4 * MaxInstructions, 1'000'000)
+                : guessBudget();
+  }
+  /// The same where nobody knows whether it helps, or asked for all means: LLVM
+  /// takes seconds for that many, and minutes for a million.
+  uint64_t guessBudget() const {
+    return std::min<uint64_t>(4 * MaxInstructions, 100'000);
   }
 };
 
