@@ -254,14 +254,16 @@ test('several problems are one error', () => {
       profile: 'fleat',
       profiles: { fleet: {} },
       memoryLimit: '3KiB',
+      cacheSize: '4KiB',
       objects: { probe: { ...probe, profiles: ['modern', 'modren'] } },
     }),
   ).toMatchInlineSnapshot(`
     "CONFIG_UNKNOWN_NAME
-    bpf-linker.config.ts has 3 mistakes
+    bpf-linker.config.ts has 4 mistakes
       profile: no profile is called 'fleat'. Did you mean 'fleet'?
       objects.probe.profiles[1]: no profile is called 'modren'. Did you mean 'modern'?
-      memoryLimit: found 3KiB, expected at least 64MiB. LLVM itself needs about that much"
+      memoryLimit: found 3KiB, expected at least 64MiB. LLVM itself needs about that much
+      cacheSize: found 4KiB, expected at least 1MiB. With cache: false nothing is kept"
   `)
 })
 
@@ -300,4 +302,13 @@ test('profile and profiles at once; no inputs', () => {
       objects.probe.inputs: missing. Say what to link: inputs: ['src/bpf/*.bpf.c']
       objects.probe.profile: 'profile' and 'profiles' at once. Keep one of them"
   `)
+})
+
+test('where results of links are kept', () => {
+  const folder = '/project/node_modules/.cache/bpf-linker'
+  const maxBytes = 256 * 1024 ** 2
+  expect(resolved({}).cache).toEqual({ folder, maxBytes })
+  expect(resolved({ cache: true, cacheSize: '1GiB' }).cache).toEqual({ folder, maxBytes: 1024 ** 3 })
+  expect(resolved({ cache: false }).cache).toEqual({ folder: undefined, maxBytes })
+  expect(resolved({ cache: '.cache/bpf' }).cache).toEqual({ folder: '/project/.cache/bpf', maxBytes })
 })

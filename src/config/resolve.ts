@@ -220,6 +220,7 @@ function cacheOf(
 
 const UNITS: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }
 const LEAST_MEMORY = 64 * 2 ** 20
+const LEAST_CACHE = 2 ** 20
 
 /** `2147483648` or `'2GiB'` → bytes. */
 export function bytesOf(size: number | string): number {
@@ -278,6 +279,9 @@ function objectProblems(user: UserConfig, origin: (path: string) => Origin): Pro
   }
   if (user.memoryLimit !== undefined && bytesOf(user.memoryLimit) < LEAST_MEMORY) {
     report('memoryLimit', `found ${user.memoryLimit}, expected at least 64MiB`, 'LLVM itself needs about that much')
+  }
+  if (user.cacheSize !== undefined && bytesOf(user.cacheSize) < LEAST_CACHE) {
+    report('cacheSize', `found ${user.cacheSize}, expected at least 1MiB`, 'With cache: false nothing is kept')
   }
   // Lower case: file systems of macOS and Windows make no difference.
   const writers = new Map<string, string>()
