@@ -51,7 +51,7 @@ const VERIFIER: readonly RegExp[] = [
   /^Arg#\d type \w+ in \S+ is not supported yet/m,
 ]
 
-const TYPES = /Invalid (kind|btf_info|name)|Too many types/
+const TYPES = /Invalid (kind|btf_info|name)|Too many types|vlen == 0/
 
 export function isStructural({ stage, log = '', messages = '' }: Load): boolean {
   switch (stage) {

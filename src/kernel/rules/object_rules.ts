@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts'
 import { attachType } from './attach_type.ts'
 import { btfKinds } from './btf_kinds.ts'
 import { btfNames } from './btf_names.ts'
+import { btfSections } from './btf_sections.ts'
 import { btfSize } from './btf_size.ts'
 import { callbacks } from './callbacks.ts'
 import { dataSections } from './data_sections.ts'
@@ -43,4 +44,5 @@ export const objectRules: readonly Rule[] = [
   btfKinds,
   btfSize,
   btfNames,
+  btfSections,
 ]

@@ -178,3 +178,12 @@ SEC("socket") naked int program(void) {
 struct tcp_congestion_ops { unsigned long (*get_info)(void *, __u32, int *, void *); char name[16]; };
 SEC("struct_ops/program") unsigned long program(void *context) { return 0; }
 SEC(".struct_ops") struct tcp_congestion_ops own = { .get_info = (void *)program, .name = "own" };
+
+//: section_without_variables
+// breaks: a data section whose constants have no name, before 5.12, where libbpf goes on without types
+// types refused on 5.10: vlen == 0
+SEC("socket") int program(struct __sk_buff *skb)
+{
+	int numbers[9] = {3, 1, 4, 1, 5, 9, 2, 6, 5};
+	return numbers[skb->len & 7];
+}
