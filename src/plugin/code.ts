@@ -76,10 +76,11 @@ export function manifestModule(entries: readonly ManifestEntry[]): string {
 
 /**
  * What stands for a module whose build failed, where the bundler goes on after an error: running it must fail too, so
- * that no bundle of a failed build passes for a good one.
+ * that no bundle of a failed build passes for a good one. Without an `export` it may have any, so that the host does not
+ * complain of each name of the object that a module imports.
  */
 export function failedModule(message: string): string {
-  return `throw new Error(${JSON.stringify(`bpf-linker: ${message}`)})\nexport default undefined\n`
+  return `throw new Error(${JSON.stringify(`bpf-linker: ${message}`)})\n`
 }
 
 export function toBase64(bytes: Uint8Array): string {

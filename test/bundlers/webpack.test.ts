@@ -7,7 +7,7 @@ import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
 import { link } from '../../src/index.ts'
 import rspackPlugin from '../../src/plugin/rspack.ts'
 import webpackPlugin from '../../src/plugin/webpack.ts'
-import { createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
+import { BROKEN_SOURCE, createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
 interface Stats {
   toJson(options: object): { errors?: { message: string }[]; warnings?: { message: string }[] }
@@ -40,6 +40,9 @@ describe.each(hosts)('%s', (name, run) => {
       ...FILES,
       'src/url.js': entryOf('./probe.bpf.c?url'),
       'src/path.js': entryOf('./probe.bpf.c?path'),
+      'src/broken.bpf.c': BROKEN_SOURCE,
+      'src/named.js':
+        "import { mapCodecs, programs } from './broken.bpf.c'\nglobalThis.imported = [mapCodecs, programs]\n",
       'src/unused.js': "import './probe.bpf.c?meta'\nimport unused from './probe.bpf.c'\nglobalThis.imported = 1\n",
       'src/picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
       'src/both.js': "import './picture.svg'\nimport value from './probe.bpf.c?url'\nglobalThis.imported = value\n",
@@ -48,7 +51,7 @@ describe.each(hosts)('%s', (name, run) => {
   })
   afterAll(() => project.remove())
 
-  async function build(entry: string, folder: string, config: { output?: object } & Record<string, unknown> = {}) {
+  async function messagesOf(entry: string, folder: string, config: { output?: object } & Record<string, unknown> = {}) {
     const stats = await new Promise<Stats>((resolve, reject) => {
       const { output, ...rest } = config
       const base = {
@@ -62,8 +65,12 @@ describe.each(hosts)('%s', (name, run) => {
       }
       run({ ...base, ...rest }, (error, result) => (result === undefined ? reject(error) : resolve(result)))
     })
-    expect(stats.toJson({ all: false, errors: true, warnings: true })).toMatchObject({ errors: [], warnings: [] })
-    return path.join(project.root, folder)
+    return stats.toJson({ all: false, errors: true, warnings: true })
+  }
+
+  async function build(...args: Parameters<typeof messagesOf>) {
+    expect(await messagesOf(...args)).toMatchObject({ errors: [], warnings: [] })
+    return path.join(project.root, args[1])
   }
 
   const filesOf = (folder: string) =>
@@ -116,6 +123,12 @@ describe.each(hosts)('%s', (name, run) => {
   it('drops what is imported and not used', async () => {
     const folder = await build('./src/unused.js', `unused-${name}`, { mode: 'production' })
     expect(readFileSync(path.join(folder, 'js/main.cjs'), 'utf8')).not.toMatch(/BPF_MAP_TYPE|atob/)
+  })
+
+  it('says of a broken source what is broken, not that names are missing', async () => {
+    const { errors = [], warnings } = await messagesOf('./src/named.js', `named-of-broken-${name}`)
+    expect(warnings).toEqual([])
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("'twicce'")])
   })
 
   it('has the asset again when the module comes from the cache', async () => {
