@@ -4,7 +4,7 @@
  * none of its loaders tells which files were read.
  */
 
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Loader } from 'cosmiconfig'
 import { BpfLinkerError } from '../errors.ts'
@@ -79,8 +79,21 @@ export function stopFolder(cwd: string): string {
       )
     )
       return folder
-    if (nearestPackage === undefined && existsSync(join(folder, 'package.json'))) nearestPackage = folder
+    if (existsSync(join(folder, 'package.json'))) {
+      if (hasWorkspaces(join(folder, 'package.json'))) return folder
+      nearestPackage ??= folder
+    }
     if (folder === dirname(folder)) return nearestPackage ?? cwd
+  }
+}
+
+/** npm, Yarn and Bun name them there; before the first install no lockfile tells. */
+function hasWorkspaces(file: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { workspaces?: unknown } | null)?.workspaces !== undefined
+  } catch {
+    // Whoever needs it says what is wrong with it.
+    return false
   }
 }
 
@@ -105,7 +118,8 @@ async function exploring(environment: ConfigEnvironment) {
   }
   const json: Loader = (file, text) => {
     const value = parseJson(file, text)
-    return basename(file) === 'package.json' ? value : { value, dependencies: [file] }
+    // cosmiconfig takes the key of it.
+    return basename(file) === 'package.json' ? (value ?? {}) : { value, dependencies: [file] }
   }
   const yaml: Loader = (file, text): Wrapped => ({
     value: parseYaml(file, text, defaultLoaders['.yaml']),

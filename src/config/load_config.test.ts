@@ -259,6 +259,17 @@ describe('finding the file', () => {
       hint: Write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }"
     `)
   })
+  test('in a folder above, up to the root of the workspace', async () => {
+    const cwd = project({
+      ...source,
+      'package.json': JSON.stringify({ workspaces: ['packages/*'] }),
+      'bpf-linker.config.json': JSON.stringify({ objects: { a } }),
+      'packages/x/package.json': '{}',
+      'packages/y/package.json': 'null',
+    })
+    expect((await loadConfig({ cwd: join(cwd, 'packages/x') })).root).toBe(cwd)
+    expect((await loadConfig({ cwd: join(cwd, 'packages/y') })).root).toBe(cwd)
+  })
   test('a key of package.json', async () => {
     const cwd = project({ ...source, 'package.json': JSON.stringify({ name: 'x', 'bpf-linker': { objects: { a } } }) })
     expect(await loadConfig({ cwd })).toMatchObject({ configFile: join(cwd, 'package.json'), root: cwd })
