@@ -99,6 +99,13 @@ test('a broken config is told, and its mending noticed', async () => {
   expect((await documents(3))[2]).toMatchObject({ ok: true, objects: [{ id: 'c' }] })
 })
 
+test('a config that is as it was again is told, and one that is gone for a while is waited for', async () => {
+  renameSync(at('bpf-linker.config.mjs'), at('away.mjs'))
+  expect((await documents(2))[1]).toMatchObject({ ok: false, error: { code: 'CONFIG_NOT_FOUND' } })
+  renameSync(at('away.mjs'), at('bpf-linker.config.mjs'))
+  expect(await onlyBuild(3)).toEqual(['a', 'b'])
+})
+
 test('a new file that a glob matches is linked in', async () => {
   writeFileSync(at('src/a2.bpf.c'), '__attribute__((section("xdp"), used)) int second(void *ctx) { return 1; }\n')
   expect(await onlyBuild(2)).toEqual(['a'])

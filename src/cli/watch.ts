@@ -82,14 +82,18 @@ export async function watch(
     try {
       const before = new Map(prepared?.objects.map((object) => [object.id, JSON.stringify(object)]))
       prepared = await prepareBuild(target)
+      const mended = configFiles.length > 0
       configFiles = []
       for (const object of prepared.objects) {
-        if (before.get(object.id) !== JSON.stringify(object)) dirty.add(object.id)
+        // Whoever was told that the config is broken is told that it no longer is.
+        if (mended || before.get(object.id) !== JSON.stringify(object)) dirty.add(object.id)
       }
     } catch (error) {
-      // Nothing to wait for: no config, or a fault of ours.
-      if (!(error instanceof BpfLinkerError) || error.dependencies.length === 0) throw error
-      configFiles = error.dependencies
+      if (!(error instanceof BpfLinkerError)) throw error
+      // A config that is gone may come back: another branch is checked out, an editor saves.
+      configFiles = error.dependencies.length > 0 ? error.dependencies : (prepared?.config.dependencies ?? [])
+      // Nothing to wait for: there never was one.
+      if (configFiles.length === 0) throw error
       reportFailure(error, report.json ? 'line' : 'text')
     }
     watchAll()
