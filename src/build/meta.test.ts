@@ -82,7 +82,7 @@ describe('metaOf', () => {
   it('says which kernel takes it, and why none before', () => {
     expect(meta.kernel).toBe('5.8')
     const [watch] = meta.requirements
-    expect(watch).toMatchObject({ program: 'watch', loader: 'libbpf', kernel: '5.8' })
+    expect(watch).toMatchObject({ program: 'watch', loader: 'libbpf', kernel: '5.8', kernels: [{ since: '5.8' }] })
     expect(watch?.reasons).toContainEqual(
       expect.objectContaining({
         kernel: '5.8',

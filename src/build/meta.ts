@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { ResolvedObject } from '../config/types.ts'
 import type { Requirement } from '../kernel/check.ts'
+import type { Interval } from '../kernel/features.ts'
 import type { Loader } from '../kernel/profiles.ts'
 import type { Release } from '../kernel/release.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
@@ -102,6 +103,8 @@ export type MetaExtern = Pick<ExternInfo, 'name' | 'kind' | 'weak'>
 export interface MetaRequirement extends Pick<Requirement, 'program' | 'loader'> {
   /** Left out where no known release takes the program. */
   kernel?: Release
+  /** All that take it, oldest first: half-open, more than one where a kernel in between refuses. */
+  kernels: Interval[]
   /** What keeps older kernels away, newest first. */
   reasons: MetaReason[]
 }
@@ -153,10 +156,11 @@ export async function metaOf(
     })),
     externs: info.externs.map(({ name, kind, weak }) => ({ name, kind, weak })),
     kernel: leastKernel(required),
-    requirements: required.map(({ program, loader, kernel, reasons }) => ({
+    requirements: required.map(({ program, loader, kernel, kernels, reasons }) => ({
       program,
       loader,
       kernel,
+      kernels: kernels.map(({ since, until }) => ({ since, until })),
       reasons: reasons.map(({ kernel, rule, message, location }) => ({
         kernel,
         rule,

@@ -155,7 +155,7 @@ function addressesOf(native: NativeContext, root: string): Addresses {
 
 /** As `target` says. Undefined: for both, or for something else. */
 function isForNode({ platform }: Compiler): boolean {
-  return platform.node === true
+  return platform?.node === true
 }
 
 /** The name of an asset, as the bundler names its own. */

@@ -90,6 +90,25 @@ describe('build', () => {
 })
 
 describe('dev', () => {
+  it.each(['src/probe.bpf.c?import&url', '@id/__x00__virtual:bpf-linker/probe?url'])(
+    'serves what %s points at, as bytes and below `base`',
+    async (specifier) => {
+      const config = { objects: { probe: { inputs: 'src/probe.bpf.c' } } }
+      const server = await createServer(configOf({ base: '/app/', server: { port: 0, host: '127.0.0.1' } }, { config }))
+      try {
+        await server.listen()
+        const origin = server.resolvedUrls?.local[0]
+        const [, address = ''] = /"(.*)"/.exec(await (await fetch(new URL(specifier, origin))).text()) ?? []
+        expect(address).toMatch(/^\/app\/.*\/probe\.bpf\.o$/)
+        const response = await fetch(new URL(address, origin))
+        expect(response.headers.get('content-type')).toBe('application/octet-stream')
+        expect(sha256(new Uint8Array(await response.arrayBuffer()))).toBe(probe)
+      } finally {
+        await server.close()
+      }
+    },
+  )
+
   it('replaces the importers of a source and of an object when a header changes', async () => {
     const files = {
       'src/main.js': `${entryOf('./probe.bpf.c')}import 'virtual:bpf-linker/probe?meta'\nimport.meta.hot.accept()\n`,
