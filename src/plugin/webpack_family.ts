@@ -84,7 +84,7 @@ function redirectVirtual(compiler: Compiler): void {
 /** Loaders do not get the attributes of an import, hooks do: they travel in the query. */
 function handAttributesOn(compiler: Compiler): void {
   const tap = (data: ResolveData) => {
-    const { type } = data.attributes ?? {}
+    const { type } = data.attributes ?? data.assertions ?? {}
     const { resource = '' } = data.createData ?? {}
     if (type === undefined || !MAYBE_OURS.test(specifierOf(resource))) return
     const more = `${resource.includes('?') ? '&' : '?'}${TYPE_KEY}=${encodeURIComponent(type)}`
@@ -98,6 +98,8 @@ function handAttributesOn(compiler: Compiler): void {
 /** What both bundlers hand over. */
 interface ResolveData {
   attributes?: Attributes
+  /** Their name in older versions. */
+  assertions?: Attributes
   createData?: { resource?: string }
 }
 
@@ -154,8 +156,9 @@ function addressesOf(native: NativeContext, root: string): Addresses {
 }
 
 /** As `target` says. Undefined: for both, or for something else. */
-function isForNode({ platform }: Compiler): boolean {
-  return platform?.node === true
+function isForNode({ platform, options }: Compiler): boolean {
+  // Older versions of webpack have the second only.
+  return (platform?.node ?? options.externalsPresets.node) === true
 }
 
 /** The name of an asset, as the bundler names its own. */
