@@ -205,6 +205,36 @@ describe('one project', () => {
     expect((await built()).links).toEqual([])
   })
 
+  it('gives what a link would, whatever happens to the files', async () => {
+    // The same each time; Math.random() would find more, and nobody could find it again.
+    let state = 7
+    const pick = <T>(of: readonly T[]): T => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+      return of[(state >> 8) % of.length] as T
+    }
+    const headers = ['inc/a.h', 'inc/b.h', 'first/a.h', 'src/b.h', 'inc/bpf/bpf_helpers.h']
+    const step = async (): Promise<void> => {
+      const file = pick([...headers, 'src/a.bpf.c', 'bpf-linker.config.json'])
+      if (file.endsWith('.json')) return write({ [file]: JSON.stringify({ ...config, optimize: pick([2, 3, 's']) }) })
+      if (file.endsWith('.c')) return write({ [file]: program('a', pick(['a.h', 'b.h'])) })
+      if (file.endsWith('helpers.h')) return write({ [file]: '#include_next <bpf/bpf_helpers.h>\n' })
+      if (pick([true, false]) && !file.startsWith('inc')) rmSync(at(file), { force: true })
+      else await write({ [file]: `#define LIMIT ${pick([3, 4])}\n` })
+    }
+    let found = 0
+    for (let i = 0; i < 16; i++) {
+      await step()
+      const told = async (force: boolean) => {
+        const { objects } = await build({ cwd, write: false, force })
+        if (!force) found += objects.filter(({ cached }) => cached).length
+        return objects.map(({ sha256, dependencies, diagnostics }) => ({ sha256, dependencies, diagnostics }))
+      }
+      expect(await told(false), `step ${i}`).toEqual(await told(true))
+    }
+    // The test would be worth nothing if it had never met the cache.
+    expect(found).toBeGreaterThan(10)
+  })
+
   it('goes where the config says, or nowhere', async () => {
     await write({ 'bpf-linker.config.json': JSON.stringify({ ...config, cache: 'tmp/bpf' }) })
     await built()

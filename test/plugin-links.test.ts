@@ -2,7 +2,7 @@
  * How often the plugins link: once for a change, at most twice for a burst of them, not at all for what was linked
  * before, and for several profiles no more than a build does. Counted by the processes that are started.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -94,6 +94,41 @@ describe.each(watched)('$name', (host) => {
       expect(count, 'a burst').toBeLessThanOrEqual(2)
       return
     }
+  })
+})
+
+describe('the cache', () => {
+  const config = { objects: { probe: { inputs: 'src/probe.bpf.c', profile: 'linux-6.1' } } } as const
+  const entry = { 'src/main.js': entryOf('virtual:bpf-linker/probe') }
+  const host = (name: string) => hosts.find((each) => each.name === name) ?? hosts[0]
+
+  it('is one for builds and the plugins of all bundlers', async () => {
+    await pause(40)
+    await build({ cwd: project.root, config, write: false })
+    expect(await links()).toBe(1)
+    project.write(entry)
+    for (const name of ['vite build', 'rollup', 'esbuild outdir', 'webpack']) {
+      const outcome = await host(name)?.build({ root: project.root, entry: 'src/main.js', options: { config } })
+      expect(outcome?.errors).toBeUndefined()
+      expect(await links(), name).toBe(0)
+    }
+  })
+
+  it('goes along with that of Vite, where it was moved', async () => {
+    await pause(40)
+    project.write(entry)
+    const { build: bundle } = await import('vite')
+    const { default: plugin } = await import('../src/plugin/vite.ts')
+    await bundle({
+      root: project.root,
+      configFile: false,
+      logLevel: 'silent',
+      cacheDir: 'tmp/vite',
+      plugins: [plugin({ config })],
+      build: { rolldownOptions: { input: path.join(project.root, 'src/main.js') } },
+    })
+    expect(existsSync(path.join(project.root, 'tmp/vite/bpf-linker/v1'))).toBe(true)
+    expect(existsSync(path.join(project.root, 'node_modules/.cache'))).toBe(false)
   })
 })
 
