@@ -162,14 +162,20 @@ out:
       [
         'jumps out of a loop of more than they reach',
         32_768,
-        `#define STEP sum = sum * 31 + i; asm volatile("" : "+r"(sum));
+        // The verifier makes more than one instruction of each lookup.
+        `struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 4); __type(key, __u32);
+  __type(value, __u32); } words SEC(".maps");
+#define STEP sum = sum * 31 + i; asm volatile("" : "+r"(sum));
 SEC("xdp") int prog(struct xdp_md *ctx) {
   __u8 *data = DATA(ctx->data), *end = DATA(ctx->data_end);
   if (data + 14 > end)
     return XDP_ABORTED;
   __u32 sum = data[3], stop = data[0];
   for (int i = 0; i < 1500; i++) {
-    STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP
+    STEP STEP STEP STEP STEP STEP
+    __u32 key = i & 3, *word = bpf_map_lookup_elem(&words, &key);
+    if (word)
+      sum += *word + 1;
     if ((sum >> 4 & 0x3ff) == stop)
       return i;
   }
@@ -187,6 +193,18 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
   for (int j = 0; j < 100; j++)
     for (int i = 0; i < j; i++)
       sum += i * data[3];
+  return sum & 0xffff;
+}`,
+      ],
+      [
+        'a sum over a field of the context',
+        4950,
+        `SEC("tc") int prog(struct __sk_buff *skb) {
+  volatile struct __sk_buff *seen = skb;
+  int sum = 0;
+  for (int j = 0; j < 100; j++)
+    for (int i = 0; i < j; i++)
+      sum += i * (seen->len ^ seen->protocol);
   return sum & 0xffff;
 }`,
       ],

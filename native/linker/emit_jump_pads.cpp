@@ -21,8 +21,12 @@ namespace bpflinker {
 
 namespace {
 
+/// How far jumps go in a function that needs pads: half of what they could, for
+/// what the verifier puts between (inlined helpers, reads of the context: "insn
+/// N cannot be patched due to 16-bit range").
+constexpr int64_t MaxPaddedJump = MaxJump / 2;
 /// How far a jump goes to a pad. The rest is for the pads of the same round.
-constexpr int64_t Reach = MaxJump - 4096;
+constexpr int64_t Reach = MaxPaddedJump - 2048;
 /// Longer blocks are cut, so that there is a place for pads every so often.
 constexpr int64_t MaxBlock = 2048;
 /// Far more than the few that it takes.
@@ -34,7 +38,8 @@ public:
       : MF(MF), Info(*MF.getSubtarget().getInstrInfo()) {}
 
   bool run() {
-    if (CodeLayout(MF).Size <= MaxJump)
+    // What LLVM can write stays as it is.
+    if (CodeLayout(MF).Size <= MaxJump || !hasJumpOver(MaxJump))
       return false;
     cutLongBlocks();
     unsigned Rounds = 0;
@@ -63,32 +68,52 @@ private:
     }
   }
 
-  /// Whether there was a jump that did not reach, and it was mended.
-  bool mendAll() {
+  struct Jump {
+    MachineInstr *Instruction;
+    MachineOperand *Target;
+    int64_t After;
+    int64_t Distance;
+  };
+
+  SmallVector<Jump> jumps() {
+    SmallVector<Jump> Found;
     CodeLayout Layout(MF);
-    Starts = std::move(Layout.Starts);
-    Places.clear();
-    PadsOf.clear();
-    SmallVector<MachineInstr *> Jumps;
-    SmallVector<int64_t> Afters;
     for (MachineBasicBlock &Block : MF) {
-      int64_t After = Starts[&Block];
-      Places.push_back({After, &Block});
-      if (MachineBasicBlock *Target = Final.lookup(&Block))
-        PadsOf[Target].push_back(Places.back());
+      int64_t After = Layout.Starts[&Block];
       for (MachineInstr &I : Block) {
         After += slotsOf(I);
-        if (isShortJump(I) && !I.isInlineAsm()) {
-          Jumps.push_back(&I);
-          Afters.push_back(After);
-        }
+        if (!isShortJump(I) || I.isInlineAsm())
+          continue;
+        for (MachineOperand &Operand : I.operands())
+          if (Operand.isMBB())
+            Found.push_back(
+                {&I, &Operand, After, Layout.Starts[Operand.getMBB()] - After});
       }
     }
+    Starts = std::move(Layout.Starts);
+    return Found;
+  }
+
+  bool hasJumpOver(int64_t Distance) {
+    return any_of(jumps(), [&](const Jump &J) {
+      return std::abs(J.Distance) > Distance;
+    });
+  }
+
+  /// Whether there was a jump that went too far, and it was mended.
+  bool mendAll() {
+    SmallVector<Jump> All = jumps();
+    Places.clear();
+    PadsOf.clear();
+    for (MachineBasicBlock &Block : MF) {
+      Places.push_back({Starts[&Block], &Block});
+      if (MachineBasicBlock *Target = Final.lookup(&Block))
+        PadsOf[Target].push_back(Places.back());
+    }
     bool Mended = false;
-    for (auto [I, After] : zip_equal(Jumps, Afters))
-      for (MachineOperand &Operand : I->operands())
-        if (Operand.isMBB() && !reaches(Starts[Operand.getMBB()] - After))
-          Mended |= mend(*I, Operand, After);
+    for (const Jump &J : All)
+      if (std::abs(J.Distance) > MaxPaddedJump)
+        Mended |= mend(*J.Instruction, *J.Target, J.After);
     return Mended;
   }
 

@@ -1,5 +1,6 @@
 #include "linker/emit_long_blocks.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/StackProtector.h"
 #include "llvm/IR/Instructions.h"
@@ -31,12 +32,34 @@ public:
   bool runOnFunction(Function &F) override {
     bool Changed = false;
     for (BasicBlock &Block : F)
-      if (isLong(Block))
-        Changed |= cut(Block);
+      if (isLong(Block) && cut(Block)) {
+        Changed = true;
+        ownOffsets(*Block.getSingleSuccessor());
+      }
     return Changed;
   }
 
 private:
+  /// An offset is part of a load or store where it is computed in their block;
+  /// otherwise it is added before, which the verifier permits on few pointers
+  /// ("dereference of modified ctx ptr").
+  static void ownOffsets(BasicBlock &Block) {
+    DenseMap<GetElementPtrInst *, Instruction *> Own;
+    for (Instruction &I : make_early_inc_range(Block))
+      for (Use &Operand : I.operands()) {
+        auto *Offset = dyn_cast<GetElementPtrInst>(Operand);
+        if (!Offset || !Offset->hasAllConstantIndices() ||
+            Offset->getParent() == &Block || isa<PHINode>(I))
+          continue;
+        Instruction *&Copy = Own[Offset];
+        if (!Copy) {
+          Copy = Offset->clone();
+          Copy->insertBefore(Block.getFirstInsertionPt());
+        }
+        Operand.set(Copy);
+      }
+  }
+
   /// The loop over the blocks comes to what is cut off next.
   static bool cut(BasicBlock &Block) {
     Instruction *At = nullptr;
