@@ -4,8 +4,9 @@
  */
 import { failureOf } from '../build/failure.ts'
 import type { ResolvedObject } from '../config/types.ts'
-import type { Diagnostic } from '../errors.ts'
+import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import { changedSince } from '../link/cache/file_state.ts'
+import { suggestion } from '../nearest.ts'
 import { Superseded } from './attempts.ts'
 import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'
@@ -45,6 +46,14 @@ export interface PluginContext {
   news(diagnostics: readonly Diagnostic[]): Diagnostic[]
 }
 
+/** @throws BpfLinkerError CONFIG_UNKNOWN_NAME */
+function checkEmitted(name: string, { all, dependencies }: ObjectSource): void {
+  if (all.some((object) => object.name === name || object.id === name)) return
+  const names = [...new Set(all.flatMap((object) => [object.name, object.id]))]
+  const message = `emit: the config has no object '${name}'`
+  throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, { hint: suggestion(name, names), dependencies })
+}
+
 /** A file that changes all the time does not keep everybody waiting. */
 const MOST_ATTEMPTS = 4
 
@@ -57,7 +66,9 @@ export function createContext(links: Links): PluginContext {
   async function emitted(skip: (object: ResolvedObject) => boolean): Promise<Outcome[]> {
     try {
       return await anew(async () => {
-        const { all } = await links.source()
+        const source = await links.source()
+        const { all } = source
+        for (const name of options.emitted) checkEmitted(name, source)
         const wanted = all.filter((o) => options.isEmitted(o.name, o.id) && !skip(o))
         return Promise.all(wanted.map(links.link))
       })

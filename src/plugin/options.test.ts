@@ -50,3 +50,15 @@ it('failOnWarn is off by default', () => {
   expect(resolveOptions().failOnWarn).toBe(false)
   expect(resolveOptions({ failOnWarn: true }).failOnWarn).toBe(true)
 })
+
+it.each<[object, string, string | undefined]>([
+  [{ inclde: '.c' }, 'inclde: the plugin has no such option', "Did you mean 'include'?"],
+  [{ include: ['.c', 5] }, 'include of the plugin: found [".c",5], expected an ending of file names', undefined],
+  [{ emit: 'probe' }, 'emit of the plugin: found "probe", expected true, false or a list', undefined],
+  [{ assetsDir: 'a/../../b' }, 'assetsDir of the plugin: found "a/../../b", expected a folder inside', undefined],
+  [{ config: null }, 'config of the plugin: found null, expected a path', undefined],
+  [{ failOnWarn: 'yes' }, 'failOnWarn of the plugin: found "yes", expected true or false', undefined],
+])('refuses %j', (options, message, hint) => {
+  const error = expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message), hint })
+  expect(() => resolveOptions(options)).toThrow(error)
+})

@@ -1,5 +1,6 @@
 /** The options of the plugins: what users write, and what the rest of this room sees. */
 import type { UserConfig } from '../config/types.ts'
+import { checkOptions } from './check_options.ts'
 
 export interface PluginOptions {
   /**
@@ -39,6 +40,8 @@ export interface ResolvedPluginOptions {
   config: string | false | UserConfig | undefined
   /** Takes an absolute path. */
   isSource: (file: string) => boolean
+  /** The names and ids that `emit` lists. */
+  emitted: readonly string[]
   /** Takes the name and the id of an object. */
   isEmitted: (name: string, id: string) => boolean
   /** With a `/` at its end, or empty. */
@@ -46,13 +49,16 @@ export interface ResolvedPluginOptions {
   failOnWarn: boolean
 }
 
+/** @throws BpfLinkerError CONFIG_INVALID */
 export function resolveOptions(options: PluginOptions = {}): ResolvedPluginOptions {
+  checkOptions(options)
   const { config, include = '.bpf.c', emit = true, assetsDir = 'bpf', failOnWarn = false } = options
   const patterns = Array.isArray(include) ? (include as readonly (string | RegExp)[]) : [include as string | RegExp]
   const directory = assetsDir.replaceAll('\\', '/').replace(/^(\.?\/)+|\/+$/g, '')
   return {
     config,
     isSource: (file) => file.endsWith('.c') && patterns.some((pattern) => matches(pattern, file.replaceAll('\\', '/'))),
+    emitted: typeof emit === 'boolean' ? [] : emit,
     isEmitted: (name, id) => (typeof emit === 'boolean' ? emit : emit.includes(name) || emit.includes(id)),
     assetsDir: directory === '' || directory === '.' ? '' : `${directory}/`,
     failOnWarn,

@@ -254,6 +254,12 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
       expect(places).toMatchObject([{ file: path.join(project.root, 'bpf/verdict.bpf.c'), line: 3, column: 10 }])
     })
 
+    it.runIf(host.writes)('for an object in `emit` that the config does not have', async () => {
+      const files = { 'src/main.js': 'globalThis.imported = "nothing"\n' }
+      const { text } = await fail('', { config: CONFIG, emit: ['piar'] }, files)
+      expect(text).toContain("emit: the config has no object 'piar'")
+    })
+
     it('for a manifest when one object does', async () => {
       const files = { 'bpf/verdict.bpf.c': BROKEN_SOURCE }
       const { errors } = await fail('virtual:bpf-linker/manifest?meta', { config: CONFIG, emit: false }, files)
