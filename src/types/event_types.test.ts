@@ -17,6 +17,7 @@ typedef struct { unsigned long long kind; } wide;
 const struct exec *e0; const struct exit *e1; const struct late *e2; const struct narrow *e3; const wide *e4;
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } rb SEC(".maps");
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); __type(value, struct exec); } typed SEC(".maps");
+struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, int); __type(value, int); } counts SEC(".maps");
 struct { __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY); __type(key, int); __type(value, int); } perf SEC(".maps");
 `
 const object = await objectOf(SOURCE)
@@ -120,6 +121,12 @@ describe('what cannot be is an error', () => {
       { rb: { tag: 'kind', of: { EXIT: 'exec', 7: 'exit' } } },
       /^events\.rb\.of: the value 7 has two types$/,
       /^$/,
+    ],
+    [
+      'a map that is no buffer',
+      { counts: 'exec' },
+      /^events\.counts: the map is no ring buffer or perf buffer$/,
+      /`mapCodecs`$/,
     ],
     ['no types', { rb: { tag: 'kind', of: {} } }, /^events\.rb\.of: no type is given$/, /^$/],
   ])('%s', (_, types, message, hint) => {

@@ -29,6 +29,9 @@ export interface TaggedType {
 /** `BPF_MAP_TYPE_PERF_EVENT_ARRAY`, `RINGBUF`, `USER_RINGBUF`; include/uapi/linux/bpf.h. */
 const BUFFERS: readonly number[] = [4, 27, 31]
 
+/** These, and `ARRAY_OF_MAPS` and `HASH_OF_MAPS`, which may hold them. */
+const MAY_HAVE_EVENTS: readonly number[] = [...BUFFERS, 12, 13]
+
 /**
  * In the order of the maps' names.
  * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a map, type, member or enumerator that the object does not have,
@@ -41,10 +44,7 @@ export function eventPayloads(
 ): EventPayload[] {
   const names = maps.map((map) => map.name)
   const buffers = maps.filter(({ definition }) => definition !== undefined && BUFFERS.includes(definition.type))
-  for (const map of Object.keys(settings.types)) {
-    if (names.includes(map) || settings.shared) continue
-    throw unknown(`events.${map}: the object has no map '${map}'`, suggestion(map, names))
-  }
+  for (const map of settings.shared ? [] : Object.keys(settings.types)) checkMap(map, maps)
   return names.toSorted().flatMap((map): EventPayload[] => {
     const said = settings.types[map]
     const path = `events.${map}`
@@ -53,6 +53,18 @@ export function eventPayloads(
     const { valueType = 0 } = buffers.find(({ name }) => name === map)?.definition ?? {}
     // An integer is the file descriptor that perf buffers hold.
     return isComposite(resolve(graph, valueType)) ? [{ map, kind: 'one', type: valueType }] : []
+  })
+}
+
+function checkMap(map: string, maps: readonly MapInfo[]): void {
+  const found = maps.find(({ name }) => name === map)
+  if (found === undefined) {
+    const names = maps.map(({ name }) => name)
+    throw unknown(`events.${map}: the object has no map '${map}'`, suggestion(map, names))
+  }
+  if (found.definition === undefined || MAY_HAVE_EVENTS.includes(found.definition.type)) return
+  throw new BpfLinkerError('CONFIG_INVALID', `events.${map}: the map is no ring buffer or perf buffer`, {
+    hint: 'Keys and values of other maps have codecs by themselves: `mapCodecs`',
   })
 }
 
