@@ -115,7 +115,8 @@ async function loopingPrograms(options) {
   } catch (error) {
     if (error.code?.startsWith('CONFIG')) throw error
     // Calls that stay, or no program for this compiler.
-    withCallbacks.push(...(await looping({ ...asWritten, inlineAll: false }).catch(() => [])))
+    const names = await looping({ ...asWritten, inlineAll: false }).catch(() => [])
+    withCallbacks.push(...names.map((name) => `${basename(options.inputs[0])} ${name}`))
     return []
   }
 }
@@ -133,7 +134,8 @@ function print() {
   const why = new Map()
   for (const { reason } of results)
     if (reason !== undefined) why.set(classOf(reason), (why.get(classOf(reason)) ?? 0) + 1)
-  const share = (some, all) => `${some.length} of ${all.length} (${Math.round((100 * some.length) / all.length)} %)`
+  const share = (some, all) =>
+    `${some.length} of ${all.length} (${Math.round((100 * some.length) / (all.length || 1))} %)`
   printTable('Programs with loops, for kernels that take none', [
     ['sources with such programs', String(sources)],
     ...[...new Set(results.map(({ origin }) => origin))].map((origin) => {
@@ -151,4 +153,5 @@ function print() {
     if (reason !== undefined)
       console.log(`${file}:${reason.line} ${program}: ${reason.message}${whenFrozen ? '' : '; free with freezeRodata'}`)
     else if (process.argv.includes('--names')) console.log(`${file} ${program}: free`)
+  for (const name of withCallbacks) console.log(`${name}: not counted`)
 }
