@@ -25,6 +25,15 @@ const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c', profile: 'linux-5.10'
 const SEVERAL = { objects: { pair: { inputs: 'bpf/*.bpf.c', profiles: ['linux-4.19', 'linux-5.10'] } } } as const
 const NOTHING_EMITTED: PluginOptions = { config: CONFIG, emit: false }
 
+/** An import that cannot be meant, what is said of it, and what is advised. */
+const MISTAKES = [
+  ['virtual:bpf-linker/pear', 'asks for "virtual:bpf-linker/pear"', 'pair'],
+  ['virtual:bpf-linker/pair?profile=linux-6.1', "for profile 'linux-6.1'", 'linux-5.10'],
+  ['./probe.bpf.c?ulr', 'asks for "probe.bpf.c?ulr"', "Did you mean 'url'?"],
+  ['./probe.bpf.c?meta&url', 'asks for "probe.bpf.c?meta&url"', '?profile=NAME'],
+  ['./probe.bpf.c?profile=linux-5.1', "asks for profile 'linux-5.1'", 'Did you mean'],
+] as const
+
 /** Hashes of what the API makes of the same sources. */
 let expected: { probe: string; probe419: string; pair: string; pair419: string }
 
@@ -266,13 +275,8 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
       expect(errors.filter(({ line }) => line === 3)).toHaveLength(1)
     })
 
-    it.each([
-      ['virtual:bpf-linker/pear', 'asks for "virtual:bpf-linker/pear"', 'pair'],
-      ['virtual:bpf-linker/pair?profile=linux-6.1', "for profile 'linux-6.1'", 'linux-5.10'],
-      ['./probe.bpf.c?ulr', 'asks for "probe.bpf.c?ulr"', "Did you mean 'url'?"],
-      ['./probe.bpf.c?meta&url', 'asks for "probe.bpf.c?meta&url"', '?profile=NAME'],
-      ['./probe.bpf.c?profile=linux-5.1', "asks for profile 'linux-5.1'", 'Did you mean'],
-    ])('for %s', async (specifier, what, hint) => {
+    // What refuses them knows no bundler's version.
+    it.each(oldHosts.includes(host) ? [] : MISTAKES)('for %s', async (specifier, what, hint) => {
       const { text, errors } = await fail(specifier, NOTHING_EMITTED)
       const shown = `${text}\n${errors.map(({ frame }) => frame).join('\n')}`
       expect(shown).toContain(what)

@@ -8,6 +8,8 @@ import { createProject, entryOf, FILES, type Project, sha256 } from './project.t
 
 const PROBE = FILES['src/probe.bpf.c'] ?? ''
 
+const SPECIFIERS = ['./probe.bpf.c', './probe.bpf.c?url', 'virtual:bpf-linker/probe?meta']
+
 describe.each([...hosts, ...oldHosts])('$name', (host) => {
   let project: Project
   let watching: Watching | undefined
@@ -63,7 +65,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
   }
 
-  it.each(['./probe.bpf.c', './probe.bpf.c?url', 'virtual:bpf-linker/probe?meta'])('%s', async (specifier) => {
+  it.each(oldHosts.includes(host) ? SPECIFIERS.slice(1, 2) : SPECIFIERS)('%s', async (specifier) => {
     await start(specifier)
     await madeAfter({})
     await madeAfter({ 'src/probe.bpf.c': PROBE.replace('XDP_PASS', 'XDP_DROP') })
