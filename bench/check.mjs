@@ -52,7 +52,7 @@ await figures('A typical object', typical)
 await figures('One of 100,000 instructions', large)
 
 async function figures(title, contents) {
-  const { object } = await link({ inputs: [{ name: 'bench.bpf.c', contents }], cpu: 'v3' })
+  const { object } = await link({ inputs: [{ name: 'bench.bpf.c', contents }], cpu: 'v3', timeout: 300_000 })
   const info = await inspect(object, EVERYTHING)
   const instructions = info.programs.reduce((sum, program) => sum + (program.loadedInstructions ?? 0), 0)
   const profile = resolveProfile('linux-5.4')
