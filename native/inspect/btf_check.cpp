@@ -169,7 +169,8 @@ private:
     switch (T.Kind) {
     case BtfKind::Int:
       Size = T.Size;
-      if (T.Size == 0 || T.Size > 16 || T.Bits == 0 ||
+      // Rust's `()` has neither bytes nor bits, and kernels take it.
+      if (T.Size > 16 || (T.Size == 0) != (T.Bits == 0) ||
           T.BitOffset + T.Bits > T.Size * 8)
         return wrong(Id, "has bits " + Twine(unsigned(T.BitOffset)) + " to " +
                              Twine(T.BitOffset + T.Bits) + " in a size of " +

@@ -166,6 +166,8 @@ void cycles() {
 void sizes() {
   CHECK_CONTAINS(btfRefusal(BtfBytes().type(Int, 4, {64}).bytes()),
                  "has bits 0 to 64 in a size of 4 bytes");
+  CHECK_CONTAINS(btfRefusal(BtfBytes().type(Int, 4, {0}).bytes()),
+                 "has bits 0 to 0 in a size of 4 bytes");
   CHECK_CONTAINS(btfRefusal(BtfBytes().type(Enum, 3).bytes()),
                  "has a size of 3 bytes");
   CHECK_CONTAINS(btfRefusal(BtfBytes()

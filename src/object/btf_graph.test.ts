@@ -104,6 +104,7 @@ describe('types that cannot be', () => {
       /at bit 3, which is no bitfield/,
     ],
     ['an int of more bits than bytes', [{ kind: 'int', name: 'i', size: 1, bits: 9 }], /has 9 bits in a size of 1/],
+    ['an int of no bits', [{ kind: 'int', name: 'i', size: 1, bits: 0 }], /has 0 bits in a size of 1/],
     ['an enum of three bytes', [{ kind: 'enum', size: 3, signed: false, values: [] }], /a size of 3 bytes/],
     ['a name of 64 MB', [{ kind: 'fwd', name: 'x'.repeat(64 << 20), union: false }], /name of 67108864 characters/],
     [

@@ -99,7 +99,8 @@ function countFields({ members }: BtfComposite, resolved: Uint32Array, fieldCoun
 function sizeFrom(types: readonly BtfType[], type: BtfType, sizes: Float64Array): number {
   switch (type.kind) {
     case 'int':
-      if (type.bits < 1 || (type.bitOffset ?? 0) + type.bits > type.size * 8 || type.size > 16) {
+      // Rust's `()` has neither bits nor bytes.
+      if ((type.bits < 1 && type.size !== 0) || (type.bitOffset ?? 0) + type.bits > type.size * 8 || type.size > 16) {
         throw wrongType(type, `has ${type.bits} bits in a size of ${type.size} bytes`)
       }
       return type.size

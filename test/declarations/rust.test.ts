@@ -37,6 +37,7 @@ pub struct Nested<'a> {
     pub tuple: (u32, i64),
     pub letter: char,
     pub pointer: *const u32,
+    pub nothing: (),
 }
 
 #[no_mangle]
@@ -48,6 +49,7 @@ static mut NESTED: Nested = Nested {
     tuple: (1, 2),
     letter: 'x',
     pointer: core::ptr::null(),
+    nothing: (),
 };
 
 #[no_mangle]
@@ -95,6 +97,7 @@ test('types are those of the values', () => {
   expect(text).toMatch(/interface Pair_u8_6_i32_2 \{[^}]*first: Uint8Array\n[^}]*second: number\[\]\n/)
   expect(text).toMatch(/interface _u32_i64 \{[^}]*__0: number\n[^}]*__1: bigint\n/)
   expect(text).toContain('export type Verdict = 1 | 2\n')
+  expect(text).toMatch(/\n {2}nothing: Uint8Array\n/)
 })
 
 test('nothing of the machine is in the text', () => {
