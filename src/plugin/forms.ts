@@ -50,11 +50,7 @@ export async function makeModule(
 }
 
 /** One object; a failure where its address is asked for and there can be none. */
-export async function outcomeOf(
-  context: PluginContext,
-  request: ObjectRequest,
-  path: Addresses['path'],
-): Promise<Outcome> {
+async function outcomeOf(context: PluginContext, request: ObjectRequest, path: Addresses['path']): Promise<Outcome> {
   if (request.form !== 'path' || typeof path === 'function') return context.build(request)
   return { error: noFilesError(request, path), dependencies: [] }
 }
