@@ -101,6 +101,10 @@ private:
   }
 
   void fit(MDNode &Node) {
+    for (unsigned I = 0; I != Node.getNumOperands(); ++I)
+      if (auto *Basic = dyn_cast_or_null<DIBasicType>(Node.getOperand(I).get());
+          Basic && Basic->getEncoding() == dwarf::DW_ATE_UTF)
+        Node.replaceOperandWith(I, integerFor(*Basic));
     if (auto *Composite = dyn_cast<DICompositeType>(&Node)) {
       if (Composite->getTag() == dwarf::DW_TAG_structure_type ||
           Composite->getTag() == dwarf::DW_TAG_union_type)
@@ -112,6 +116,13 @@ private:
       rename(*Subprogram, Subprogram->getName(),
              btfName(Subprogram->getName()));
     }
+  }
+
+  DIBasicType *integerFor(const DIBasicType &Character) const {
+    return DIBasicType::get(M.getContext(), Character.getTag(),
+                            Character.getName(), Character.getSizeInBits(),
+                            Character.getAlignInBits(), dwarf::DW_ATE_unsigned,
+                            Character.getFlags());
   }
 
   void rename(MDNode &Node, StringRef Old, StringRef New) {

@@ -22,6 +22,8 @@ bool isC(const llvm::DICompileUnit &Unit);
 ///
 ///   - names of structs, unions and functions become C identifiers (btfName);
 ///   - pointer types lose their names (`*const T`): BTF pointers have none;
+///   - characters (DW_ATE_UTF: Rust's `char`) become unsigned integers, for the
+///     back end makes `void` of them, which no member may be;
 ///   - members are put in the order of their offsets: the kernel insists;
 ///   - an enum that carries data loses its members, which BTF cannot express;
 ///     one TYPES_LOST warning lists all of them;

@@ -46,10 +46,12 @@ define i64 @program(ptr %ctx) section "tc" !dbg !20 {
 !2 = !{i32 2, !"Debug Info Version", i32 3}
 !3 = !{i32 7, !"Dwarf Version", i32 4}
 !4 = !DIBasicType(name: "u32", size: 32, encoding: DW_ATE_unsigned)
-!5 = !DICompositeType(tag: DW_TAG_structure_type, name: "Pair<u32, u32>", file: !1, size: 64, elements: !6, identifier: "pair")
-!6 = !{!7, !8}
+!5 = !DICompositeType(tag: DW_TAG_structure_type, name: "Pair<u32, u32>", file: !1, size: 96, elements: !6, identifier: "pair")
+!6 = !{!7, !8, !46}
 !7 = !DIDerivedType(tag: DW_TAG_member, name: "second", scope: !5, file: !1, baseType: !4, size: 32, offset: 32)
 !8 = !DIDerivedType(tag: DW_TAG_member, name: "first", scope: !5, file: !1, baseType: !40, size: 32)
+!46 = !DIDerivedType(tag: DW_TAG_member, name: "letter", scope: !5, file: !1, baseType: !47, size: 32, offset: 64)
+!47 = !DIBasicType(name: "char", size: 32, encoding: DW_ATE_UTF)
 !9 = !DIDerivedType(tag: DW_TAG_pointer_type, name: "&Pair<u32, u32>", baseType: !5, size: 64)
 !10 = distinct !DISubprogram(name: "foo<u32>", linkageName: "foo", scope: !1, file: !1, line: 3, type: !11, unit: !0, spFlags: DISPFlagDefinition, retainedNodes: !15)
 !11 = !DISubroutineType(types: !12)
@@ -125,7 +127,10 @@ void rustBecomesBtf() {
   CHECK_CONTAINS(F.first(Code::TYPES_LOST).Message, "Option<u32>");
   std::string Btf = btfOf(F);
   // Members in order.
-  CHECK_CONTAINS(Btf, "'Pair_3C_u32_2C__20_u32_3E_' info 2 first@0 second@32");
+  CHECK_CONTAINS(
+      Btf, "'Pair_3C_u32_2C__20_u32_3E_' info 3 first@0 second@32 letter@64");
+  // An integer: a member of type void is refused by kernels.
+  CHECK_CONTAINS(Btf, "kind 1 'char'");
   CHECK_CONTAINS(Btf, "'Option_3C_u32_3E_' info 0\n");
   // Static (0), with its parameter's name.
   CHECK_CONTAINS(Btf, "kind 12 'foo_3C_u32_3E_' info 0");

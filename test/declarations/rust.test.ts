@@ -97,6 +97,7 @@ test('types are those of the values', () => {
   expect(text).toMatch(/interface Pair_u8_6_i32_2 \{[^}]*first: Uint8Array\n[^}]*second: number\[\]\n/)
   expect(text).toMatch(/interface _u32_i64 \{[^}]*__0: number\n[^}]*__1: bigint\n/)
   expect(text).toContain('export type Verdict = 1 | 2\n')
+  expect(text).toMatch(/\n {2}letter: number\n/)
   expect(text).toMatch(/\n {2}nothing: Uint8Array\n/)
 })
 
