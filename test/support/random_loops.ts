@@ -4,7 +4,7 @@ import { generator } from '../types/random_types.ts'
 
 export interface RandomLoop {
   kind: 'steps of a counter' | 'volatile counter' | 'walk over a table' | 'state machine'
-  /** The body of an XDP program that has read `data`, `sum`, `last` and the global `table`. */
+  /** Statements that read and change `sum` and `last`, the bytes `data[8]` and the words `table[16]`. */
   body: string
 }
 
