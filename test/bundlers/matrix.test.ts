@@ -280,7 +280,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
       const { text, errors } = await fail(specifier, NOTHING_EMITTED)
       const shown = `${text}\n${errors.map(({ frame }) => frame).join('\n')}`
       expect(shown).toContain(what)
-      if (!host.name.startsWith('esbuild')) expect(shown).toContain(hint)
+      expect(shown).toContain(hint)
     })
 
     it('for a config that is wrong', async () => {

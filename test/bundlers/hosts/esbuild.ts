@@ -78,8 +78,10 @@ function failureOf({ errors }: Pick<esbuild.BuildFailure, 'errors'>, root: strin
   return { errors: errors.map((message) => shownByEsbuild(message, root)) }
 }
 
-function shownByEsbuild({ text, location }: esbuild.Message, root: string): ShownError {
-  if (location === null) return { message: text, file: undefined, line: undefined, column: undefined, frame: '' }
-  const { file, line, column, lineText } = location
-  return { message: text, file: path.resolve(root, file), line, column: column + 1, frame: lineText }
+/** Hints are notes. */
+function shownByEsbuild({ text, location, notes }: esbuild.Message, root: string): ShownError {
+  const frame = [location?.lineText ?? '', ...notes.map((note) => note.text)].join('\n')
+  if (location === null) return { message: text, file: undefined, line: undefined, column: undefined, frame }
+  const { file, line, column } = location
+  return { message: text, file: path.resolve(root, file), line, column: column + 1, frame }
 }
