@@ -69,6 +69,24 @@ export async function readConfig(file: string, environment: ConfigEnvironment): 
   return read(result)
 }
 
+/**
+ * Where {@link findConfig} looked before it had `found`, or in vain: a config that appears there counts. Absolute.
+ * Without `package.json`, which is there for other reasons.
+ */
+export function placesBefore(cwd: string, found: string | undefined): string[] {
+  const last = stopFolder(cwd)
+  const places: string[] = []
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    for (const ending of ENDINGS) {
+      const place = join(folder, `${NAME}.config${ending}`)
+      if (place === found) return places
+      places.push(place)
+    }
+    if ((found !== undefined && folder === dirname(found)) || folder === last || folder === dirname(folder))
+      return places
+  }
+}
+
 /** Where the search ends: the root of the repository or workspace, else the nearest package. */
 export function stopFolder(cwd: string): string {
   let nearestPackage: string | undefined

@@ -20,6 +20,7 @@ export interface BuiltManifest {
   objects: Built[]
   warnings: Built['warnings']
   dependencies: string[]
+  absent: Built['absent']
 }
 
 export interface PluginContext {
@@ -126,7 +127,8 @@ export function createContext(links: Links): PluginContext {
         const errors = outcomes.flatMap(({ error, name, id, profile }) => (error ? [{ error, name, id, profile }] : []))
         if (errors.length > 0) return failed(failureOf(errors, outcomes.length, []), dependencies)
         const objects = outcomes.filter((outcome) => outcome.error === undefined)
-        return { objects, warnings: objects.flatMap(({ warnings }) => warnings), dependencies }
+        const absent = union(source.absent, ...objects.map((object) => object.absent))
+        return { objects, warnings: objects.flatMap(({ warnings }) => warnings), dependencies, absent }
       } catch (error) {
         return failed(error)
       }

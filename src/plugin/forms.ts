@@ -34,6 +34,8 @@ export interface MadeModule {
   warnings: Diagnostic[]
   /** Absolute paths of what to watch. */
   dependencies: string[]
+  /** Absolute paths where a file may appear that counts. */
+  absent: string[]
 }
 
 export async function makeModule(
@@ -45,8 +47,8 @@ export async function makeModule(
   if (request.kind === 'manifest') return makeManifest(context, request)
   const outcome = await outcomeOf(context, request, addresses.path)
   if (outcome.error !== undefined) return outcome
-  const { warnings, dependencies } = outcome
-  return { code: await codeOf(request, outcome, addresses), warnings, dependencies }
+  const { warnings, dependencies, absent } = outcome
+  return { code: await codeOf(request, outcome, addresses), warnings, dependencies, absent }
 }
 
 /** One object; a failure where its address is asked for and there can be none. */
@@ -80,9 +82,9 @@ async function codeOf(request: ObjectRequest, built: Built, { url, path }: Addre
 async function makeManifest(context: PluginContext, request: ManifestRequest): Promise<MadeModule | Failed> {
   const all = await context.manifest(request)
   if (all.error !== undefined) return all
-  const { warnings, dependencies } = all
+  const { warnings, dependencies, absent } = all
   const entries = await Promise.all(all.objects.map((object) => entryOf(object, request)))
-  return { code: manifestModule(entries), warnings, dependencies }
+  return { code: manifestModule(entries), warnings, dependencies, absent }
 }
 
 async function entryOf({ name, id, profile, meta }: Built, { form }: ManifestRequest): Promise<ManifestEntry> {

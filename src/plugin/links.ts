@@ -35,6 +35,8 @@ export interface Built extends Identity {
   warnings: Diagnostic[]
   /** Absolute paths of what it was made from: sources, headers, config files. */
   dependencies: string[]
+  /** Absolute paths where headers, or a config, were looked for in vain: a file that appears there may change it. */
+  absent: string[]
   /** For the bundler's report. */
   summary: () => Promise<SummaryRow>
   /** Made when it is first asked for. @throws BpfLinkerError */
@@ -225,6 +227,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
     bytes: result.object,
     warnings: result.diagnostics.filter((d) => d.severity === 'warning'),
     dependencies: union(result.dependencies, source.dependencies),
+    absent: union(result.absent, source.absent),
     async summary() {
       const { summaryOf } = await import('../build/summary.ts')
       return {

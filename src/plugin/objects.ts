@@ -1,4 +1,5 @@
 /** The objects that a plugin can build: those of the config, and one for each source that a module imports. */
+import { placesBefore } from '../config/find_config.ts'
 import { type LoadConfigOptions, loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
 import type { CacheSettings, JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject } from '../config/types.ts'
@@ -27,6 +28,8 @@ export interface ObjectSource {
   cache: CacheSettings
   /** The files of the config. Absolute. */
   dependencies: string[]
+  /** Where a config that counts instead may appear. Absolute. */
+  absent: string[]
   /**
    * @param profile Its name; undefined: the config's own
    * @throws BpfLinkerError IMPORT_INVALID for a profile that does not exist
@@ -55,6 +58,7 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
     jobs: config.jobs,
     cache: config.cache,
     dependencies: config.dependencies,
+    absent: options.config === undefined ? placesBefore(place.root, config.configFile) : [],
     async ofSource(file, profile) {
       if (profile === undefined || profile === config.defaults.profile.name) return objectOfSource(config, file)
       checkProfile(profile, config)

@@ -133,6 +133,8 @@ async function moduleFor(
     // The module must stand for the failure.
     return failedModule(error.message)
   }
+  // What the cache of the bundler has of the module no longer holds when one of these appears.
+  for (const file of made.absent) native.loaderContext?.addMissingDependency(file)
   reportInModule(native, context.news(made.warnings), root)
   return made.code
 }

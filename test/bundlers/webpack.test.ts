@@ -1,10 +1,11 @@
 /** What only webpack and Rspack have options for: names of assets, public paths, targets, caches, side effects. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Configuration as RspackConfiguration, rspack } from '@rspack/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
 import { link } from '../../src/index.ts'
+import type { PluginOptions } from '../../src/plugin/options.ts'
 import rspackPlugin from '../../src/plugin/rspack.ts'
 import webpackPlugin from '../../src/plugin/webpack.ts'
 import { BROKEN_SOURCE, createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
@@ -15,18 +16,18 @@ interface Stats {
 type Done = (error: Error | null, stats?: Stats) => void
 const OPTIONS = { config: {}, emit: false } as const
 
-const hosts: [name: string, run: (config: object, done: Done) => void][] = [
+const hosts: [name: string, run: (config: object, done: Done, options?: PluginOptions) => void][] = [
   [
     'webpack',
-    (config, done) => {
-      const compiler = webpack({ ...config, plugins: [webpackPlugin(OPTIONS)] } as WebpackConfiguration)
+    (config, done, options = OPTIONS) => {
+      const compiler = webpack({ ...config, plugins: [webpackPlugin(options)] } as WebpackConfiguration)
       compiler?.run((error, stats) => compiler.close(() => done(error, stats)))
     },
   ],
   [
     'rspack',
-    (config, done) => {
-      const compiler = rspack({ ...config, plugins: [rspackPlugin(OPTIONS)] } as RspackConfiguration)
+    (config, done, options = OPTIONS) => {
+      const compiler = rspack({ ...config, plugins: [rspackPlugin(options)] } as RspackConfiguration)
       compiler.run((error, stats) => compiler.close(() => done(error, stats)))
     },
   ],
@@ -51,7 +52,12 @@ describe.each(hosts)('%s', (name, run) => {
   })
   afterAll(() => project.remove())
 
-  async function messagesOf(entry: string, folder: string, config: { output?: object } & Record<string, unknown> = {}) {
+  async function messagesOf(
+    entry: string,
+    folder: string,
+    config: { output?: object } & Record<string, unknown> = {},
+    options?: PluginOptions,
+  ) {
     const stats = await new Promise<Stats>((resolve, reject) => {
       const { output, ...rest } = config
       const base = {
@@ -63,7 +69,7 @@ describe.each(hosts)('%s', (name, run) => {
         output: { path: path.join(project.root, folder), filename: 'js/[name].cjs', ...output },
         infrastructureLogging: { level: 'none' },
       }
-      run({ ...base, ...rest }, (error, result) => (result === undefined ? reject(error) : resolve(result)))
+      run({ ...base, ...rest }, (error, result) => (result === undefined ? reject(error) : resolve(result)), options)
     })
     return stats.toJson({ all: false, errors: true, warnings: true })
   }
@@ -71,6 +77,13 @@ describe.each(hosts)('%s', (name, run) => {
   async function build(...args: Parameters<typeof messagesOf>) {
     expect(await messagesOf(...args)).toMatchObject({ errors: [], warnings: [] })
     return path.join(project.root, args[1])
+  }
+
+  function cacheIn(folder: string): object {
+    const cacheDirectory = path.join(project.root, folder)
+    return name === 'webpack'
+      ? { type: 'filesystem', cacheDirectory }
+      : { type: 'persistent', storage: { type: 'filesystem', directory: cacheDirectory } }
   }
 
   const filesOf = (folder: string) =>
@@ -132,15 +145,38 @@ describe.each(hosts)('%s', (name, run) => {
   })
 
   it('has the asset again when the module comes from the cache', async () => {
-    const cacheDirectory = path.join(project.root, `cache-${name}`)
-    const cache =
-      name === 'webpack'
-        ? { type: 'filesystem', cacheDirectory }
-        : { type: 'persistent', storage: { type: 'filesystem', directory: cacheDirectory } }
+    const cache = cacheIn(`cache-${name}`)
     for (const folder of [`first-${name}`, `second-${name}`]) {
       const made = await build('./src/url.js', folder, { cache })
       const [asset = ''] = filesOf(made).filter((file) => file.endsWith('.o'))
       expect(sha256(readFileSync(path.join(made, asset)))).toBe(probe)
     }
+  })
+
+  it('takes no module from the cache when a header or a config has appeared that counts', async () => {
+    const cache = cacheIn(`late-cache-${name}`)
+    const lengthNow = async () => {
+      const folder = await build('./late/main.js', `late-${name}`, { cache }, { emit: false })
+      return await runBundle(path.join(folder, 'js/main.cjs'))
+    }
+    project.write({
+      'late/main.js':
+        "import { maps, profile } from './late.bpf.c?meta'\nglobalThis.imported = [profile.name, maps.length]\n",
+      'late/late.bpf.c': `#if __has_include("maps.h")
+#include "maps.h"
+#endif
+__attribute__((section("xdp"), used)) int late(void *ctx) { return 2; }
+`,
+    })
+    expect(await lengthNow()).toEqual(['generic', 0])
+    const map =
+      'struct { int (*type)[2]; int (*max_entries)[1]; int *key, *value; } one __attribute__((section(".maps"), used));\n'
+    project.write({ 'late/maps.h': map })
+    expect(await lengthNow()).toEqual(['generic', 1])
+    project.write({ 'bpf-linker.config.json': '{ "profile": "linux-6.1" }' })
+    expect(await lengthNow()).toEqual(['linux-6.1', 1])
+    rmSync(path.join(project.root, 'late/maps.h'))
+    rmSync(path.join(project.root, 'bpf-linker.config.json'))
+    expect(await lengthNow()).toEqual(['generic', 0])
   })
 })
