@@ -76,11 +76,12 @@ function removeQuietly(file: string): void {
 }
 
 const REMEDIES: Record<string, string> = {
-  EACCES: 'You may not write there: choose another outDir, or change the permissions of the folder',
-  EPERM: 'You may not write there: choose another outDir, or change the permissions of the folder',
-  EROFS: 'The file system is read-only: choose another outDir',
+  EACCES: 'You may not write there: choose another folder (outDir, types), or change the permissions of this one',
+  EPERM: 'You may not write there: choose another folder (outDir, types), or change the permissions of this one',
+  // Types that are up to date are not written.
+  EROFS: 'The file system is read-only: choose another folder (outDir, types), or bring files of types along',
   // What Node says of a new folder on a read-only file system, too.
-  ENOENT: 'Its folder is missing and cannot be made there: choose another outDir',
+  ENOENT: 'Its folder is missing and cannot be made there: choose another folder (outDir, types)',
   ENOSPC: 'The disk is full',
   EDQUOT: 'Your disk quota is used up',
   EISDIR: 'A folder of that name stands there: remove it, or choose another name',

@@ -51,6 +51,15 @@ describe('values', () => {
       hint: Did you mean 'inputs'?"
     `)
   })
+  test('several mistakes: the hint of each beside its message, once', async () => {
+    const cwd = project({ 'bpf-linker.config.json': JSON.stringify({ objets: {}, profil: 1 }) })
+    const { message, diagnostics } = await failure({ cwd })
+    expect(message).toContain("  objets: no such option. Did you mean 'objects'?\n")
+    expect(diagnostics).toMatchObject([
+      { message: 'objets: no such option', hint: "Did you mean 'objects'?" },
+      { message: 'profil: no such option', hint: "Did you mean 'profile'?" },
+    ])
+  })
   test('an option in the wrong place', async () => {
     expect(await told({ inputs: ['src/a.bpf.c'], objects: { a: { ...a, loader: 'aya' } } })).toMatchInlineSnapshot(`
       "CONFIG_INVALID

@@ -25,22 +25,21 @@ export function configError(problems: readonly Problem[], root: string): BpfLink
   if (first === undefined) throw new TypeError('configError: no problem')
   const files = new Set(problems.map((problem) => problem.file))
   const one = files.size === 1
-  const lines = problems.map((problem) => {
-    const { path, message, hint } = problem
-    const where = [...(one ? [] : [nameOf(problem.file, root)]), ...(path === '' ? [] : [path])].join(': ')
-    return `${where === '' ? '' : `${where}: `}${message}${hint === undefined || problems.length === 1 ? '' : `. ${hint}`}`
+  const messages = problems.map(({ file, path, message }) => {
+    const where = [...(one ? [] : [nameOf(file, root)]), ...(path === '' ? [] : [path])].join(': ')
+    return where === '' ? message : `${where}: ${message}`
   })
   const name = one ? nameOf(first.file, root) : 'the config'
   const text =
     problems.length === 1
-      ? `${name}: ${lines[0]}`
-      : `${name} has ${problems.length} mistakes\n${lines.map((line) => `  ${line}`).join('\n')}`
+      ? `${name}: ${messages[0]}`
+      : `${name} has ${problems.length} mistakes\n${messages.map((message, i) => `  ${withHint(message, problems[i]?.hint)}`).join('\n')}`
   const diagnostics = problems.map((problem, index): Diagnostic => {
     const { code, hint, file } = problem
     return {
       severity: 'error',
       code,
-      message: lines[index] ?? '',
+      message: messages[index] ?? '',
       ...(hint === undefined ? {} : { hint }),
       ...(file === undefined ? {} : { file }),
     }
@@ -51,6 +50,10 @@ export function configError(problems: readonly Problem[], root: string): BpfLink
     diagnostics,
     dependencies: problems.flatMap((problem) => problem.missing ?? []),
   })
+}
+
+function withHint(message: string, hint: string | undefined): string {
+  return hint === undefined ? message : `${message}. ${hint}`
 }
 
 function nameOf(file: string | undefined, root: string): string {
