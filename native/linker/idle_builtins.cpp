@@ -95,6 +95,8 @@ std::vector<Function *> idleBuiltins(Module &M, ArrayRef<std::string> Names) {
              // llvm.used and its like keep what they name, they do not need it.
              !V.getName().starts_with("llvm."))
       Roots.push_back(&V);
+  if (Builtins.empty())
+    return {};
   Reached Needed;
   reachFrom(Roots, Needed);
   erase_if(Builtins, [&](const GlobalValue *V) { return Needed.contains(V); });

@@ -110,6 +110,8 @@ void optimizeUsed(MergedModule &Merged, TargetMachine &Machine,
     return Spared.contains(F.getName());
   });
   lowerMemoryBuiltins(M, Machine, Options);
+  if (Spared.empty())
+    return;
 
   for (const Function *F : idleBuiltins(M, Names))
     erase(Names, F->getName());
