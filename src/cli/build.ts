@@ -7,6 +7,7 @@ import { type CommandSpec, type ParsedArguments, parseArguments } from './argume
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
 import { type BuildReport, LOG_LEVELS, type LogLevel } from './log_level.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
   name: 'build',
@@ -15,10 +16,10 @@ const spec = {
   atMost: Number.POSITIVE_INFINITY,
   description: 'link the objects of bpf-linker.config.*, or some of them',
   flags: {
-    config: { value: '<file>', short: 'c', description: 'the config (default: found from here upwards)' },
+    config: SELECTION_FLAGS.config,
     'out-dir': { value: '<folder>', short: 'o', description: "instead of the config's outDir" },
-    profile: { value: '<name>', multiple: true, short: 'p', description: 'only for this profile; may repeat' },
-    mode: { value: '<mode>', short: 'm', description: 'what config functions get as mode' },
+    profile: SELECTION_FLAGS.profile,
+    mode: SELECTION_FLAGS.mode,
     watch: { short: 'w', description: 'build again whenever a source, a header or the config changes' },
     force: { short: 'f', description: 'link also what the cache has' },
     'fail-on-warn': { description: 'warnings fail an object, unless the config says otherwise of it' },

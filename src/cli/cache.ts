@@ -4,6 +4,8 @@ import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
+import { printJson } from './print_json.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
   name: 'cache',
@@ -12,8 +14,8 @@ const spec = {
   atMost: 1,
   description: 'tell where results of links are kept, and how much; or remove them',
   flags: {
-    config: { value: '<file>', short: 'c', description: 'the config (default: found from here upwards)' },
-    json: { description: 'print one JSON document' },
+    config: SELECTION_FLAGS.config,
+    json: SELECTION_FLAGS.json,
   },
 } satisfies CommandSpec
 
@@ -33,7 +35,7 @@ export const command: Command = {
     if (action === 'clean' && folder !== undefined) clean(folder, cleanCache)
     if (flags.json) {
       const document = { ok: true, folder: folder ?? null, objects, bytes, maxBytes, cleaned: action === 'clean' }
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      printJson(document)
       return 0
     }
     const { formatBytes } = await import('../report/table.ts')

@@ -3,6 +3,7 @@ import { prepareBuild } from '../build/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
+import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
@@ -23,10 +24,8 @@ export const command: Command = {
       const { config, objects } = await prepareBuild({ objects: positionals, profiles, configFile, mode })
       const { fingerprints } = await import('../build/fingerprints.ts')
       const found = await fingerprints(config, objects, signal)
-      const text = flags.json
-        ? JSON.stringify({ ok: true, objects: found }, null, 2)
-        : found.map(({ hash, id }) => `${hash}  ${id}`).join('\n')
-      process.stdout.write(`${text}\n`)
+      if (flags.json) printJson({ ok: true, objects: found })
+      else process.stdout.write(`${found.map(({ hash, id }) => `${hash}  ${id}`).join('\n')}\n`)
       return 0
     })
   },

@@ -4,6 +4,7 @@ import { prepareBuild } from '../build/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
+import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
@@ -25,7 +26,7 @@ export const command: Command = {
       const { inputsOf } = await import('../build/fingerprints.ts')
       const found = await inputsOf(config, objects, signal)
       if (flags.json) {
-        process.stdout.write(`${JSON.stringify({ ok: true, root: config.root, objects: found }, null, 2)}\n`)
+        printJson({ ok: true, root: config.root, objects: found })
         return 0
       }
       // The package's own headers change only with the package.

@@ -2,6 +2,8 @@
 import { inspect } from '../link/inspect.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
+import { printJson } from './print_json.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
   name: 'inspect',
@@ -10,7 +12,7 @@ const spec = {
   atMost: 1,
   description: 'tell the programs, maps and data of a BPF object',
   flags: {
-    json: { description: 'print one JSON document' },
+    json: SELECTION_FLAGS.json,
     disassembly: { short: 'd', description: 'with every instruction' },
     types: { description: 'with every BTF type (--json only)' },
   },
@@ -23,7 +25,7 @@ export const command: Command = {
     const [file = ''] = positionals
     const info = await inspect(file, { disassembly: flags.disassembly === true, types: flags.types === true })
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ ok: true, file, object: info }, null, 2)}\n`)
+      printJson({ ok: true, file, object: info })
       return 0
     }
     const [{ drawObject }, { paintFor }] = await Promise.all([

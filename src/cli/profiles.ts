@@ -5,6 +5,8 @@ import { presetNames, type ResolvedProfile } from '../kernel/profiles.ts'
 import { nearest, suggestion } from '../nearest.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
+import { printJson } from './print_json.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
   name: 'profiles',
@@ -13,8 +15,8 @@ const spec = {
   atMost: 2,
   description: 'list the profiles, or show one with all that it extends',
   flags: {
-    config: { value: '<file>', short: 'c', description: 'the config (default: found from here upwards)' },
-    json: { description: 'print one JSON document' },
+    config: SELECTION_FLAGS.config,
+    json: SELECTION_FLAGS.json,
   },
 } satisfies CommandSpec
 
@@ -28,7 +30,7 @@ export const command: Command = {
     const shown = name === undefined ? profiles : [profileOf(profiles, name)]
     if (flags.json) {
       const document = name === undefined ? { ok: true, profiles } : { ok: true, profile: shown[0] }
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      printJson(document)
       return 0
     }
     const [{ drawProfile, drawProfiles }, { paintFor }] = await Promise.all([

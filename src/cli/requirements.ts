@@ -5,6 +5,8 @@ import { LOADERS, type Loader } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
+import { printJson } from './print_json.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
   name: 'requirements',
@@ -19,7 +21,7 @@ const spec = {
       short: 'l',
       description: 'only for this loader; may repeat',
     },
-    json: { description: 'print one JSON document' },
+    json: SELECTION_FLAGS.json,
   },
 } satisfies CommandSpec
 
@@ -31,7 +33,7 @@ export const command: Command = {
     const loaders = (flags.loader ?? LOADERS).map(loaderOf)
     const found = await requirements(file, { loaders })
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ ok: true, file, requirements: found }, null, 2)}\n`)
+      printJson({ ok: true, file, requirements: found })
       return 0
     }
     const [{ drawRequirements }, { paintFor }] = await Promise.all([

@@ -1,4 +1,4 @@
-/** The flags of commands that tell of objects of the config, or of some of them. */
+/** The flags of commands that tell of objects of the config, or of some of them; other commands have some of these. */
 import type { Flag } from './arguments.ts'
 
 type WithValue = Flag & { value: string }

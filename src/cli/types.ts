@@ -12,6 +12,8 @@ import { BpfLinkerError } from '../errors.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
+import { printJson } from './print_json.ts'
+import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
   name: 'types',
@@ -21,9 +23,9 @@ const spec = {
   description: 'write the TypeScript types of objects of the config, or of C sources that modules import',
   flags: {
     check: { description: 'write nothing; the exit status is 1 when a file is out of date' },
-    config: { value: '<file>', short: 'c', description: 'the config (default: found from here upwards)' },
-    mode: { value: '<mode>', short: 'm', description: 'what config functions get as mode' },
-    json: { description: 'print one JSON document' },
+    config: SELECTION_FLAGS.config,
+    mode: SELECTION_FLAGS.mode,
+    json: SELECTION_FLAGS.json,
   },
 } satisfies CommandSpec
 
@@ -52,7 +54,7 @@ export const command: Command = {
       if (failed.length > 0) throw failureOf(failed, objects.length, [])
       const stale = files.some(({ current }) => !current)
       const ok = !(flags.check && stale)
-      if (flags.json) process.stdout.write(`${JSON.stringify({ ok, files }, null, 2)}\n`)
+      if (flags.json) printJson({ ok, files })
       else process.stderr.write(`${textOf(files, flags.check === true)}\n`)
       return ok ? 0 : 1
     })
