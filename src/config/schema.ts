@@ -12,7 +12,22 @@ import { presetNames } from '../kernel/profiles.ts'
 import { buildOptions, type JsonSchema, linkSettings, oneOrMany } from './schema_options.ts'
 
 /** A name that may become part of a file name on every system. */
-const NAME = '^[A-Za-z0-9][A-Za-z0-9_.-]*$'
+const name: JsonSchema = {
+  pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$',
+  expected: 'letters, digits, . _ and -, the first one a letter or digit',
+}
+
+/** An amount of memory or disk: bytes, or text with a unit. */
+function sizeFrom(leastMebibytes: number, usual: string): JsonSchema {
+  const least = leastMebibytes * 2 ** 20
+  return {
+    anyOf: [
+      { type: 'integer', minimum: least, expected: `at least ${leastMebibytes} MiB (${least} bytes)` },
+      { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$', expected: `a size, such as '${usual}'` },
+    ],
+    default: usual,
+  }
+}
 
 const profileName: JsonSchema = {
   type: 'string',
@@ -154,7 +169,7 @@ export const schema: JsonSchema = {
     },
     objects: {
       type: 'object',
-      propertyNames: { pattern: NAME, expected: 'letters, digits, . _ and -, the first one a letter or digit' },
+      propertyNames: name,
       additionalProperties: objectSchema,
       tsType: 'Record<string, UserObject>',
       description:
@@ -175,7 +190,7 @@ export const schema: JsonSchema = {
     },
     profiles: {
       type: 'object',
-      propertyNames: { pattern: NAME, expected: 'letters, digits, . _ and -, the first one a letter or digit' },
+      propertyNames: name,
       additionalProperties: profileSchema,
       tsType: 'Record<string, UserProfile>',
       description: 'Profiles of your own, by name.',
@@ -189,11 +204,7 @@ export const schema: JsonSchema = {
         'Run each job in a native process of its own, with limits. `false` runs jobs inside this process: a little faster, for sources that you trust.',
     },
     memoryLimit: {
-      anyOf: [
-        { type: 'integer', minimum: 67108864, expected: 'at least 64 MiB (67108864 bytes)' },
-        { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$', expected: "a size, such as '2GiB'" },
-      ],
-      default: '2GiB',
+      ...sizeFrom(64, '2GiB'),
       description: 'Memory that a job may use: bytes, or text with `KiB`, `MiB`, `GiB`. At least 64 MiB.',
       examples: ['512MiB'],
     },
@@ -206,11 +217,7 @@ export const schema: JsonSchema = {
       examples: ['.cache/bpf'],
     },
     cacheSize: {
-      anyOf: [
-        { type: 'integer', minimum: 1048576, expected: 'at least 1 MiB (1048576 bytes)' },
-        { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$', expected: "a size, such as '256MiB'" },
-      ],
-      default: '256MiB',
+      ...sizeFrom(1, '256MiB'),
       description: 'How large the cache may become; what has not been used for the longest time goes first.',
       examples: ['1GiB'],
     },
