@@ -20,6 +20,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BuiltObject, build, link } from '../src/index.ts'
 import { nativePath } from '../src/link/native.ts'
 import { buildCommand, run, start } from './support/command.ts'
+import { write as writeProject } from './support/config_project.ts'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-cache-'))
 beforeAll(buildCommand)
@@ -32,10 +33,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
 
 /** Files that nobody is writing any more. */
 async function write(files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(name)), { recursive: true })
-    writeFileSync(at(name), text)
-  }
+  writeProject(cwd, files)
   await settle()
 }
 

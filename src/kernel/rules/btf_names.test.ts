@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import type { BtfType, ObjectInfo } from '../../object/types.ts'
-import { contextsOf } from '../check.ts'
+import { assemble } from '../../../test/support/assemble.ts'
+import { violations } from '../../../test/support/judge.ts'
+import type { BtfType } from '../../object/types.ts'
 import type { Loader } from '../profiles.ts'
 import { btfNames } from './btf_names.ts'
 import { wordsOn } from './testing/compile.ts'
@@ -8,19 +9,8 @@ import { wordsOn } from './testing/compile.ts'
 /** Our own linker mends names, and C has none like these: only other tools make them. */
 function find(type: BtfType, loader: Loader = 'cilium') {
   const types: BtfType[] = [{ id: 0, kind: 'void' }, type]
-  const object: ObjectInfo = {
-    endianness: 'little',
-    size: 0,
-    programs: [],
-    subprograms: [],
-    maps: [],
-    dataSections: [],
-    externs: [],
-    sections: [],
-    symbols: [],
-    btf: { size: 24, typeCount: 1, kinds: { [type.kind]: 1 }, types },
-  }
-  return contextsOf(object, [loader]).flatMap((context) => [...btfNames.check(context)])
+  const btf = { size: 24, typeCount: 1, kinds: { [type.kind]: 1 }, types }
+  return violations(btfNames, { ...assemble({ programs: {} }), btf }, loader)
 }
 
 const struct = (name?: string): BtfType => ({ id: 1, kind: 'struct', size: 0, members: [], ...(name && { name }) })

@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest'
-import type { BtfInfo, ObjectInfo } from '../../object/types.ts'
-import { contextsOf } from '../check.ts'
+import { assemble } from '../../../test/support/assemble.ts'
+import { violations } from '../../../test/support/judge.ts'
+import type { BtfInfo } from '../../object/types.ts'
 import type { Loader } from '../profiles.ts'
 import { btfSize } from './btf_size.ts'
 import { wordsOn } from './testing/compile.ts'
 
 /** Types by the ten thousands take a compiler long: only the figures count here. */
 function find(btf: Partial<BtfInfo>, loader: Loader = 'none') {
-  const object: ObjectInfo = {
-    endianness: 'little',
-    size: 0,
-    programs: [],
-    subprograms: [],
-    maps: [],
-    dataSections: [],
-    externs: [],
-    sections: [],
-    symbols: [],
-    btf: { size: 24, typeCount: 1, kinds: {}, ...btf },
-  }
-  return contextsOf(object, [loader]).flatMap((context) => [...btfSize.check(context)])
+  const whole = { size: 24, typeCount: 1, kinds: {}, ...btf }
+  return violations(btfSize, { ...assemble({ programs: {} }), btf: whole }, loader)
 }
 
 test('65,535 types until 5.3, then 1,048,575', () => {

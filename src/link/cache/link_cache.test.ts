@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { write as writeProject } from '../../../test/support/config_project.ts'
 import { loadConfig } from '../../config/load_config.ts'
 import type { ResolvedObject } from '../../config/types.ts'
 import type { JobInput } from '../job.ts'
@@ -25,10 +26,7 @@ const at = (name: string) => path.join(project, name)
 const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
 
 async function write(files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(name)), { recursive: true })
-    writeFileSync(at(name), text)
-  }
+  writeProject(project, files)
   await settle()
 }
 

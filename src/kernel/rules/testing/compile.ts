@@ -1,6 +1,6 @@
 /** Rules on real objects: C source → object → what one rule finds. For tests. */
+import { violations } from '../../../../test/support/judge.ts'
 import { link } from '../../../build/link.ts'
-import { contextsOf } from '../../check.ts'
 import { isAvailable } from '../../features.ts'
 import type { Loader } from '../../profiles.ts'
 import type { Rule, Violation } from '../../rule.ts'
@@ -17,7 +17,7 @@ export async function find(rule: Rule, source: string, loader: Loader = 'libbpf'
     inputs: [{ name: 'rule.bpf.c', contents: HEAD + source }],
     inspect: { disassembly: true, types: true },
   })
-  return contextsOf(info, [loader]).flatMap((context) => [...rule.check(context)])
+  return violations(rule, info, loader)
 }
 
 /** The kernel's words on that release; none: it takes the object. */
