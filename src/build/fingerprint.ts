@@ -3,10 +3,10 @@
  * the same on every machine and in every folder. Pure; `fingerprints.ts` asks
  * the disk.
  */
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { ResolvedObject } from '../config/types.ts'
 import { isCrate, type ObjectInput } from '../link/cargo/crate_input.ts'
+import { sha256Of, sha256OfData } from '../sha256.ts'
 
 export interface FingerprintParts {
   object: ResolvedObject
@@ -52,7 +52,7 @@ export function fingerprintOf({ object, sha256, tool, files, cargo, places }: Fi
     inputs: object.inputs.map((input) => inputOf(input, object.workingDirectory, place)),
     files: files.map(([file, hash]) => `${place(file)} ${hash}`).sort(),
   }
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return sha256OfData(parts)
 }
 
 /**
@@ -71,7 +71,7 @@ function inputOf(input: ObjectInput, folder: string, place: (file: string) => st
   if (isCrate(input)) return { ...input, crate: place(input.crate) }
   if ('path' in input) return { ...input, path: place(path.resolve(folder, input.path)) }
   const { contents, ...rest } = input
-  return { ...rest, sha256: createHash('sha256').update(contents).digest('hex') }
+  return { ...rest, sha256: sha256Of(contents) }
 }
 
 /** With `/`; undefined when it is not in that folder. */

@@ -2,7 +2,6 @@
  * What a program can know of an object without reading it: plain data, the same for the same bytes, and no text of
  * sources. The plugins make modules of it (`?meta`).
  */
-import { createHash } from 'node:crypto'
 import type { ResolvedObject } from '../config/types.ts'
 import type { Requirement } from '../kernel/check.ts'
 import type { Interval } from '../kernel/features.ts'
@@ -19,6 +18,7 @@ import type {
   ProgramInfo,
   VariableInfo,
 } from '../object/types.ts'
+import { sha256Of } from '../sha256.ts'
 import type { CheckedLink } from './gate.ts'
 import { leastKernel } from './summary.ts'
 
@@ -130,7 +130,7 @@ export async function metaOf(
 ): Promise<ObjectMeta> {
   const { name, id, fileName, profile } = object
   const { info } = result
-  const sha256 = createHash('sha256').update(result.object).digest('hex')
+  const sha256 = sha256Of(result.object)
   const [{ mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
     import('../kernel/features.ts'),
     import('../types/layout_hash.ts'),

@@ -2,7 +2,6 @@
  * Links the objects of a config, each in a job of its own, and puts them into
  * `outDir`. Every object is tried, whatever happens to the others.
  */
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
@@ -11,6 +10,7 @@ import { fileOf, isCrate } from '../link/cargo/crate_input.ts'
 import type { EmitKind, Job, JobInput } from '../link/job.ts'
 import { jobOf } from '../link/link_object.ts'
 import { shareJobs } from '../link/sharing.ts'
+import { sha256Of } from '../sha256.ts'
 import { declarationsOf, detailsForTypes, writeDeclarations } from './declare.ts'
 import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'
 import type { BuiltObject, FailedObject } from './types.ts'
@@ -78,7 +78,7 @@ export async function startBuild(
       try {
         const inspect = detailsForTypes(object)
         const result = await linkAndCheck(object, config.jobs, { signal, run, cache, inspect })
-        const sha256 = createHash('sha256').update(result.object).digest('hex')
+        const sha256 = sha256Of(result.object)
         const built = {
           ...describe(object, result, sha256, config.outDir),
           types: await declarationsOf(object, result),

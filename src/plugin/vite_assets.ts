@@ -1,11 +1,11 @@
 /**
  * Where a dev server has its objects: in memory for pages, below Vite's cache folder for server code.
  */
-import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { sha256Of } from '../sha256.ts'
 import type { Built } from './links.ts'
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
@@ -51,5 +51,5 @@ export async function writeToCache({ fileName, bytes }: Built, cacheDir: string)
 }
 
 function fingerprint(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+  return sha256Of(bytes).slice(0, 16)
 }

@@ -3,10 +3,10 @@
  * alone would not do: checkouts are built again and again under one version, and
  * packages get patched.
  */
-import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { endianness } from 'node:os'
 import path from 'node:path'
+import { sha256OfData } from '../../sha256.ts'
 import { packageVersion } from '../machine.ts'
 import { findNative } from '../native.ts'
 import type { FileHashes } from './file_hashes.ts'
@@ -29,7 +29,7 @@ export function toolIdentity(hashes: Pick<FileHashes, 'hash'>): string {
     native: native.map((file) => [path.basename(file), hashes.hash(file) ?? null]),
     code: codeIdentity(hashes),
   }
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return sha256OfData(parts)
 }
 
 function libraries(folder: string): string[] {
@@ -43,7 +43,7 @@ let code: string | undefined
 function codeIdentity(hashes: Pick<FileHashes, 'hash'>): string {
   if (code !== undefined) return code
   const files = codeFiles().map((file) => [path.relative(CODE, file).replaceAll('\\', '/'), hashes.hash(file) ?? null])
-  code = createHash('sha256').update(JSON.stringify(files)).digest('hex')
+  code = sha256OfData(files)
   return code
 }
 

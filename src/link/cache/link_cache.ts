@@ -10,9 +10,9 @@
  * A variant holds when every header has its hash and nothing stands where there
  * was nothing. Failed links are not kept.
  */
-import { createHash } from 'node:crypto'
 import type { CacheSettings } from '../../config/types.ts'
 import { debugFor } from '../../debug.ts'
+import { sha256OfData } from '../../sha256.ts'
 import { decodeMessage, encodeMessage, type Message, MessageError } from '../message.ts'
 import { createFileHashes, type FileHashes } from './file_hashes.ts'
 import { toolIdentity } from './identity.ts'
@@ -87,7 +87,7 @@ function cacheIn(store: Store, { force = false }: CacheOptions, trim = async () 
       return key === undefined ? undefined : placeAt(key, { store, hashes, force, since, name: link.object.id })
     },
     async remember(content, make) {
-      const name = `${hashOf([toolIdentity(hashes), content])}-value`
+      const name = `${sha256OfData([toolIdentity(hashes), content])}-value`
       const kept = force ? undefined : store.read(name)
       if (kept !== undefined) return JSON.parse(Buffer.from(kept).toString('utf8'))
       const text = JSON.stringify(await make())
@@ -153,11 +153,7 @@ interface Variant {
 const MOST_VARIANTS = 8
 
 function resultName(key: string, files: Variant['files']): string {
-  return `${hashOf([key, files])}-result`
-}
-
-function hashOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+  return `${sha256OfData([key, files])}-result`
 }
 
 function holds({ files, absent }: Variant, hashes: FileHashes): boolean {

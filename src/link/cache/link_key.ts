@@ -2,10 +2,10 @@
  * The first key of an object: all that is known of it before it is linked. What
  * its headers say is the second (link_cache.ts).
  */
-import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
 import type { ResolvedObject } from '../../config/types.ts'
+import { sha256Of, sha256OfData } from '../../sha256.ts'
 import type { InspectSettings, JobInput } from '../job.ts'
 import { jobOf } from '../link_object.ts'
 import type { FileHashes } from './file_hashes.ts'
@@ -24,9 +24,7 @@ export function linkKey(link: KeyedLink, tool: string, hashes: Pick<FileHashes, 
   const files = [...inputPaths(link), ...filesOfArguments(object)].map((file) => [file, hashes.hash(file)] as const)
   if (inputPaths(link).some((file) => hashes.hash(file) === undefined)) return undefined
   const job = jobOf(object, [], inspect)
-  return createHash('sha256')
-    .update(JSON.stringify([tool, job, inputs.map(named), files, object.profile, object.failOnWarn]))
-    .digest('hex')
+  return sha256OfData([tool, job, inputs.map(named), files, object.profile, object.failOnWarn])
 }
 
 /** Why the result of this link may not stand for a later one; undefined when it may. */
@@ -42,7 +40,7 @@ export function whyNotKept(link: KeyedLink): string | undefined {
 function named(input: JobInput): object {
   if (!('contents' in input)) return input
   const { contents, ...rest } = input
-  return { ...rest, sha256: createHash('sha256').update(contents).digest('hex') }
+  return { ...rest, sha256: sha256Of(contents) }
 }
 
 function inputPaths({ object, inputs }: KeyedLink): string[] {
