@@ -1,31 +1,5 @@
 /** The public API; nothing else lives here. */
 
-export { type BuildOptions, build } from './build/build.ts'
-export {
-  type CheckOptions,
-  type CheckResult,
-  check,
-  type RequirementsOptions,
-  requirements,
-} from './build/check.ts'
-export type { Declaration } from './build/declare.ts'
-export type { CheckedLink } from './build/gate.ts'
-export { type LinkOptions, link, type MemoryInput } from './build/link.ts'
-export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './build/manifest.ts'
-export type {
-  MetaDataSection,
-  MetaExtern,
-  MetaMap,
-  MetaMapDefinition,
-  MetaProfile,
-  MetaProgram,
-  MetaReason,
-  MetaRequirement,
-  ObjectEntry,
-  ObjectMeta,
-} from './build/meta.ts'
-export type { ObjectOutcome } from './build/objects.ts'
-export type { BuildResult, BuiltObject, FailedObject } from './build/types.ts'
 export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
 export type {
@@ -41,6 +15,32 @@ export type {
   UserObject,
   UserProfile,
 } from './config/types.ts'
+export { type BuildOptions, build } from './engine/build.ts'
+export {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  type RequirementsOptions,
+  requirements,
+} from './engine/check.ts'
+export type { Declaration } from './engine/declare.ts'
+export type { CheckedLink } from './engine/gate.ts'
+export { type LinkOptions, link, type MemoryInput } from './engine/link.ts'
+export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './engine/manifest.ts'
+export type {
+  MetaDataSection,
+  MetaExtern,
+  MetaMap,
+  MetaMapDefinition,
+  MetaProfile,
+  MetaProgram,
+  MetaReason,
+  MetaRequirement,
+  ObjectEntry,
+  ObjectMeta,
+} from './engine/meta.ts'
+export type { ObjectOutcome } from './engine/objects.ts'
+export type { BuildResult, BuiltObject, FailedObject } from './engine/types.ts'
 export {
   BpfLinkerError,
   type BpfLinkerErrorInit,

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const root = path.join(import.meta.dirname, '..')
 const LAZY = /^src\/kernel\/(?:check|features|rules\/|analysis\/|data\/)/
 
-test.each(['src/index.ts', 'src/cli/main.ts', 'src/cli/build.ts', 'src/cli/check.ts', 'src/plugin/vite.ts'])(
+test.each(['src/index.ts', 'src/cli/main.ts', 'src/cli/build.ts', 'src/cli/check.ts', 'src/plugin/vite/vite.ts'])(
   'what %s imports at once has no rules',
   async (entry) => {
     const { metafile } = await build({

@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const entries = [
   'src/index.ts',
   'src/cli/main.ts',
-  ...readdirSync(`${root}src/plugin`)
-    .filter((file) => /^(vite|rollup|rolldown|esbuild|webpack|rspack)\.ts$/.test(file))
+  ...readdirSync(`${root}src/plugin`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\/(vite|rollup|rolldown|esbuild|webpack|rspack)\.ts$/.test(file))
     .map((file) => `src/plugin/${file}`),
 ]
 

@@ -59,7 +59,7 @@ describe('the published files', () => {
       expect(files).toContain(target.slice(2))
       if (target.endsWith('.js')) expect(files).toContain(target.slice(2).replace(/\.js$/, '.d.ts'))
     }
-    expect(named).toContain('./dist/plugin/vite.js')
+    expect(named).toContain('./dist/plugin/vite/vite.js')
   })
 
   test('are small: what is large travels with the platform packages', () => {

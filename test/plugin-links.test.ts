@@ -133,7 +133,7 @@ describe('the cache', () => {
     await pause(40)
     project.write(entry)
     const { build: bundle } = await import('vite')
-    const { default: plugin } = await import('../src/plugin/vite.ts')
+    const { default: plugin } = await import('../src/plugin/vite/vite.ts')
     await bundle({
       root: project.root,
       configFile: false,

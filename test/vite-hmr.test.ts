@@ -1,7 +1,7 @@
 /** Vite's dev server tells the page of every change of an object: of its source, a header, and of one that was broken. */
 import { createServer, type HotPayload, type ViteDevServer } from 'vite'
 import { afterEach, describe, expect, it } from 'vitest'
-import vitePlugin from '../src/plugin/vite.ts'
+import vitePlugin from '../src/plugin/vite/vite.ts'
 import { createProject, FILES, type Project } from './bundlers/project.ts'
 
 let project: Project

@@ -1,6 +1,6 @@
 /** `bpf-linker build`: the objects of the config, once or (`--watch`) again and again. */
-import { prepareBuild } from '../build/build.ts'
-import { runBuild } from '../build/run_build.ts'
+import { prepareBuild } from '../engine/build.ts'
+import { runBuild } from '../engine/run_build.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { type CommandSpec, type ParsedArguments, parseArguments } from './arguments.ts'

@@ -1,7 +1,7 @@
 /** `bpf-linker check <object…> --profile P`: what the kernels of a profile would refuse. */
 import path from 'node:path'
-import { checkFor } from '../build/check.ts'
 import { loadConfig } from '../config/load_config.ts'
+import { checkFor } from '../engine/check.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { listProfiles, presetNames, type ResolvedProfile } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'

@@ -1,5 +1,5 @@
 /** `bpf-linker hash`: the fingerprints of objects, for task runners. */
-import { prepareBuild } from '../build/build.ts'
+import { prepareBuild } from '../engine/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
@@ -22,7 +22,7 @@ export const command: Command = {
     const { config: configFile, profile: profiles, mode } = flags
     return interruptible(async (signal) => {
       const { config, objects } = await prepareBuild({ objects: positionals, profiles, configFile, mode })
-      const { fingerprints } = await import('../build/fingerprints.ts')
+      const { fingerprints } = await import('../engine/fingerprints.ts')
       const found = await fingerprints(config, objects, signal)
       if (flags.json) printJson({ ok: true, objects: found })
       else process.stdout.write(`${found.map(({ hash, id }) => `${hash}  ${id}`).join('\n')}\n`)

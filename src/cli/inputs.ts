@@ -1,6 +1,6 @@
 /** `bpf-linker inputs`: the files that objects are made of. */
 import path from 'node:path'
-import { prepareBuild } from '../build/build.ts'
+import { prepareBuild } from '../engine/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { interruptible } from './interrupt.ts'
@@ -23,7 +23,7 @@ export const command: Command = {
     const { config: configFile, profile: profiles, mode } = flags
     return interruptible(async (signal) => {
       const { config, objects } = await prepareBuild({ objects: positionals, profiles, configFile, mode })
-      const { inputsOf } = await import('../build/fingerprints.ts')
+      const { inputsOf } = await import('../engine/fingerprints.ts')
       const found = await inputsOf(config, objects, signal)
       if (flags.json) {
         printJson({ ok: true, root: config.root, objects: found })

@@ -1,5 +1,5 @@
 /** `bpf-linker requirements <object>`: the least kernel of each program, and why. */
-import { requirements } from '../build/check.ts'
+import { requirements } from '../engine/check.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { LOADERS, type Loader } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'

@@ -2,7 +2,7 @@
  * What other plugins may ask of this one, `plugin.api`, as Rollup's convention has it: the objects of the config, and
  * what became of each link.
  */
-import type { ObjectMeta } from '../build/meta.ts'
+import type { ObjectMeta } from '../engine/meta.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { LinkOutcome, Links } from './links.ts'
 

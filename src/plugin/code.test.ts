@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ObjectMeta } from '../build/meta.ts'
+import type { ObjectMeta } from '../engine/meta.ts'
 import { bytesModule, failedModule, inlineModule, META_KEYS, manifestModule, metaModule, urlModule } from './code.ts'
 
 const run = (code: string) => import(`data:text/javascript,${encodeURIComponent(code)}`)

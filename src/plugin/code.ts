@@ -2,7 +2,7 @@
  * The JavaScript of a module: no import but of its like, no global but `atob` (browsers, workers, Node, Deno, Bun), and
  * nothing that a bundler must keep when the import is unused.
  */
-import type { ObjectEntry, ObjectMeta } from '../build/meta.ts'
+import type { ObjectEntry, ObjectMeta } from '../engine/meta.ts'
 
 /** A module whose default export is a `Uint8Array` of exactly these bytes. */
 export function bytesModule(bytes: Uint8Array): string {

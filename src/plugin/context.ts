@@ -2,8 +2,9 @@
  * One build by one bundler, of one environment where the bundler has several: which objects its imports made assets of,
  * and what its user was told. Knows no bundler. The links are shared: see links.ts.
  */
-import { failureOf } from '../build/failure.ts'
+
 import type { ResolvedObject } from '../config/types.ts'
+import { failureOf } from '../engine/failure.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import { changedSince } from '../link/cache/file_state.ts'
 import { suggestion } from '../nearest.ts'

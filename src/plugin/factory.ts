@@ -2,13 +2,13 @@
 import type { UnpluginFactory } from 'unplugin'
 import { type ApiHub, createApiHub, type PluginApi } from './api.ts'
 import { createContext } from './context.ts'
-import { esbuildSetup } from './esbuild_host.ts'
+import { esbuildSetup } from './esbuild/hooks.ts'
 import { createLinks, type LinksFor } from './links.ts'
 import { type PluginOptions, resolveOptions } from './options.ts'
-import { attributesOf, emitWithHost, rollupHooks } from './rollup_family.ts'
+import { attributesOf, emitWithHost, rollupHooks } from './rollup/hooks.ts'
 import { summaryLines } from './summary.ts'
-import { viteHooks } from './vite_host.ts'
-import { webpackHooks } from './webpack_family.ts'
+import { viteHooks } from './vite/hooks.ts'
+import { webpackHooks } from './webpack/hooks.ts'
 
 const name = 'bpf-linker'
 

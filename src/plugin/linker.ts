@@ -2,8 +2,9 @@
  * Runs the links of one plugin: through the cache, which is kept in memory where it may not be on disk, and with what
  * the objects have in common done once.
  */
-import type { CheckedLink } from '../build/gate.ts'
+
 import type { CacheSettings, ResolvedObject } from '../config/types.ts'
+import type { CheckedLink } from '../engine/gate.ts'
 import type { LinkCache, Remember } from '../link/cache/link_cache.ts'
 import type { RunJob } from '../link/sharing.ts'
 import type { ObjectSource } from './objects.ts'
@@ -48,7 +49,7 @@ export function createLinker(): Linker {
     const [{ all }, { shareJobs }, { plannedJobs }] = await Promise.all([
       source,
       import('../link/sharing.ts'),
-      import('../build/objects.ts'),
+      import('../engine/objects.ts'),
     ])
     return shareJobs(plannedJobs(all.filter(isPlanned)))
   }
@@ -68,8 +69,8 @@ export function createLinker(): Linker {
             used,
             opening,
             source,
-            import('../build/gate.ts'),
-            import('../build/declare.ts'),
+            import('../engine/gate.ts'),
+            import('../engine/declare.ts'),
           ])
           return await linkAndCheck(object, jobs, { signal, run, cache, inspect: detailsForTypes(object) })
         } finally {

@@ -3,10 +3,11 @@
  * environments it serves. Knows no bundler. A failed link is a result like another; only mistakes in this program are
  * thrown.
  */
-import type { CheckedLink } from '../build/gate.ts'
-import type { ObjectMeta } from '../build/meta.ts'
+
 import type { ResolvedObject } from '../config/types.ts'
 import { debugFor } from '../debug.ts'
+import type { CheckedLink } from '../engine/gate.ts'
+import type { ObjectMeta } from '../engine/meta.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
 import { fileOf } from '../link/cargo/crate_input.ts'
@@ -207,7 +208,7 @@ async function outcomeOf(
   const { result, error, dependencies } = linked
   try {
     if (result === undefined) throw error
-    const { declarationsOf, writeDeclarations } = await import('../build/declare.ts')
+    const { declarationsOf, writeDeclarations } = await import('../engine/declare.ts')
     writeDeclarations(await declarationsOf(object, result))
     return builtOf(object, result, source, remember)
   } catch (thrown) {
@@ -229,7 +230,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
     dependencies: union(result.dependencies, source.dependencies),
     absent: union(result.absent, source.absent),
     async summary() {
-      const { summaryOf } = await import('../build/summary.ts')
+      const { summaryOf } = await import('../engine/summary.ts')
       return {
         object: object.fileName,
         profile: object.profile.name,
@@ -237,11 +238,11 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
       }
     },
     meta() {
-      meta ??= import('../build/meta.ts').then(({ metaOf }) => metaOf(object, result, remember))
+      meta ??= import('../engine/meta.ts').then(({ metaOf }) => metaOf(object, result, remember))
       return meta
     },
     async namedExports(imported) {
-      const { namedExports } = await import('../build/declare.ts')
+      const { namedExports } = await import('../engine/declare.ts')
       return namedExports(object, result, imported)
     },
   }

@@ -1,4 +1,4 @@
-/** Diagnostics in the forms of the bundlers. webpack's is in webpack_messages.ts. */
+/** Diagnostics in the forms of the bundlers. webpack's is in webpack/messages.ts. */
 import { BpfLinkerError, codeFrame, type Diagnostic, mendingOf } from '../errors.ts'
 import { drawDiagnostic, placeOf, shorten, supplements } from '../report/diagnostics.ts'
 

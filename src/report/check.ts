@@ -1,6 +1,6 @@
 /** What a check found, as text and as a JSON document. Pure. */
 import path from 'node:path'
-import type { CheckResult } from '../build/check.ts'
+import type { CheckResult } from '../engine/check.ts'
 import type { Requirement, RequirementReason } from '../kernel/check.ts'
 import type { Interval } from '../kernel/features.ts'
 import type { CodeLocation } from '../object/types.ts'

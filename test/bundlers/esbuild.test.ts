@@ -3,7 +3,7 @@ import path from 'node:path'
 import * as esbuild from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { link } from '../../src/index.ts'
-import esbuildPlugin from '../../src/plugin/esbuild.ts'
+import esbuildPlugin from '../../src/plugin/esbuild/esbuild.ts'
 import { createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
 const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c' } } } as const

@@ -2,7 +2,7 @@
 import { createServer, type Plugin } from 'vite'
 import inspect from 'vite-plugin-inspect'
 import { expect, it } from 'vitest'
-import vitePlugin from '../../src/plugin/vite.ts'
+import vitePlugin from '../../src/plugin/vite/vite.ts'
 import { createProject, FILES } from './project.ts'
 
 interface RpcFunction {

@@ -1,7 +1,6 @@
 /** What bundlers are told besides errors: warnings, once; a line for each object; and nothing on standard output. */
 import { execFile } from 'node:child_process'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
@@ -9,10 +8,10 @@ import { createLogger, build as viteBuild } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import webpack, { type Configuration } from 'webpack'
 import type { PluginOptions } from '../../src/plugin/options.ts'
-import rolldownPlugin from '../../src/plugin/rolldown.ts'
-import rollupPlugin from '../../src/plugin/rollup.ts'
-import vitePlugin from '../../src/plugin/vite.ts'
-import webpackPlugin from '../../src/plugin/webpack.ts'
+import rolldownPlugin from '../../src/plugin/rollup/rolldown.ts'
+import rollupPlugin from '../../src/plugin/rollup/rollup.ts'
+import vitePlugin from '../../src/plugin/vite/vite.ts'
+import webpackPlugin from '../../src/plugin/webpack/webpack.ts'
 import { buildCommand } from '../support/command.ts'
 import { hosts } from './hosts.ts'
 import { createProject, entryOf, FILES, type Project } from './project.ts'
@@ -126,7 +125,6 @@ describe('a line for each object', () => {
 describe('standard output', () => {
   beforeAll(buildCommand)
 
-  const plugin = (name: string) => JSON.stringify(pathToFileURL(path.resolve(`dist/plugin/${name}.js`)).href)
   const module = (name: string) => JSON.stringify(import.meta.resolve(name))
   const options = JSON.stringify(OPTIONS)
   const run = `await bundle({ input: 'src/main.js', plugins: [plugin(${options})] }).then((b) => b.generate({}))`
@@ -157,7 +155,7 @@ describe('standard output', () => {
       `await build({ logLevel: 'warn', build: { rolldownOptions: { input: 'src/main.js' } }, plugins: [plugin(${options})] })`,
     ],
   ])('%s: nothing of ours, whatever is debugged', async (name, imported, script) => {
-    const code = `${imported}\nimport plugin from ${plugin(name)}\n${script}`
+    const code = `${imported}\nimport plugin from ${module(`bpf-linker/${name}`)}\n${script}`
     const env = { ...process.env, DEBUG: 'bpf-linker:*', NO_COLOR: '1' }
     const ended = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
       cwd: project(),

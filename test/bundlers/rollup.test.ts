@@ -5,8 +5,8 @@ import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { link } from '../../src/index.ts'
-import rolldownPlugin from '../../src/plugin/rolldown.ts'
-import rollupPlugin from '../../src/plugin/rollup.ts'
+import rolldownPlugin from '../../src/plugin/rollup/rolldown.ts'
+import rollupPlugin from '../../src/plugin/rollup/rollup.ts'
 import { createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
 const OPTIONS = { config: {}, emit: false } as const

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
 import { link } from '../../src/index.ts'
 import type { PluginOptions } from '../../src/plugin/options.ts'
-import rspackPlugin from '../../src/plugin/rspack.ts'
-import webpackPlugin from '../../src/plugin/webpack.ts'
+import rspackPlugin from '../../src/plugin/webpack/rspack.ts'
+import webpackPlugin from '../../src/plugin/webpack/webpack.ts'
 import { BROKEN_SOURCE, createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
 interface Stats {

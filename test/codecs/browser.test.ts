@@ -2,7 +2,7 @@
 import vm from 'node:vm'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import bpfLinker from '../../src/plugin/esbuild.ts'
+import bpfLinker from '../../src/plugin/esbuild/esbuild.ts'
 import { launch, withoutBrowser } from '../examples/browser.ts'
 import { copyExample, type Example } from '../examples/example.ts'
 import { buildCommand } from '../support/command.ts'

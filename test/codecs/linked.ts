@@ -1,7 +1,8 @@
 /** C source → an object of our linker, and codecs of the types of its variables. */
+
+import type { ShapeOptions } from '../../src/codegen/shape.ts'
 import { link } from '../../src/index.ts'
 import { type BtfGraph, btfGraph } from '../../src/object/btf_graph.ts'
-import type { ShapeOptions } from '../../src/types/shape.ts'
 import { type AnyCodec, loadCodecs } from './load.ts'
 
 const LICENSE = 'char _license[] __attribute__((section("license"))) = "GPL";\n'

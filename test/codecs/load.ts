@@ -1,9 +1,10 @@
 /** Generated codecs, running. */
+
+import { generateCodecs } from '../../src/codegen/codec.ts'
+import type { ShapeOptions } from '../../src/codegen/shape.ts'
+import { typeContext } from '../../src/codegen/type_context.ts'
 import type { BtfGraph } from '../../src/object/btf_graph.ts'
 import * as runtime from '../../src/runtime/index.ts'
-import { generateCodecs } from '../../src/types/codec.ts'
-import type { ShapeOptions } from '../../src/types/shape.ts'
-import { typeContext } from '../../src/types/type_context.ts'
 
 export type AnyCodec = runtime.Codec<unknown, unknown>
 

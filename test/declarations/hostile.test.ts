@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { transform } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateModule } from '../../src/codegen/generate.ts'
+import { moduleText } from '../../src/codegen/module.ts'
 import { inspect, link } from '../../src/index.ts'
 import { btfGraph } from '../../src/object/btf_graph.ts'
 import type { ObjectInfo } from '../../src/object/types.ts'
-import { generateModule } from '../../src/types/generate.ts'
-import { moduleText } from '../../src/types/module.ts'
 
 const INVALID = expect.objectContaining({ name: 'BpfLinkerError', code: 'OBJECT_INVALID' })
 const KINDS = { int: 1, ptr: 2, array: 3, struct: 4, union: 5, typedef: 8 } as const

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { damageLines, type LineDamage } from '../../../test/support/damage_lines.ts'
-import { link } from '../../build/link.ts'
+import { link } from '../../engine/link.ts'
 import { inspect } from '../../link/inspect.ts'
 import type { ObjectInfo } from '../../object/types.ts'
 import { contextsOf } from '../check.ts'

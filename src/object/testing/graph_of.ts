@@ -1,5 +1,5 @@
 /** C source → the graph of its types, as clang and our linker write them. For tests. */
-import { link } from '../../build/link.ts'
+import { link } from '../../engine/link.ts'
 import { type BtfGraph, btfGraph } from '../btf_graph.ts'
 import type { BtfType, ObjectInfo } from '../types.ts'
 

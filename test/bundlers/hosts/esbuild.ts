@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as esbuild from 'esbuild'
-import esbuildPlugin from '../../../src/plugin/esbuild.ts'
+import esbuildPlugin from '../../../src/plugin/esbuild/esbuild.ts'
 import {
   BUNDLE,
   type BuildOutcome,

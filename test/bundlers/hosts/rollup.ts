@@ -3,8 +3,8 @@ import path from 'node:path'
 import { rolldown, watch as rolldownWatch } from 'rolldown'
 import { type RollupError, rollup, watch as rollupWatch } from 'rollup'
 import { rollup as rollupLowest, watch as rollupLowestWatch } from 'rollup-lowest'
-import rolldownPlugin from '../../../src/plugin/rolldown.ts'
-import rollupPlugin from '../../../src/plugin/rollup.ts'
+import rolldownPlugin from '../../../src/plugin/rollup/rolldown.ts'
+import rollupPlugin from '../../../src/plugin/rollup/rollup.ts'
 import {
   BUNDLE,
   type BuildOutcome,

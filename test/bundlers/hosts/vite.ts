@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as vite8 from 'vite'
 import * as viteLowest from 'vite-lowest'
-import vitePlugin from '../../../src/plugin/vite.ts'
+import vitePlugin from '../../../src/plugin/vite/vite.ts'
 import { plain } from '../plain.mjs'
 import { sha256 } from '../project.ts'
 import {

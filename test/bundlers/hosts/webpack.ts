@@ -3,8 +3,8 @@ import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { type Configuration as RspackConfiguration, rspack } from '@rspack/core'
 import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
-import rspackPlugin from '../../../src/plugin/rspack.ts'
-import webpackPlugin from '../../../src/plugin/webpack.ts'
+import rspackPlugin from '../../../src/plugin/webpack/rspack.ts'
+import webpackPlugin from '../../../src/plugin/webpack/webpack.ts'
 import {
   BUNDLE,
   type BuildOutcome,

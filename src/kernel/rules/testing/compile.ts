@@ -1,6 +1,6 @@
 /** Rules on real objects: C source → object → what one rule finds. For tests. */
 import { violations } from '../../../../test/support/judge.ts'
-import { link } from '../../../build/link.ts'
+import { link } from '../../../engine/link.ts'
 import { isAvailable } from '../../features.ts'
 import type { Loader } from '../../profiles.ts'
 import type { Rule, Violation } from '../../rule.ts'

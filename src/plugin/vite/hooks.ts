@@ -10,12 +10,12 @@
  * the same ones). BPF objects are loaded by server code: ours are put back.
  */
 import path from 'node:path'
-import { createContext, type PluginContext } from './context.ts'
-import { type Addresses, FOR_BROWSERS } from './forms.ts'
-import type { Built, Links, LinksFor } from './links.ts'
-import { emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from './rollup_family.ts'
-import { summaryLines } from './summary.ts'
-import { createServedObjects, type ServedObjects, writeToCache } from './vite_assets.ts'
+import { createContext, type PluginContext } from '../context.ts'
+import { type Addresses, FOR_BROWSERS } from '../forms.ts'
+import type { Built, Links, LinksFor } from '../links.ts'
+import { emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from '../rollup/hooks.ts'
+import { summaryLines } from '../summary.ts'
+import { createServedObjects, type ServedObjects, writeToCache } from './assets.ts'
 
 /** What is used of Vite's resolved config. */
 interface ViteConfig {

@@ -5,8 +5,8 @@
  */
 import type { Compilation as RspackCompilation, Compiler as RspackCompiler } from '@rspack/core'
 import type { Compilation as WebpackCompilation, Compiler as WebpackCompiler } from 'webpack'
-import type { Diagnostic } from '../errors.ts'
-import { drawDiagnostic, shorten } from '../report/diagnostics.ts'
+import type { Diagnostic } from '../../errors.ts'
+import { drawDiagnostic, shorten } from '../../report/diagnostics.ts'
 
 export type Compiler = WebpackCompiler | RspackCompiler
 export type Compilation = WebpackCompilation | RspackCompilation

@@ -11,14 +11,14 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { NativeBuildContext, UnpluginBuildContext, UnpluginContext, UnpluginOptions } from 'unplugin'
-import type { Diagnostic } from '../errors.ts'
-import { failedModule } from './code.ts'
-import { createContext, type PluginContext } from './context.ts'
-import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from './forms.ts'
-import type { Built, LinksFor } from './links.ts'
-import { errorNews, errorsOf } from './message.ts'
-import type { ResolvedPluginOptions } from './options.ts'
-import type { Attributes } from './query.ts'
+import type { Diagnostic } from '../../errors.ts'
+import { failedModule } from '../code.ts'
+import { createContext, type PluginContext } from '../context.ts'
+import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from '../forms.ts'
+import type { Built, LinksFor } from '../links.ts'
+import { errorNews, errorsOf } from '../message.ts'
+import type { ResolvedPluginOptions } from '../options.ts'
+import type { Attributes } from '../query.ts'
 import {
   type InvalidRequest,
   MAYBE_OURS,
@@ -26,9 +26,9 @@ import {
   parseRequest,
   type Request,
   VIRTUAL_PREFIX,
-} from './request.ts'
-import { summaryLines } from './summary.ts'
-import { type Compilation, type Compiler, report } from './webpack_messages.ts'
+} from '../request.ts'
+import { summaryLines } from '../summary.ts'
+import { type Compilation, type Compiler, report } from './messages.ts'
 
 /** `virtual.js`; `virtual.ts` when our own sources run. */
 const VIRTUAL_FILE = fileURLToPath(new URL(`./virtual${path.extname(import.meta.url)}`, import.meta.url))
@@ -52,7 +52,7 @@ export function webpackHooks(
     },
     load: {
       // Neither bundler has the query here.
-      filter: { id: [MAYBE_OURS, /\/plugin\/virtual\.[jt]s$/] },
+      filter: { id: [MAYBE_OURS, /\/plugin\/webpack\/virtual\.[jt]s$/] },
       async handler(id) {
         const { specifier, attributes } = importOf(id)
         const request = parseRequest(specifier, options.isSource, attributes)

@@ -1,12 +1,12 @@
+import type { Plugin } from 'rollup'
 import { createUnplugin } from 'unplugin'
-import type { Plugin } from 'vite'
-import type { PluginApi } from './api.ts'
-import { pluginOf } from './factory.ts'
-import type { PluginOptions } from './options.ts'
+import type { PluginApi } from '../api.ts'
+import { pluginOf } from '../factory.ts'
+import type { PluginOptions } from '../options.ts'
 
-/** The plugin for Vite. */
+/** The plugin for Rollup. */
 const bpfLinker: (options?: PluginOptions) => Plugin<PluginApi> & { api: PluginApi } = pluginOf(
-  (factory) => createUnplugin(factory).vite,
+  (factory) => createUnplugin(factory).rollup,
 )
 
 export type { PluginApi, PluginOptions }

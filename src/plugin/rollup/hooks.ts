@@ -1,16 +1,16 @@
 /**
- * Rollup, Rolldown and Vite: one set of hooks. What only Vite needs is in vite_host.ts.
+ * Rollup, Rolldown and Vite: one set of hooks. What only Vite needs is in vite/hooks.ts.
  *
  * Imported sources keep their path as the module's id, so that the hosts map files to modules by themselves; config
  * objects get `\0virtual:bpf-linker/…`.
  */
 import { createRequire } from 'node:module'
-import type { PluginContext } from './context.ts'
-import { type Addresses, type EmitAddress, FOR_BROWSERS, type MadeModule, makeModule, noFilesError } from './forms.ts'
-import type { Built, Failed } from './links.ts'
-import { errorToRollupMessage, type RollupMessage, warningToRollupMessage } from './message.ts'
-import type { Attributes } from './query.ts'
-import { MAYBE_OURS, parseRequest, splitQuery, VIRTUAL_PREFIX } from './request.ts'
+import type { PluginContext } from '../context.ts'
+import { type Addresses, type EmitAddress, FOR_BROWSERS, type MadeModule, makeModule, noFilesError } from '../forms.ts'
+import type { Built, Failed } from '../links.ts'
+import { errorToRollupMessage, type RollupMessage, warningToRollupMessage } from '../message.ts'
+import type { Attributes } from '../query.ts'
+import { MAYBE_OURS, parseRequest, splitQuery, VIRTUAL_PREFIX } from '../request.ts'
 
 /** What the hooks use of a plugin context; all three hosts have it. */
 export interface RollupHost {

@@ -17,11 +17,11 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, BuildResult, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
-import { createContext, type PluginContext } from './context.ts'
-import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from './forms.ts'
-import type { Built, Failed, LinksFor } from './links.ts'
-import { errorNews, errorsOf, toEsbuildMessage } from './message.ts'
-import type { ResolvedPluginOptions } from './options.ts'
+import { createContext, type PluginContext } from '../context.ts'
+import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from '../forms.ts'
+import type { Built, Failed, LinksFor } from '../links.ts'
+import { errorNews, errorsOf, toEsbuildMessage } from '../message.ts'
+import type { ResolvedPluginOptions } from '../options.ts'
 import {
   type InvalidRequest,
   type ObjectRequest,
@@ -29,7 +29,7 @@ import {
   type Request,
   sourceName,
   splitQuery,
-} from './request.ts'
+} from '../request.ts'
 
 const ASSETS = 'bpf-linker'
 const MODULES = 'bpf-linker-module'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { link } from '../build/link.ts'
 import type { EventSettings } from '../config/types.ts'
+import { link } from '../engine/link.ts'
 import { layoutOf } from '../runtime/layout.ts'
 import { layoutOfLink } from './layout_hash.ts'
 

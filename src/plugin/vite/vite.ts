@@ -1,12 +1,12 @@
-import type { Plugin } from 'rollup'
 import { createUnplugin } from 'unplugin'
-import type { PluginApi } from './api.ts'
-import { pluginOf } from './factory.ts'
-import type { PluginOptions } from './options.ts'
+import type { Plugin } from 'vite'
+import type { PluginApi } from '../api.ts'
+import { pluginOf } from '../factory.ts'
+import type { PluginOptions } from '../options.ts'
 
-/** The plugin for Rollup. */
+/** The plugin for Vite. */
 const bpfLinker: (options?: PluginOptions) => Plugin<PluginApi> & { api: PluginApi } = pluginOf(
-  (factory) => createUnplugin(factory).rollup,
+  (factory) => createUnplugin(factory).vite,
 )
 
 export type { PluginApi, PluginOptions }

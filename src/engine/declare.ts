@@ -3,10 +3,10 @@
  * object that fails to link stays, since a program is easier to mend with its types.
  */
 import { readFileSync } from 'node:fs'
+import type { GeneratedModule, ModuleForm } from '../codegen/module.ts'
 import { typesFilesOf } from '../config/type_files.ts'
 import type { ResolvedObject, TypeSettings } from '../config/types.ts'
 import type { InspectSettings } from '../link/job.ts'
-import type { GeneratedModule, ModuleForm } from '../types/module.ts'
 import type { CheckedLink } from './gate.ts'
 import { writeFileWhole } from './write_file.ts'
 
@@ -64,12 +64,12 @@ async function generatorFor(
   { id, events, workingDirectory }: ResolvedObject,
   { integers, strings }: TypeSettings,
   link: Described,
-): Promise<[typeof import('../types/module.ts'), Generate]> {
+): Promise<[typeof import('../codegen/module.ts'), Generate]> {
   const [{ generateModule }, module, { layoutOfLink }, { commentsIn }, { sourceTexts }] = await Promise.all([
-    import('../types/generate.ts'),
-    import('../types/module.ts'),
-    import('../types/layout_hash.ts'),
-    import('../types/source_comments.ts'),
+    import('../codegen/generate.ts'),
+    import('../codegen/module.ts'),
+    import('../codegen/layout_hash.ts'),
+    import('../codegen/source_comments.ts'),
     import('./source_texts.ts'),
   ])
   const { info, requirements } = link

@@ -133,7 +133,7 @@ export async function metaOf(
   const sha256 = sha256Of(result.object)
   const [{ mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
     import('../kernel/features.ts'),
-    import('../types/layout_hash.ts'),
+    import('../codegen/layout_hash.ts'),
     requirementsOf(object, result, (make) => remember(['requirements', sha256, profile.loader], make)),
   ])
   const mapType = (type: number) => mapTypeInfo(type)?.name ?? String(type)

@@ -5,8 +5,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { sha256Of } from '../sha256.ts'
-import type { Built } from './links.ts'
+import { sha256Of } from '../../sha256.ts'
+import type { Built } from '../links.ts'
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
