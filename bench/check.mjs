@@ -51,9 +51,9 @@ SEC("xdp") int main_(struct xdp_md *ctx) {
 await figures('A typical object', typical)
 await figures('One of 100,000 instructions', large)
 
-async function figures(title, contents) {
-  const { object } = await link({ inputs: [{ name: 'bench.bpf.c', contents }], cpu: 'v3', timeout: 300_000 })
-  const info = await inspect(object, EVERYTHING)
+async function figures(title, text) {
+  const { bytes } = await link({ inputs: [{ name: 'bench.bpf.c', text }], cpu: 'v3', timeout: 300_000 })
+  const info = await inspect(bytes, EVERYTHING)
   const instructions = info.programs.reduce((sum, program) => sum + (program.loadedInstructions ?? 0), 0)
   const profile = resolveProfile('linux-5.4')
 
@@ -62,7 +62,7 @@ async function figures(title, contents) {
     findings = checkObject(info, profile)
   })
   const times = await inTurns({
-    inspect: async () => void (await inspect(object, EVERYTHING)),
+    inspect: async () => void (await inspect(bytes, EVERYTHING)),
     check: () => void checkObject(info, profile),
     requirements: () => void requirements(info),
   })

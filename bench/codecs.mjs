@@ -34,7 +34,7 @@ const EVENTS = 100_000
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-bench-'))
 async function events() {
-  const { info } = await link({ inputs: [{ name: 'a.bpf.c', contents: HEAD + EVENT }], inspect: { types: true } })
+  const { info } = await link({ inputs: [{ name: 'a.bpf.c', text: HEAD + EVENT }], inspect: { types: true } })
   const { event } = await load(generateModule(info, { of: 'bench' }))
   const graph = btfGraph(info)
   const id = graph.types.findIndex((type) => type.name === 'event')
@@ -179,7 +179,7 @@ async function load(module) {
 }
 
 async function sizes() {
-  const { info } = await link({ inputs: [{ name: 'a.bpf.c', contents: HEAD + EVENT }], inspect: { types: true } })
+  const { info } = await link({ inputs: [{ name: 'a.bpf.c', text: HEAD + EVENT }], inspect: { types: true } })
   const runtimePath = new URL('../dist/runtime/index.js', import.meta.url).pathname
   const bundled = async (contents) => {
     const { outputFiles } = await build({
@@ -218,7 +218,7 @@ async function manyTypes(count = 2000) {
   )
   const types = Array.from({ length: count }, (_, i) => `struct s${i} { ${members.join(' ')} }; struct s${i} v${i};`)
   const { info } = await link({
-    inputs: [{ name: 'many.bpf.c', contents: HEAD + types.join('\n') }],
+    inputs: [{ name: 'many.bpf.c', text: HEAD + types.join('\n') }],
     inspect: { types: true },
   })
   const times = Array.from({ length: 5 }, () => {

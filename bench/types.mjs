@@ -34,7 +34,7 @@ if (process.argv[2] === '--once') {
 
 async function main(folder) {
   const elf = join(folder, 'types.bpf.o')
-  const inputs = [{ name: 'types.bpf.c', contents: manyTypes(TYPES) }]
+  const inputs = [{ name: 'types.bpf.c', text: manyTypes(TYPES) }]
   const linked = await link({ inputs, outFile: elf, inspect: { types: true } })
   const object = { info: linked.info, layout: layoutOfLink(linked, { types: {}, shared: true }) }
   const file = join(folder, 'info.json')

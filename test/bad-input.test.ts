@@ -14,6 +14,7 @@ import {
   inspect,
   type LinkOptions,
   link,
+  type MemoryInput,
   type UserConfig,
 } from '../src/index.ts'
 import { archive, corrupted, newerBitcode, truncated } from './support/damage.ts'
@@ -22,7 +23,8 @@ const PROGRAM = `
 __attribute__((section("xdp"), used)) int prog(void *ctx) { return 2; }
 char _license[] __attribute__((section("license"), used)) = "GPL";
 `
-const memory = (name: string, contents: string | Uint8Array) => ({ name, contents })
+const memory = (name: string, content: string | Uint8Array): MemoryInput =>
+  typeof content === 'string' ? { name, text: content } : { name, bytes: content }
 
 let bitcode: Uint8Array
 let object: Uint8Array
@@ -30,7 +32,7 @@ let cwd: string
 
 beforeAll(async () => {
   const { artifacts } = await link({ inputs: [memory('a.bpf.c', PROGRAM)], emit: ['bitcode'] })
-  const of = (kind: string) => artifacts.find((a) => a.kind === kind)?.contents ?? expect.fail(`no ${kind}`)
+  const of = (kind: string) => artifacts.find((a) => a.kind === kind)?.bytes ?? expect.fail(`no ${kind}`)
   bitcode = of('bitcode')
   object = of('object')
 })
@@ -288,12 +290,14 @@ describe('callers without types', () => {
     ['no list', 'a.bpf.c', "inputs: found 'a.bpf.c', expected a list"],
     ['null', null, 'inputs: found null'],
     ['a number among the inputs', ['a.bc', 5], 'inputs[1]: found 5, expected a path'],
-    ['no name', [{ contents: 'x' }], 'inputs[0]: found'],
-    ['an empty name', [{ name: '', contents: 'x' }], 'inputs[0]: found'],
+    ['no name', [{ text: 'x' }], 'inputs[0]: found'],
+    ['an empty name', [{ name: '', text: 'x' }], 'inputs[0]: found'],
     ['a crate without a folder', [{ cargo: '' }], "inputs[0].cargo: found '', expected the folder of a Cargo.toml"],
     ['features as text', [{ cargo: 'a', features: 'b' }], "inputs[0].features: found 'b', expected a list"],
-    ['no contents', [{ name: 'a.bc' }], 'inputs[0].contents: found undefined, expected a Uint8Array'],
-    ['contents of another kind', [{ name: 'a.bc', contents: 5 }], 'inputs[0].contents: found 5'],
+    ['neither bytes nor text', [{ name: 'a.bc' }], "inputs[0]: found { name: 'a.bc' }, expected a path"],
+    ['bytes and text', [{ name: 'a.c', bytes: new Uint8Array(), text: '' }], 'inputs[0]: found'],
+    ['text for bytes', [{ name: 'a.bc', bytes: 'x' }], "inputs[0].bytes: found 'x', expected a Uint8Array"],
+    ['bytes for text', [{ name: 'a.c', text: new Uint8Array() }], 'inputs[0].text: found Uint8Array(0) []'],
   ])('inputs: %s', async (_, inputs, message) => {
     await expectFailure(wrong(inputs), { code: 'CONFIG_INVALID', message })
   })

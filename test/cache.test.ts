@@ -156,15 +156,15 @@ describe('one project', () => {
 
   it('serves link() where it is asked to, also with sources from memory', async () => {
     const linked = async (text: string) => {
-      const inputs = [{ name: 'src/m.bpf.c', contents: text }]
-      const { cached, object, diagnostics } = await link({
+      const inputs = [{ name: 'src/m.bpf.c', text }]
+      const { cached, bytes, diagnostics } = await link({
         inputs,
         cwd,
         include: 'inc',
         cflags: config.cflags,
         cache: true,
       })
-      return { cached, object, diagnostics }
+      return { cached, bytes, diagnostics }
     }
     const first = await linked(program('m', 'a.h'))
     expect(first).toMatchObject({ cached: false, diagnostics: [{ severity: 'warning' }] })

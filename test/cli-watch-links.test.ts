@@ -82,8 +82,8 @@ it('a header that appears earlier on the include path is noticed', async () => {
   await links(1)
   writeFileSync(at('first/a.h'), '#define A 3\n')
   expect(await links(2)).toBe(1)
-  const { object } = await link({ inputs: ['src/a.bpf.c'], cwd, include: ['first', 'inc'] })
-  expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(object)).toBe(true)
+  const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, include: ['first', 'inc'] })
+  expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(bytes)).toBe(true)
 })
 
 it('a link whose files change while it runs is killed', async () => {
@@ -96,6 +96,6 @@ it('a link whose files change while it runs is killed', async () => {
   writeFileSync(at('inc/a.h'), '#define A 6\n')
   await expect.poll(slow.ended, SLOW).toBe(1)
   expect(await links(2, slow)).toBe(2)
-  const { object } = await link({ inputs: ['src/a.bpf.c'], cwd, include: ['first', 'inc'] })
-  expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(object)).toBe(true)
+  const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, include: ['first', 'inc'] })
+  expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(bytes)).toBe(true)
 })

@@ -29,19 +29,19 @@ describe.each([
   ['bitcode', bitcode],
 ])('of %s', (_, input) => {
   it('is BTF without DWARF and without paths of the machine', async () => {
-    const { object, info } = await link({ cwd, inputs: [input] })
+    const { bytes, info } = await link({ cwd, inputs: [input] })
     const names = info.sections.map(({ name }) => name)
     expect(names).toContain('.BTF.ext')
     expect(names.filter((name) => name.startsWith('.debug'))).toEqual([])
-    expect(Buffer.from(object).includes(cwd)).toBe(false)
-    expect(Buffer.from(object).includes('\0src/a.bpf.c\0')).toBe(true)
+    expect(Buffer.from(bytes).includes(cwd)).toBe(false)
+    expect(Buffer.from(bytes).includes('\0src/a.bpf.c\0')).toBe(true)
     // The line itself, from a file that is named by another path now.
-    expect(Buffer.from(object).includes('return half(ctx->ingress_ifindex)')).toBe(true)
+    expect(Buffer.from(bytes).includes('return half(ctx->ingress_ifindex)')).toBe(true)
   })
 
   it('has whole paths with stripPathPrefix: false', async () => {
-    const { object } = await link({ cwd, inputs: [input], stripPathPrefix: false })
-    expect(Buffer.from(object).includes(source)).toBe(true)
+    const { bytes } = await link({ cwd, inputs: [input], stripPathPrefix: false })
+    expect(Buffer.from(bytes).includes(source)).toBe(true)
   })
 
   it("has DWARF with debugInfo: 'keep'", async () => {

@@ -139,7 +139,7 @@ test('link() checks as well, and what the rules looked at is not left in its res
     code: 'KERNEL_RULE',
     line: 8,
   })
-  const memory = { name: 'memory.bpf.c', contents: WATCH }
+  const memory = { name: 'memory.bpf.c', text: WATCH }
   const error = await failure(link({ cwd, inputs: [memory], profile: 'linux-5.4' }))
   expect(error).toMatchObject({ file: 'memory.bpf.c', line: 8, frame: expect.stringContaining('ringbuf') })
   const { info, findings } = await link({ cwd, inputs: ['watch.bpf.c'], profile: 'linux-5.10' })

@@ -26,7 +26,7 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 describe('failOnWarn', () => {
   test('makes errors of the compiler’s warnings, and says so', async () => {
-    const inputs = [{ name: 'unused.bpf.c', contents: UNUSED }]
+    const inputs = [{ name: 'unused.bpf.c', text: UNUSED }]
     expect((await link({ inputs, cflags: ['-Wall'] })).diagnostics).toMatchObject([{ severity: 'warning' }])
     await expect(link({ inputs, cflags: ['-Wall'], failOnWarn: true })).rejects.toMatchObject({
       code: 'COMPILE_WARNING',
@@ -42,7 +42,7 @@ describe('failOnWarn', () => {
   return seen;
 }
 ${LICENSE}`
-    const inputs = [{ name: 'loop.bpf.c', contents: source }]
+    const inputs = [{ name: 'loop.bpf.c', text: source }]
     const profiles = {
       fleet: { extends: 'linux-4.19', unrollLoops: false, loops: true, rules: { loops: 'warn' } },
     } as const

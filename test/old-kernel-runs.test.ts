@@ -148,8 +148,8 @@ out:
       const old = await linkText(body)
       const modern = await linkText(body, { profile: 'modern' })
       expect(brokenPromises(old.info)).toEqual([])
-      const results = runOnPackets(old.object, 'prog', packets)
-      expect(results).toEqual(runOnPackets(modern.object, 'prog', packets))
+      const results = runOnPackets(old.bytes, 'prog', packets)
+      expect(results).toEqual(runOnPackets(modern.bytes, 'prog', packets))
       // Else the comparison would say little.
       expect(new Set(results.map(({ result }) => result)).size).toBeGreaterThan(1)
     })
@@ -260,8 +260,8 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
       const [program] = old.info.programs
       expect(program && hasBackEdge(program)).toBe(false)
       expect(program?.instructions).toBeGreaterThan(least)
-      const results = runOnPackets(old.object, 'prog', packets)
-      expect(results).toEqual(runOnPackets(modern.object, 'prog', packets))
+      const results = runOnPackets(old.bytes, 'prog', packets)
+      expect(results).toEqual(runOnPackets(modern.bytes, 'prog', packets))
       expect(new Set(results.map(({ result }) => result)).size).toBeGreaterThan(1)
     })
 
@@ -289,8 +289,8 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
         await linkText(body, { profile: 'generic', cpu: 'v4' }),
       ]
       expect(padded.info.programs.every(hasBackEdge)).toBe(true)
-      const results = runOnPackets(padded.object, 'prog', packets)
-      expect(results).toEqual(runOnPackets(long.object, 'prog', packets))
+      const results = runOnPackets(padded.bytes, 'prog', packets)
+      expect(results).toEqual(runOnPackets(long.bytes, 'prog', packets))
       expect(new Set(results.map(({ result }) => result)).size).toBeGreaterThan(1)
     })
 
@@ -315,9 +315,9 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
         expect(old.info.programs.some(hasBackEdge), program).toBe(false)
         const modern = await linkText(program, { profile: 'modern' })
         // A verifier may not see the end of the loop itself, nor that an index which LLVM knows the range of is in bounds.
-        if (!(await loadBytes(modern.object)).loaded || !(await loadBytes(old.object)).loaded) continue
-        const results = runOnPackets(old.object, 'prog', packets)
-        expect(results, program).toEqual(runOnPackets(modern.object, 'prog', packets))
+        if (!(await loadBytes(modern.bytes)).loaded || !(await loadBytes(old.bytes)).loaded) continue
+        const results = runOnPackets(old.bytes, 'prog', packets)
+        expect(results, program).toEqual(runOnPackets(modern.bytes, 'prog', packets))
         compared += 1
       }
       // Some have no end that anybody could find.

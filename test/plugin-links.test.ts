@@ -69,8 +69,8 @@ async function imported(made: Made): Promise<string> {
 /** How many links it took until the entry imports what the API makes of the sources after a change. */
 async function linksAfter(files: Files): Promise<number> {
   project.write(files)
-  const { object } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
-  await until(files, async (made) => made.errors === undefined && (await imported(made)).includes(sha256(object)))
+  const { bytes } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
+  await until(files, async (made) => made.errors === undefined && (await imported(made)).includes(sha256(bytes)))
   // Without the API's own.
   return (await links()) - 1
 }

@@ -11,12 +11,12 @@ const struct exec *unused_exec __attribute__((unused));
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } rb SEC(".maps");
 `
 const linked = async (types: boolean, btf = true) =>
-  link({ inputs: [{ name: 'a.bpf.c', contents: SOURCE }], inspect: { types }, btf })
+  link({ inputs: [{ name: 'a.bpf.c', text: SOURCE }], inspect: { types }, btf })
 const events = (rb: string): EventSettings => ({ types: { rb, other: 'nowhere' }, shared: true })
 
 it('is of the object, with the types of its events', async () => {
   const result = await linked(false)
-  expect(layoutOfLink(result, events('struct exec'))).toEqual(layoutOf(result.object, ['exec']))
+  expect(layoutOfLink(result, events('struct exec'))).toEqual(layoutOf(result.bytes, ['exec']))
 })
 
 it('is none without BTF', async () => {

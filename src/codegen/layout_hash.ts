@@ -15,13 +15,13 @@ import { eventPayloads, eventTypeNames, keptBy } from './event_types.ts'
  * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a type of `events` that the object does not have
  */
 export function layoutOfLink(
-  { object, info }: { object: Uint8Array; info: Pick<ObjectInfo, 'btf' | 'endianness' | 'maps'> },
+  { bytes, info }: { bytes: Uint8Array; info: Pick<ObjectInfo, 'btf' | 'endianness' | 'maps'> },
   events: EventSettings,
 ): Layout | undefined {
   if (info.btf === undefined) return undefined
   const names = eventTypeNames(events, info.maps)
   try {
-    return layoutOf(object, names)
+    return layoutOf(bytes, names)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     // With the types at hand there is more to say: where in the config, and what it was meant to be.

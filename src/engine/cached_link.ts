@@ -22,12 +22,12 @@ export async function cachedLink(
 }
 
 /** What stands in the message besides the bytes: as JSON, like the native part's own answer. */
-type KeptLink = Omit<CheckedLink, 'object' | 'artifacts' | 'cached' | 'timings' | 'milliseconds'> & {
+type KeptLink = Omit<CheckedLink, 'bytes' | 'artifacts' | 'cached' | 'timings' | 'milliseconds'> & {
   kinds: CheckedLink['artifacts'][number]['kind'][]
 }
 
 function keep(place: CachePlace, { object, inputs }: KeyedLink, made: CheckedLink): void {
-  const { object: _, artifacts, cached: __, timings: ___, milliseconds: ____, ...rest } = made
+  const { bytes: _, artifacts, cached: __, timings: ___, milliseconds: ____, ...rest } = made
   const header: KeptLink = { ...rest, kinds: artifacts.map(({ kind }) => kind) }
   // Text that the result shows besides what was compiled: that of sources of bitcode, in the object and in diagnostics.
   const shown = made.diagnostics.flatMap(({ file }) => (file !== undefined && path.isAbsolute(file) ? [file] : []))
@@ -37,12 +37,12 @@ function keep(place: CachePlace, { object, inputs }: KeyedLink, made: CheckedLin
   const read = made.dependencies.filter((file) => !memory.includes(file))
   const files = [...new Set([...read, ...texts.filter((file) => existsSync(file))])]
   const absent = [...new Set([...made.absent, ...texts.filter((file) => !existsSync(file))])]
-  place.keep({ header: { ...header }, blobs: artifacts.map(({ contents }) => contents) }, { files, absent })
+  place.keep({ header: { ...header }, blobs: artifacts.map(({ bytes }) => bytes) }, { files, absent })
 }
 
 function restored({ header, blobs }: KeptResult, milliseconds: number): CheckedLink {
   const { kinds, ...rest } = header as unknown as KeptLink
-  const artifacts = kinds.map((kind, i) => ({ kind, contents: ownBytes(blobs[i] ?? new Uint8Array()) }))
-  const object = artifacts.find(({ kind }) => kind === 'object')?.contents ?? new Uint8Array()
-  return { ...rest, object, artifacts, timings: [{ phase: 'cache', milliseconds }], milliseconds, cached: true }
+  const artifacts = kinds.map((kind, i) => ({ kind, bytes: ownBytes(blobs[i] ?? new Uint8Array()) }))
+  const bytes = artifacts.find(({ kind }) => kind === 'object')?.bytes ?? new Uint8Array()
+  return { ...rest, bytes, artifacts, timings: [{ phase: 'cache', milliseconds }], milliseconds, cached: true }
 }

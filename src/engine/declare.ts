@@ -21,7 +21,7 @@ export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): Inspe
   return types === undefined ? {} : { types: true }
 }
 
-type Described = Pick<CheckedLink, 'object' | 'info' | 'requirements' | 'dependencies'>
+type Described = Pick<CheckedLink, 'bytes' | 'info' | 'requirements' | 'dependencies'>
 
 /**
  * The files of types of an object that was linked with {@link detailsForTypes}; none where the config wants none.

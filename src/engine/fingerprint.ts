@@ -70,8 +70,8 @@ export function placeOf(file: string, { root, headerDirectory }: Places): string
 function inputOf(input: ObjectInput, folder: string, place: (file: string) => string): object {
   if (isCrate(input)) return { ...input, crate: place(input.crate) }
   if ('path' in input) return { ...input, path: place(path.resolve(folder, input.path)) }
-  const { contents, ...rest } = input
-  return { ...rest, sha256: sha256Of(contents) }
+  const { bytes, ...rest } = input
+  return { ...rest, sha256: sha256Of(bytes) }
 }
 
 /** With `/`; undefined when it is not in that folder. */

@@ -14,16 +14,16 @@ import { type CheckedLink, linkAndCheck } from './gate.ts'
 import { artifactName, cacheOf } from './objects.ts'
 import { writeFilesWhole } from './write_file.ts'
 
-/** Bytes under a name: its ending tells what they are, diagnostics use it. */
-export interface MemoryInput {
-  name: string
-  contents: Uint8Array | string
-}
+/** An input from memory, bytes or text, under a name: its ending tells what it is, diagnostics use it. */
+export type MemoryInput = { name: string } & (
+  | { bytes: Uint8Array; text?: undefined }
+  | { text: string; bytes?: undefined }
+)
 
 export interface LinkOptions
   extends Omit<ObjectOptions, 'types' | 'events'>,
     Pick<UserConfig, 'profile' | 'profiles' | 'isolate' | 'memoryLimit' | 'timeout' | 'cacheSize'> {
-  /** C sources, bitcode, archives, in link order: paths, or bytes in memory; and Cargo crates. No globs. */
+  /** C sources, bitcode, archives, in link order: paths, or what is in memory; and Cargo crates. No globs. */
   inputs: readonly (string | MemoryInput | CargoCrate)[]
   /** Where to write the object; what else `emit` asks for goes beside it. Default: nothing is written. */
   outFile?: string
@@ -44,7 +44,7 @@ export interface LinkOptions
  * @throws BpfLinkerError with every diagnostic of the job, and in
  * `dependencies` every file that it read
  * @example
- * const { object, info } = await link({ inputs: ['src/probe.bpf.c'], profile: 'linux-5.10' })
+ * const { bytes, info } = await link({ inputs: ['src/probe.bpf.c'], profile: 'linux-5.10' })
  */
 export async function link(options: LinkOptions): Promise<CheckedLink> {
   const { inputs, outFile, cwd = process.cwd(), signal, inspect, cache = false, ...settings } = options
@@ -60,25 +60,29 @@ export async function link(options: LinkOptions): Promise<CheckedLink> {
   await results?.finish()
   if (outFile !== undefined) {
     const place = (kind: EmitKind) => path.resolve(cwd, path.dirname(outFile), artifactName(fileName, kind))
-    writeFilesWhole(result.artifacts.map(({ kind, contents }) => ({ file: place(kind), bytes: contents })))
+    writeFilesWhole(result.artifacts.map(({ kind, bytes }) => ({ file: place(kind), bytes })))
   }
   return result
 }
 
 /** What the schema of a config does not know, for callers without types. */
 function checkInputs(inputs: unknown): void {
-  if (!Array.isArray(inputs)) throw wrongOption('inputs', inputs, 'a list of paths, { name, contents } and { cargo }')
+  const memory = '{ name, bytes } or { name, text }'
+  if (!Array.isArray(inputs)) throw wrongOption('inputs', inputs, `a list of paths, ${memory}, and { cargo }`)
   for (const [index, input] of inputs.entries()) {
     if (typeof input === 'string') continue
+    const place = `inputs[${index}]`
     if (typeof input === 'object' && input !== null && 'cargo' in input) {
-      checkCrate(input, `inputs[${index}]`)
+      checkCrate(input, place)
       continue
     }
-    const { name, contents } = (input ?? {}) as Partial<Record<keyof MemoryInput, unknown>>
-    if (typeof name !== 'string' || name === '')
-      throw wrongOption(`inputs[${index}]`, input, 'a path, { name, contents } or { cargo }')
-    if (typeof contents === 'string' || contents instanceof Uint8Array) continue
-    throw wrongOption(`inputs[${index}].contents`, contents, 'a Uint8Array or text')
+    const { name, bytes, text } = (input ?? {}) as Partial<Record<'name' | 'bytes' | 'text', unknown>>
+    if (typeof name !== 'string' || name === '' || (bytes === undefined) === (text === undefined))
+      throw wrongOption(place, input, `a path, ${memory}, or { cargo }`)
+    if (bytes !== undefined && !(bytes instanceof Uint8Array))
+      throw wrongOption(`${place}.bytes`, bytes, 'a Uint8Array; text goes into `text`')
+    if (text !== undefined && typeof text !== 'string')
+      throw wrongOption(`${place}.text`, text, 'a string; bytes go into `bytes`')
   }
 }
 
@@ -97,6 +101,6 @@ function checkCrate(crate: Partial<Record<keyof CargoCrate, unknown>>, place: st
 function objectInput(input: string | MemoryInput | CargoCrate, cwd: string): ObjectInput {
   if (typeof input === 'string') return { path: path.resolve(cwd, input) }
   if ('cargo' in input) return crateInput(input, cwd)
-  const { name, contents } = input
-  return { name, contents: typeof contents === 'string' ? Buffer.from(contents) : contents }
+  const { name, bytes, text } = input
+  return { name, bytes: bytes ?? Buffer.from(text) }
 }

@@ -34,10 +34,10 @@ char LICENSE[] SEC("license") = "GPL";
 
 async function metaFor(profile: 'generic' | 'linux-5.10'): Promise<{ meta: ObjectMeta; bytes: Uint8Array }> {
   const { defaults, jobs } = await loadConfig({ inline: { profile }, allowEmpty: true })
-  const inputs = [{ name: 'watch.bpf.c', contents: Buffer.from(SOURCE) }]
+  const inputs = [{ name: 'watch.bpf.c', bytes: Buffer.from(SOURCE) }]
   const object = { ...defaults, name: 'watch', id: 'watch', fileName: 'watch.bpf.o', inputs }
   const result = await linkAndCheck(object, jobs)
-  return { meta: await metaOf(object, result), bytes: result.object }
+  return { meta: await metaOf(object, result), bytes: result.bytes }
 }
 
 describe('metaOf', () => {

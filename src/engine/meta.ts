@@ -130,7 +130,7 @@ export async function metaOf(
 ): Promise<ObjectMeta> {
   const { name, id, fileName, profile } = object
   const { info } = result
-  const sha256 = sha256Of(result.object)
+  const sha256 = sha256Of(result.bytes)
   const [{ mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
     import('../kernel/features.ts'),
     import('../codegen/layout_hash.ts'),
@@ -143,7 +143,7 @@ export async function metaOf(
     fileName,
     profile: { name: profile.name, kernel: profile.kernel, loader: profile.loader, cpu: object.compile.cpu },
     sha256,
-    size: result.object.byteLength,
+    size: result.bytes.byteLength,
     endianness: info.endianness,
     license: info.license,
     programs: info.programs.map((program) => programOf(program, required)),
@@ -181,7 +181,7 @@ async function requirementsOf(
   if (profile.kernel !== undefined) return result.requirements
   return once(async () => {
     const { requirements } = await import('./check.ts')
-    return requirements(result.object, { loaders: [profile.loader] })
+    return requirements(result.bytes, { loaders: [profile.loader] })
   })
 }
 

@@ -78,7 +78,7 @@ export async function startBuild(
       try {
         const inspect = detailsForTypes(object)
         const result = await linkAndCheck(object, config.jobs, { signal, run, cache, inspect })
-        const sha256 = sha256Of(result.object)
+        const sha256 = sha256Of(result.bytes)
         const built = {
           ...describe(object, result, sha256, config.outDir),
           types: await declarationsOf(object, result),
@@ -145,7 +145,7 @@ function describe(
     id: object.id,
     profile: object.profile.name,
     file: place('object'),
-    bytes: result.object,
+    bytes: result.bytes,
     sha256,
     info: result.info,
     cached: result.cached,
@@ -159,6 +159,6 @@ function describe(
     milliseconds: result.milliseconds,
     emitted: result.artifacts
       .filter(({ kind }) => kind !== 'object')
-      .map(({ kind, contents }) => ({ kind, file: place(kind), bytes: contents })),
+      .map(({ kind, bytes }) => ({ kind, file: place(kind), bytes })),
   }
 }

@@ -27,12 +27,12 @@ function failure(run: () => unknown): BpfLinkerError {
 
 describe('request', () => {
   test('carries inputs from memory as blobs and files as paths', () => {
-    const contents = Uint8Array.from([0x42, 0x43])
+    const bytes = Uint8Array.from([0x42, 0x43])
     const request = encodeRequest(
       {
         action: 'link',
         workingDirectory: '/app',
-        inputs: [{ path: 'a.c' }, { name: 'b.bc', contents, mayLackBitcode: true }],
+        inputs: [{ path: 'a.c' }, { name: 'b.bc', bytes, mayLackBitcode: true }],
         emit: [{ kind: 'object' }],
       },
       { packageVersion: '1.2.3', headerDirectory: '/headers' },
@@ -47,14 +47,14 @@ describe('request', () => {
       inputs: [{ path: 'a.c' }, { name: 'b.bc', blob: 0, mayLackBitcode: true }],
       emit: [{ kind: 'object' }],
     })
-    expect(blobs).toEqual([contents])
+    expect(blobs).toEqual([bytes])
   })
 
   test('names inputs shortly', () => {
     const inputs = ['a', 'b', 'c', 'd', 'e'].map((path) => ({ path }))
     expect(describeInputs(inputs)).toBe('a, b, c and 2 more')
     expect(describeInputs(inputs.slice(0, 4))).toBe('a, b, c, d')
-    expect(describeInputs([{ name: 'x.bc', contents: new Uint8Array() }])).toBe('x.bc')
+    expect(describeInputs([{ name: 'x.bc', bytes: new Uint8Array() }])).toBe('x.bc')
   })
 })
 
@@ -71,7 +71,7 @@ describe('response', () => {
       [new Uint8Array(5), Uint8Array.from([1, 2, 3])],
     )
     expect({ ok, llvm }).toEqual({ ok: true, llvm: '22.1.8' })
-    expect(artifacts[0]?.contents?.buffer.byteLength).toBe(3)
+    expect(artifacts[0]?.bytes?.buffer.byteLength).toBe(3)
     expect(artifacts[1]).toEqual({ kind: 'ir', path: '/out.ll', size: 9 })
   })
 

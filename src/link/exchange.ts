@@ -28,9 +28,9 @@ export interface Answerer {
 export function encodeRequest(job: Job, context: RequestContext): Uint8Array[] {
   const blobs: Uint8Array[] = []
   const inputs = job.inputs.map((input) => {
-    if (!('contents' in input)) return input
-    const { contents, ...rest } = input
-    return { ...rest, blob: blobs.push(contents) - 1 }
+    if (!('bytes' in input)) return input
+    const { bytes, ...rest } = input
+    return { ...rest, blob: blobs.push(bytes) - 1 }
   })
   const header = {
     format: JOB_FORMAT,
@@ -62,7 +62,7 @@ export function decodeResponse(bytes: Uint8Array, from: Answerer): Omit<JobRespo
       usesClock: header.usesClock === true,
       exports: list(header, 'exports') as string[],
       timings: list(header, 'timings') as JobResponse['timings'],
-      ...(header.object === undefined ? {} : { object: header.object as ObjectInfo }),
+      ...(header.object === undefined ? {} : { info: header.object as ObjectInfo }),
     }
   } catch (error) {
     if (!(error instanceof MessageError)) throw error
@@ -117,5 +117,5 @@ function artifact(value: unknown, blobs: readonly Uint8Array[]): JobArtifact {
   }
   const view = blobs[blob]
   if (view === undefined) throw new MessageError(`an artifact is in blob ${blob} of ${blobs.length}`)
-  return { kind, contents: ownBytes(view), size: view.byteLength }
+  return { kind, bytes: ownBytes(view), size: view.byteLength }
 }

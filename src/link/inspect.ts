@@ -32,13 +32,13 @@ export async function inspect(object: string | Uint8Array, options: InspectOptio
     {
       action: 'inspect',
       workingDirectory: cwd,
-      inputs: [typeof object === 'string' ? { path: object } : { name: 'object.bpf.o', contents: object }],
+      inputs: [typeof object === 'string' ? { path: object } : { name: 'object.bpf.o', bytes: object }],
       inspect: settings,
     },
     defaultPolicy(),
     signal,
   )
   if (!response.ok) throw BpfLinkerError.fromDiagnostics(response.diagnostics, response.dependencies)
-  if (response.object === undefined) throw new TypeError('The job succeeded without telling of the object')
-  return response.object
+  if (response.info === undefined) throw new TypeError('The job succeeded without telling of the object')
+  return response.info
 }

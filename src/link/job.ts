@@ -18,7 +18,7 @@ export type JobInput =
   | { path: string; mayLackBitcode?: boolean }
   | {
       name: string
-      contents: Uint8Array
+      bytes: Uint8Array
       mayLackBitcode?: boolean
       /** Bitcode of the source of that name. */
       compiled?: boolean
@@ -93,7 +93,7 @@ export interface Job {
 export interface JobArtifact {
   kind: EmitKind
   /** Absent when the artifact was written to `path`. */
-  contents?: Uint8Array<ArrayBuffer>
+  bytes?: Uint8Array<ArrayBuffer>
   path?: string
   size: number
 }
@@ -115,5 +115,5 @@ export interface JobResponse {
   timings: { phase: string; milliseconds: number }[]
   /** Wall time from the start of the process (or the call of the addon) to its end, measured by the caller. */
   milliseconds: number
-  object?: ObjectInfo
+  info?: ObjectInfo
 }

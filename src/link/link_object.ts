@@ -12,15 +12,16 @@ import type { Origin } from './places.ts'
 import { runJob } from './run.ts'
 import type { RunJob } from './sharing.ts'
 
-/** One result of a link; `contents` is the whole of its buffer. */
+/** One result of a link. */
 export interface LinkArtifact {
   kind: EmitKind
-  contents: Uint8Array<ArrayBuffer>
+  /** The whole of their buffer. */
+  bytes: Uint8Array<ArrayBuffer>
 }
 
 export interface LinkResult {
-  /** The BPF object: an ELF file. */
-  object: Uint8Array<ArrayBuffer>
+  /** The BPF object: an ELF file; the whole of its buffer. */
+  bytes: Uint8Array<ArrayBuffer>
   /** Everything that `emit` asked for, the object among them. */
   artifacts: LinkArtifact[]
   /** Programs, maps and more of the object. */
@@ -135,26 +136,16 @@ export function jobOf(object: ResolvedObject, inputs: JobInput[], inspect: Inspe
 }
 
 function resultOf(response: JobResponse): LinkResult {
-  const {
-    diagnostics,
-    dependencies,
-    absent,
-    lineSources,
-    usesClock,
-    exports,
-    timings,
-    milliseconds,
-    object: info,
-  } = response
+  const { diagnostics, dependencies, absent, lineSources, usesClock, exports, timings, milliseconds, info } = response
   if (!response.ok) throw BpfLinkerError.fromDiagnostics(diagnostics, dependencies)
-  const artifacts = response.artifacts.map(({ kind, contents }): LinkArtifact => {
-    if (contents === undefined) throw new TypeError(`The job wrote its ${kind} to a file, though none was named`)
-    return { kind, contents }
+  const artifacts = response.artifacts.map(({ kind, bytes }): LinkArtifact => {
+    if (bytes === undefined) throw new TypeError(`The job wrote its ${kind} to a file, though none was named`)
+    return { kind, bytes }
   })
-  const object = artifacts.find(({ kind }) => kind === 'object')?.contents
-  if (object === undefined || info === undefined) throw new TypeError('The job succeeded without an object')
+  const bytes = artifacts.find(({ kind }) => kind === 'object')?.bytes
+  if (bytes === undefined || info === undefined) throw new TypeError('The job succeeded without an object')
   return {
-    object,
+    bytes,
     artifacts,
     info,
     diagnostics,

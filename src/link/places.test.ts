@@ -8,7 +8,7 @@ import { placeDiagnostics } from './places.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-places-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 writeFileSync(path.join(folder, 'disk.c'), 'one\r\ntwo\n')
-const inputs = [{ path: 'disk.c' }, { name: 'memory.c', contents: Buffer.from('first\nsecond\n') }]
+const inputs = [{ path: 'disk.c' }, { name: 'memory.c', bytes: Buffer.from('first\nsecond\n') }]
 
 function placed(diagnostic: Partial<Diagnostic>): Diagnostic | undefined {
   const whole: Diagnostic = { severity: 'error', code: 'SYMBOL_DUPLICATE', message: 'm', ...diagnostic }

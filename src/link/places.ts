@@ -43,7 +43,7 @@ function userFile(file: string, { folder, inputs }: Origin): string {
 function readLine(file: string, line: number, inputs: readonly JobInput[]): string | undefined {
   const memory = inputs.find((input) => 'name' in input && input.name === file)
   try {
-    const bytes = memory !== undefined && 'contents' in memory ? memory.contents : readFileSync(file)
+    const bytes = memory !== undefined && 'bytes' in memory ? memory.bytes : readFileSync(file)
     return Buffer.from(bytes).toString('utf8').split('\n')[line - 1]?.replace(/\r$/, '')
   } catch {
     // The source of a library may not be on this machine: the place without its text.

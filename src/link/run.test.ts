@@ -22,7 +22,7 @@ const source = '__attribute__((section("xdp"), used)) int prog(void *ctx) { retu
 const job: Job = {
   action: 'link',
   workingDirectory: folder,
-  inputs: [{ name: 'a.bpf.c', contents: Buffer.from(source) }],
+  inputs: [{ name: 'a.bpf.c', bytes: Buffer.from(source) }],
   link: { btf: true, exports: { auto: true, patterns: [] } },
   emit: [{ kind: 'object' }, { kind: 'assembly' }],
   inspect: {},
@@ -39,9 +39,9 @@ describe.each([true, false])('isolate: %s', (isolate) => {
       ['assembly', true],
     ])
     const [object] = response.artifacts
-    expect(Buffer.from(object?.contents ?? []).toString('latin1', 0, 4)).toBe('\x7fELF')
-    expect(object?.contents?.buffer.byteLength).toBe(object?.size)
-    expect(response.object?.programs).toMatchObject([{ name: 'prog', section: 'xdp' }])
+    expect(Buffer.from(object?.bytes ?? []).toString('latin1', 0, 4)).toBe('\x7fELF')
+    expect(object?.bytes?.buffer.byteLength).toBe(object?.size)
+    expect(response.info?.programs).toMatchObject([{ name: 'prog', section: 'xdp' }])
     expect(response.milliseconds).toBeGreaterThan(0)
   })
 
@@ -56,7 +56,7 @@ describe.each([true, false])('isolate: %s', (isolate) => {
   })
 
   test('a job that fails is a response', async () => {
-    const failing: Job = { ...job, inputs: [{ name: 'a.bpf.c', contents: Buffer.from('int f(void) { return x; }\n') }] }
+    const failing: Job = { ...job, inputs: [{ name: 'a.bpf.c', bytes: Buffer.from('int f(void) { return x; }\n') }] }
     expect(await runJob(failing, policy)).toMatchObject({
       ok: false,
       artifacts: [],

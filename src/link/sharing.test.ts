@@ -13,14 +13,14 @@ function job(cpu: 'v2' | 'v3', unrollLoops: boolean, inputs: Job['inputs'] = [{ 
 function recorder() {
   const ran: string[] = []
   const run = async ({ action, inputs, compile, emit = [] }: Job): Promise<JobResponse> => {
-    const given = inputs.map((input) => ('path' in input ? input.path : `${input.name}=${input.contents}`))
+    const given = inputs.map((input) => ('path' in input ? input.path : `${input.name}=${input.bytes}`))
     ran.push([action, compile?.cpu, ...given].join(' '))
     return {
       ok: true,
       llvm: '',
       artifacts: (action === 'link' ? [{ kind: 'object' as const }] : emit).map(({ kind }) => ({
         kind,
-        contents: Uint8Array.of(7),
+        bytes: Uint8Array.of(7),
         size: 1,
       })),
       diagnostics: [{ severity: 'warning', code: 'COMPILE_WARNING', message: action }],
@@ -50,8 +50,8 @@ test('what is alone runs as it is', async () => {
 test('equal jobs are one, and each gets bytes of its own', async () => {
   const { ran, responses } = await runAll([job('v3', true), job('v3', true)])
   expect(ran).toEqual(['link v3 a.c b.bc'])
-  responses[0]?.artifacts[0]?.contents?.fill(0)
-  expect(responses[1]?.artifacts[0]?.contents).toEqual(Uint8Array.of(7))
+  responses[0]?.artifacts[0]?.bytes?.fill(0)
+  expect(responses[1]?.artifacts[0]?.bytes).toEqual(Uint8Array.of(7))
 })
 
 test('equal compiles are one, and everything is told of both halves', async () => {
@@ -77,7 +77,7 @@ test('a compile that fails is the answer to all, with the other inputs as depend
 })
 
 test('bytes in memory and bitcode alone share nothing', async () => {
-  const memory = [{ name: 'a.c', contents: Uint8Array.of(1) }]
+  const memory = [{ name: 'a.c', bytes: Uint8Array.of(1) }]
   expect((await runAll([job('v3', true, memory), job('v3', true, memory)])).ran).toHaveLength(2)
   const bitcode = [{ path: 'b.bc' }]
   expect((await runAll([job('v3', true, bitcode), job('v3', false, bitcode)])).ran).toHaveLength(2)

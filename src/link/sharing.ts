@@ -124,11 +124,11 @@ async function linkCompiled(
     'path' in input && !isSource(input) ? [path.resolve(job.workingDirectory, input.path)] : [],
   )
   if (!compiled.ok) return { ...compiled, dependencies: union(compiled.dependencies, files) }
-  const bitcode = compiled.artifacts.map(({ contents }) => contents)
+  const bitcode = compiled.artifacts.map(({ bytes }) => bytes)
   const inputs = job.inputs.map((input): JobInput => {
-    const contents = isSource(input) ? bitcode.shift() : undefined
-    if (!('path' in input) || contents === undefined) return input
-    return { name: path.resolve(job.workingDirectory, input.path), contents, compiled: true }
+    const bytes = isSource(input) ? bitcode.shift() : undefined
+    if (!('path' in input) || bytes === undefined) return input
+    return { name: path.resolve(job.workingDirectory, input.path), bytes, compiled: true }
   })
   const linked = await run({ ...job, inputs })
   return {
@@ -149,9 +149,9 @@ function union(a: readonly string[], b: readonly string[]): string[] {
 
 /** Whoever gets the bytes may change them. */
 function copyOf(response: JobResponse): JobResponse {
-  const artifacts = response.artifacts.map(({ contents, ...rest }) => ({
+  const artifacts = response.artifacts.map(({ bytes, ...rest }) => ({
     ...rest,
-    ...(contents && { contents: contents.slice() }),
+    ...(bytes && { bytes: bytes.slice() }),
   }))
   return { ...response, artifacts }
 }

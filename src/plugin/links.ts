@@ -225,7 +225,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
   return {
     ...identityOf(object),
     fileName: object.fileName,
-    bytes: result.object,
+    bytes: result.bytes,
     warnings: result.diagnostics.filter((d) => d.severity === 'warning'),
     dependencies: union(result.dependencies, source.dependencies),
     absent: union(result.absent, source.absent),
@@ -234,7 +234,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
       return {
         object: object.fileName,
         profile: object.profile.name,
-        made: summaryOf({ ...result, bytes: result.object }),
+        made: summaryOf(result),
       }
     },
     meta() {

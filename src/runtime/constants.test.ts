@@ -32,7 +32,7 @@ __attribute__((section("xdp"))) int prog(void *ctx) {
 `.replace('(ratio > 2)', '*(volatile long long *)&ratio')
 
 describe.each(['bpfel', 'bpfeb'] as const)('%s', async (target) => {
-  const { object } = await linked(SOURCE, {}, target)
+  const { bytes } = await linked(SOURCE, {}, target)
 
   /** The bytes of a variable, by LLVM's tools and our inspection. */
   async function bytesOf(patched: Uint8Array, name: string): Promise<string> {
@@ -72,9 +72,9 @@ describe.each(['bpfel', 'bpfeb'] as const)('%s', async (target) => {
     ['hidden', 65535, 'ffff'],
     ['counter', -1, 'ffffffff'],
   ])('sets %s to %o', async (name, value, expected) => {
-    const patched = withRodata(object, { [name]: value })
+    const patched = withRodata(bytes, { [name]: value })
     expect(await bytesOf(patched, name)).toBe(expected)
-    expect(patched.length).toBe(object.length)
+    expect(patched.length).toBe(bytes.length)
   })
 
   it('sets whole structs, bitfields and unions among them', async () => {
@@ -82,7 +82,7 @@ describe.each(['bpfel', 'bpfeb'] as const)('%s', async (target) => {
       { x: -1, a: 5, b: -4096 },
       { x: 2, a: 0, b: 1 },
     ]
-    const patched = withRodata(object, { limits: { bytes: 2n ** 40n, inner, name: 'abcd', level: 9 } })
+    const patched = withRodata(bytes, { limits: { bytes: 2n ** 40n, inner, name: 'abcd', level: 9 } })
     // The unit of `a` and `b` is the upper half of a word; big endian counts from its top.
     const bits = target === 'bpfel' ? '0580' : 'b000'
     const one = target === 'bpfel' ? '0800' : '0001'
@@ -91,10 +91,10 @@ describe.each(['bpfel', 'bpfeb'] as const)('%s', async (target) => {
   })
 
   it('leaves the object that was given, and every other byte', async () => {
-    const before = Buffer.from(object).toString('hex')
-    const patched = withRodata(object, { target: 0x01020304, verbose: undefined })
-    expect(Buffer.from(object).toString('hex')).toBe(before)
-    const changed = [...patched].filter((byte, i) => byte !== object[i])
+    const before = Buffer.from(bytes).toString('hex')
+    const patched = withRodata(bytes, { target: 0x01020304, verbose: undefined })
+    expect(Buffer.from(bytes).toString('hex')).toBe(before)
+    const changed = [...patched].filter((byte, i) => byte !== bytes[i])
     expect(changed.sort()).toEqual([1, 2, 3, 4])
   })
 
@@ -129,16 +129,16 @@ describe.each(['bpfel', 'bpfeb'] as const)('%s', async (target) => {
     ['.bss', { zero: 1 }, /^zero: \.bss has no bytes in the file: give it a value other than zero in the source/],
     ['a pointer', { pointer: 1n }, /^pointer: a pointer, which only the kernel can set$/],
   ])('refuses what is %s', (_, values, message) => {
-    expect(() => withRodata(object, values)).toThrow(message)
-    expect(() => withRodata(object, values)).toThrow(CodecError)
+    expect(() => withRodata(bytes, values)).toThrow(message)
+    expect(() => withRodata(bytes, values)).toThrow(CodecError)
   })
 })
 
 describe('constants that are folded', async () => {
   // Kept by its address, which goes into a map.
-  const { object } = await linked('const int table[2] = { 1, 2 }; const int *kept = table;')
+  const { bytes } = await linked('const int table[2] = { 1, 2 }; const int *kept = table;')
   it('are refused', () => {
-    expect(() => withRodata(object, { table: [3, 4] })).toThrow(/^table: const without volatile/)
+    expect(() => withRodata(bytes, { table: [3, 4] })).toThrow(/^table: const without volatile/)
   })
 })
 
@@ -151,7 +151,7 @@ describe('bytes that are no object', () => {
   })
 
   it('an object that is cut off anywhere, or changed anywhere: an error or nothing', async () => {
-    const { object } = await linked('struct s { int a; struct { char b[2]; }; }; const volatile struct s s = { 1 };')
+    const { bytes } = await linked('struct s { int a; struct { char b[2]; }; }; const volatile struct s s = { 1 };')
     const attempt = (bytes: Uint8Array): void => {
       try {
         withRodata(bytes, { s: { a: 1, b: 'x' } })
@@ -159,10 +159,10 @@ describe('bytes that are no object', () => {
         expect(error instanceof CodecError || error instanceof TypeError || error instanceof RangeError).toBe(true)
       }
     }
-    for (let length = 0; length < object.length; length += 3) attempt(object.subarray(0, length))
-    for (let at = 0; at < object.length; at++) {
+    for (let length = 0; length < bytes.length; length += 3) attempt(bytes.subarray(0, length))
+    for (let at = 0; at < bytes.length; at++) {
       for (const byte of [0, 0xff, 0x7f]) {
-        const damaged = Uint8Array.from(object)
+        const damaged = Uint8Array.from(bytes)
         damaged[at] = byte
         attempt(damaged)
       }

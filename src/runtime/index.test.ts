@@ -36,15 +36,15 @@ describe('the runtime', () => {
   })
 
   it('needs nothing of Node', async () => {
-    const { object } = await linked('const volatile unsigned target = 1; unsigned used = 1;')
+    const { bytes } = await linked('const volatile unsigned target = 1; unsigned used = 1;')
     const text = await bundle(`export * from ${JSON.stringify(ENTRY)}`, 'iife')
     const result = vm.runInNewContext(
       `${text}
       const patched = bundled.withRodata(Uint8Array.from(bytes), { target: 0x11223344 })
       ;[patched.length, bundled.layoutOf(patched).hash]`,
-      { bytes: [...object], TextEncoder, TextDecoder },
+      { bytes: [...bytes], TextEncoder, TextDecoder },
     )
-    expect(result).toEqual([object.length, expect.stringMatching(/^[0-9a-f]{16}$/)])
+    expect(result).toEqual([bytes.length, expect.stringMatching(/^[0-9a-f]{16}$/)])
   })
 })
 

@@ -18,7 +18,7 @@ __attribute__((section("xdp"))) int prog(void *ctx) { ${change.code ?? ''} retur
 `
 
 const objectOf = async (change?: Parameters<typeof source>[0], target?: 'bpfel' | 'bpfeb') =>
-  (await linked(source(change), {}, target)).object
+  (await linked(source(change), {}, target)).bytes
 
 describe('the layout of an object', async () => {
   const object = await objectOf()

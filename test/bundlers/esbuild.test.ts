@@ -17,7 +17,7 @@ beforeAll(async () => {
     'src/deep/path.js': entryOf('../probe.bpf.c?path'),
     'src/plain.js': 'globalThis.imported = 1\n',
   })
-  probe = sha256((await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })).object)
+  probe = sha256((await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })).bytes)
 })
 afterAll(() => project.remove())
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
     const probe419 = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root, profile: 'linux-4.19' })
     const { objects } = await build({ config: SEVERAL, cwd: project.root, write: false })
     const [pair419 = '', pair = ''] = objects.map((object) => object.sha256)
-    expected = { probe: sha256(probe.object), probe419: sha256(probe419.object), pair, pair419 }
+    expected = { probe: sha256(probe.bytes), probe419: sha256(probe419.bytes), pair, pair419 }
   } finally {
     project.remove()
   }

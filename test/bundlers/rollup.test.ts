@@ -39,7 +39,7 @@ describe.each([
       'src/path.js': entryOf('./probe.bpf.c?path'),
       'src/unused.js': "import meta from './probe.bpf.c?meta'\nimport './probe.bpf.c'\nglobalThis.imported = 1\n",
     })
-    probe = sha256((await link({ inputs: [entry('probe.bpf.c')] })).object)
+    probe = sha256((await link({ inputs: [entry('probe.bpf.c')] })).bytes)
   })
   afterAll(() => project.remove())
 

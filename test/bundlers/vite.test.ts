@@ -20,7 +20,7 @@ beforeEach(async () => {
     'src/server.js': entryOf('./probe.bpf.c?url'),
     'src/path.js': entryOf('./probe.bpf.c?path'),
   })
-  probe = sha256((await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })).object)
+  probe = sha256((await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })).bytes)
 })
 afterEach(() => project.remove())
 

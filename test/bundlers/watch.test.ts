@@ -51,8 +51,8 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
   /** The bytes are those of the sources after the change. */
   async function madeAfter(files: Record<string, string>): Promise<void> {
     project.write(files)
-    const { object } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
-    const hash = sha256(object)
+    const { bytes } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
+    const hash = sha256(bytes)
     await until(files, async (outcome) => {
       if (outcome.errors !== undefined) return false
       try {

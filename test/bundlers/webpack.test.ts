@@ -48,7 +48,7 @@ describe.each(hosts)('%s', (name, run) => {
       'src/picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
       'src/both.js': "import './picture.svg'\nimport value from './probe.bpf.c?url'\nglobalThis.imported = value\n",
     })
-    probe = sha256((await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })).object)
+    probe = sha256((await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })).bytes)
   })
   afterAll(() => project.remove())
 

@@ -8,7 +8,7 @@ import { type AnyCodec, loadCodecs } from './load.ts'
 const LICENSE = 'char _license[] __attribute__((section("license"))) = "GPL";\n'
 
 export interface Linked {
-  object: Uint8Array
+  bytes: Uint8Array
   graph: BtfGraph
   /** By the name of a variable of that type. */
   codec(name: string): AnyCodec
@@ -19,8 +19,8 @@ export async function linked(
   options: ShapeOptions = {},
   target: 'bpfel' | 'bpfeb' = 'bpfel',
 ): Promise<Linked> {
-  const { object, info } = await link({
-    inputs: [{ name: 'types.bpf.c', contents: LICENSE + source }],
+  const { bytes, info } = await link({
+    inputs: [{ name: 'types.bpf.c', text: LICENSE + source }],
     target,
     profile: 'generic',
     inspect: { types: true },
@@ -37,5 +37,5 @@ export async function linked(
     if (found === undefined) throw new Error(`no variable ${name}`)
     return found
   }
-  return { object, graph, codec }
+  return { bytes, graph, codec }
 }

@@ -109,7 +109,7 @@ assertLayout(withRodata<VariableTypes>(written[0]!, { target: 42n }), layout)
 `
 
 describe('the module of an object', async () => {
-  const linked = await link({ inputs: [{ name: 'probe.bpf.c', contents: SOURCE }], inspect: { types: true } })
+  const linked = await link({ inputs: [{ name: 'probe.bpf.c', text: SOURCE }], inspect: { types: true } })
   const layout = layoutOfLink(linked, events)
   const module = generateModule(linked.info, { of: 'probe', events, layout })
   const text = moduleText(module, 'typescript')

@@ -33,9 +33,9 @@ describe.each(hosts.filter(({ writes }) => writes))('$name', (host) => {
     const file = path.join(project.root, SOURCE_TYPES)
     expect(readFileSync(file, 'utf8')).toContain("export type MapName = 'counts'\n")
     const { mtimeMs, ino } = statSync(file)
-    const { object } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
+    const { bytes } = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
     expect(await made.run()).toEqual({
-      bytes: { sha256: sha256(object) },
+      bytes: { sha256: sha256(bytes) },
       section: 'xdp',
       entries: 64,
       key: 258,

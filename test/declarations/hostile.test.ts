@@ -58,8 +58,8 @@ let plain: string
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-hostile-'))
   plain = path.join(folder, 'plain.o')
-  const contents = '__attribute__((section("xdp"), used)) int prog(void *ctx) { return 1; }'
-  await link({ inputs: [{ name: 'x.bpf.c', contents }], outFile: plain })
+  const text = '__attribute__((section("xdp"), used)) int prog(void *ctx) { return 1; }'
+  await link({ inputs: [{ name: 'x.bpf.c', text }], outFile: plain })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

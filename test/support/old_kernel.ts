@@ -3,10 +3,10 @@ import { type LinkOptions, type LinkResult, link } from '../../src/index.ts'
 
 /** A C program's text, linked for the preset. */
 export async function linkText(body: string, options: Partial<LinkOptions> = {}): Promise<LinkResult> {
-  const contents = `#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n#define DATA(p) ((void *)(long)(p))\n${body}
+  const text = `#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n#define DATA(p) ((void *)(long)(p))\n${body}
 char LICENSE[] SEC("license") = "GPL";\n`
   return await link({
-    inputs: [{ name: 'probe.bpf.c', contents }],
+    inputs: [{ name: 'probe.bpf.c', text }],
     profile: 'old-kernel-no-loops',
     inspect: { disassembly: true },
     ...options,

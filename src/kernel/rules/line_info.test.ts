@@ -25,8 +25,8 @@ const check = (info: ObjectInfo, loader: Loader = 'libbpf') =>
   contextsOf(info, [loader]).flatMap((context) => [...lineInfo.check(context)])
 
 async function damaged(damage: LineDamage): Promise<ObjectInfo> {
-  const { object } = await link({ inputs: [{ name: 'lines.bpf.c', contents: SOURCE }] })
-  const bytes = Buffer.from(object)
+  const linked = await link({ inputs: [{ name: 'lines.bpf.c', text: SOURCE }] })
+  const bytes = Buffer.from(linked.bytes)
   damageLines(bytes, damage)
   return inspect(bytes, { disassembly: true, types: true })
 }
@@ -45,7 +45,7 @@ test.each<[LineDamage, string, string]>([
 test('as compilers write them they are fine, and where there are none as well', async () => {
   expect(await find(lineInfo, SOURCE)).toEqual([])
   const { info } = await link({
-    inputs: [{ name: 'lines.bpf.c', contents: SOURCE }],
+    inputs: [{ name: 'lines.bpf.c', text: SOURCE }],
     btf: false,
     inspect: { disassembly: true },
   })
@@ -54,7 +54,7 @@ test('as compilers write them they are fine, and where there are none as well', 
 
 test('a function without, in a program that has some', async () => {
   const { info } = await link({
-    inputs: [{ name: 'lines.bpf.c', contents: CALLING }],
+    inputs: [{ name: 'lines.bpf.c', text: CALLING }],
     inspect: { disassembly: true, types: true },
   })
   expect(check(info)).toEqual([])

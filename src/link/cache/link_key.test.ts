@@ -27,7 +27,7 @@ function keyOf(object: ResolvedObject, { inputs = object.inputs as JobInput[], i
 test('every option, input, profile and tool has a key of its own; the name has none', async () => {
   contents.set('a.c', '1').set('b.c', '1')
   const object = await objectOf()
-  const memory = (text: string, name = 'm.c'): JobInput[] => [{ name, contents: Buffer.from(text) }]
+  const memory = (text: string, name = 'm.c'): JobInput[] => [{ name, bytes: Buffer.from(text) }]
   const keys = [
     keyOf(object),
     keyOf(object, { tool: 'other' }),

@@ -38,9 +38,9 @@ export function whyNotKept(link: KeyedLink): string | undefined {
 
 /** Bytes from memory are known by their hash. */
 function named(input: JobInput): object {
-  if (!('contents' in input)) return input
-  const { contents, ...rest } = input
-  return { ...rest, sha256: sha256Of(contents) }
+  if (!('bytes' in input)) return input
+  const { bytes, ...rest } = input
+  return { ...rest, sha256: sha256Of(bytes) }
 }
 
 function inputPaths({ object, inputs }: KeyedLink): string[] {

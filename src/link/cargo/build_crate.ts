@@ -111,7 +111,7 @@ async function compile(
   const sources = depInfoSources(depInfoFile(artifact), crate)
   return {
     // Messages about the module name the crate's root, as they name a C source.
-    input: { name: crate.source, contents: readFileSync(artifact) },
+    input: { name: crate.source, bytes: readFileSync(artifact) },
     diagnostics,
     dependencies: [...new Set([...known, ...sources, ...manifests(sources, crate)])],
     milliseconds: performance.now() - start,

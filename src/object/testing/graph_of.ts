@@ -8,7 +8,7 @@ const KEEP = 'char _license[] __attribute__((section("license"))) = "GPL";\n#lin
 /** What our linker makes of `source`, which needs no includes; every type stays that a variable has. */
 export async function objectOf(source: string, target: 'bpfel' | 'bpfeb' = 'bpfel'): Promise<ObjectInfo> {
   const { info } = await link({
-    inputs: [{ name: 'types.bpf.c', contents: KEEP + source }],
+    inputs: [{ name: 'types.bpf.c', text: KEEP + source }],
     target,
     profile: 'generic',
     inspect: { types: true },

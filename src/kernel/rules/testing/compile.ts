@@ -14,7 +14,7 @@ char _license[] SEC("license") = "GPL";
 /** What the rule finds in an object made of `source`, which needs no includes and no licence. */
 export async function find(rule: Rule, source: string, loader: Loader = 'libbpf'): Promise<Violation[]> {
   const { info } = await link({
-    inputs: [{ name: 'rule.bpf.c', contents: HEAD + source }],
+    inputs: [{ name: 'rule.bpf.c', text: HEAD + source }],
     inspect: { disassembly: true, types: true },
   })
   return violations(rule, info, loader)
