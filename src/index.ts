@@ -51,7 +51,7 @@ export {
 } from './errors.ts'
 export type { Finding, Requirement, RequirementReason, RuleScope, Violation } from './kernel/check.ts'
 export type { Interval } from './kernel/features.ts'
-export type { Loader, ResolvedProfile, RuleSeverity } from './kernel/profiles.ts'
+export type { Loader, ResolvedProfile, RuleLevel } from './kernel/profiles.ts'
 export type { Release } from './kernel/release.ts'
 export { type InspectOptions, inspect } from './link/inspect.ts'
 export type { Cpu, EmitKind, OptimizationLevel, Target } from './link/job.ts'

@@ -78,8 +78,8 @@ describe('build()', () => {
     const { objects } = await build({ cwd, config: config('fleet', { profiles: { fleet: { kernel: '5.4', rules } } }) })
     const [watch] = objects
     expect(watch?.findings.map(({ rule, severity }) => `${rule}: ${severity}`).sort()).toEqual([
-      'helpers: warn',
-      'map-type: warn',
+      'helpers: warning',
+      'map-type: warning',
     ])
     expect(watch?.diagnostics).toMatchObject([
       { severity: 'warning', code: 'KERNEL_RULE', file: at('watch.bpf.c'), line: 8 },
@@ -93,7 +93,7 @@ describe('build()', () => {
         { name: 'quiet', kernel: '5.8' },
       ],
       findings: expect.arrayContaining([
-        expect.objectContaining({ rule: 'map-type', severity: 'warn', map: 'events', file: 'watch.bpf.c', line: 8 }),
+        expect.objectContaining({ rule: 'map-type', severity: 'warning', map: 'events', file: 'watch.bpf.c', line: 8 }),
       ]),
     })
     expect(text).not.toContain(cwd)

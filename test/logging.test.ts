@@ -47,7 +47,7 @@ ${LICENSE}`
       fleet: { extends: 'linux-4.19', unrollLoops: false, loops: true, rules: { loops: 'warn' } },
     } as const
     const options = { inputs, profile: 'fleet', profiles } as const
-    expect((await link(options)).findings).toMatchObject([{ rule: 'loops', severity: 'warn' }])
+    expect((await link(options)).findings).toMatchObject([{ rule: 'loops', severity: 'warning' }])
     await expect(link({ ...options, failOnWarn: true })).rejects.toMatchObject({ code: 'KERNEL_RULE' })
 
     await link({ ...options, outFile: path.join(cwd, 'loop.bpf.o') })

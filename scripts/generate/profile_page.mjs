@@ -43,8 +43,8 @@ A release means the mainline release: 5.10 is 5.10.0. Point releases and distrib
 
 ## Rules
 
-Every rule is an error unless \`rules\` says \`warn\` or \`off\`. An object that breaks a rule with severity \`error\` is not
-built; warnings are reported. The presets set these to \`warn\`, because user space may change at load time what the object
+Every rule is an error unless \`rules\` says \`warn\` or \`off\`. An object that breaks a rule of level \`error\` is not
+built; a rule of level \`warn\` gives a warning. The presets set these to \`warn\`, because user space may change at load time what the object
 says: ${careful(listProfiles())}. A use that stands behind a branch which the loader decides (\`.rodata\`, \`.kconfig\`, a CO-RE
 check, a weak ksym) is a warning as well, and names its guard.
 `

@@ -42,15 +42,15 @@ test('a finding says where, since when it is fine, and what the kernel says', ()
   ])
 })
 
-test('the profile decides the severity', () => {
+test('the profile decides on the level', () => {
   const profile = { ...resolveProfile('linux-4.19'), rules: { loops: 'off', helpers: 'warn' } as const }
-  expect(checkObject(info, profile)).toMatchObject([{ rule: 'helpers', severity: 'warn' }])
+  expect(checkObject(info, profile)).toMatchObject([{ rule: 'helpers', severity: 'warning' }])
 })
 
 test('what stands behind a guard is a warning, and asks for no kernel', () => {
   const strict = { ...resolveProfile('linux-5.10'), rules: { helpers: 'error' } as const }
   expect(checkObject(guarded, strict)).toMatchObject([
-    { rule: 'helpers', severity: 'warn', guard: 'bpf_core_type_exists(thing)' },
+    { rule: 'helpers', severity: 'warning', guard: 'bpf_core_type_exists(thing)' },
   ])
   expect(requirements(guarded, ['libbpf'])).toMatchObject([{ kernel: '4.8', reasons: [{ rule: 'program-type' }] }])
 })

@@ -1,7 +1,7 @@
 /**
  * The gate: rules × object → findings for a profile, or the least kernel of each program.
  *
- *     ObjectInfo ─ rules ─▶ Violation[] ─ the profile's kernel, severities ─▶ Finding[]
+ *     ObjectInfo ─ rules ─▶ Violation[] ─ the profile's kernel, levels ─▶ Finding[]
  *                                       └ every release, each loader ─▶ Requirement[]
  *
  * The object must be inspected with `{ disassembly: true, types: true }`.
@@ -23,7 +23,7 @@ export type { CheckContext, Rule, RuleScope, Violation } from './rule.ts'
 /** A violation as a profile judges it. */
 export interface Finding extends Violation {
   rule: string
-  severity: 'error' | 'warn'
+  severity: 'error' | 'warning'
 }
 
 /** What a program needs when that loader loads it. */
@@ -76,15 +76,15 @@ function findingsOf(context: CheckContext, profile: ResolvedProfile): Finding[] 
   const { kernel } = profile
   if (kernel === undefined) return []
   return rules.flatMap((rule) => {
-    const wanted = profile.rules[rule.name] ?? rule.severity ?? 'error'
-    if (wanted === 'off') return []
+    const level = profile.rules[rule.name] ?? rule.level ?? 'error'
+    if (level === 'off') return []
     return [...rule.check(context)]
       .filter((violation) => isRefused(violation, kernel) && !isAdded(profile.features, rule.name, violation.feature))
       .map(
         (violation): Finding => ({
           ...violation,
           rule: rule.name,
-          severity: isConditional(violation) ? 'warn' : wanted,
+          severity: level === 'error' && !isConditional(violation) ? 'error' : 'warning',
         }),
       )
   })
@@ -110,7 +110,7 @@ function requirementsOf(context: CheckContext): Requirement[] {
   })
 }
 
-const certainRules = rules.filter(({ severity = 'error' }) => severity === 'error')
+const certainRules = rules.filter(({ level = 'error' }) => level === 'error')
 
 /** What rules look at. Contexts of one object for several loaders share the analysis. */
 export function contextsOf(object: ObjectInfo, loaders: readonly Loader[]): CheckContext[] {

@@ -11,7 +11,7 @@ export function diagnosticOf(finding: Finding, profile: ResolvedProfile): Diagno
   const { rule, severity, program, map, location, since, kernelSays, message, hint, guard, uncertain } = finding
   const symbol = program ?? map
   return {
-    severity: severity === 'error' ? 'error' : 'warning',
+    severity,
     code: 'KERNEL_RULE',
     rule,
     message: `${message} (${rule}, ${profile.name})`,

@@ -7,9 +7,9 @@ import { attachTypeInfo, helperInfo, mapTypeInfo, programTypeInfo } from './feat
 import type { ResolvedProfile } from './profiles.ts'
 
 /** @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a rule or a feature that does not exist */
-export function checkNames({ name: profile, rules: severities, features }: ResolvedProfile): void {
+export function checkNames({ name: profile, rules: levels, features }: ResolvedProfile): void {
   const ruleNames = rules.map(({ name }) => name)
-  for (const rule of Object.keys(severities)) {
+  for (const rule of Object.keys(levels)) {
     if (!ruleNames.includes(rule))
       throw unknown(`profiles.${profile}.rules: no rule is called '${rule}'`, rule, ruleNames)
   }

@@ -36,7 +36,7 @@ import { compareReleases, type Release } from './release.ts'
 /** Who loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
 export const LOADERS = ['libbpf', 'cilium', 'aya', 'none'] as const
 export type Loader = (typeof LOADERS)[number]
-export type RuleSeverity = 'off' | 'warn' | 'error'
+export type RuleLevel = 'off' | 'warn' | 'error'
 
 /** A profile after `extends` is followed: the kernels an object is for, as link settings and rules. */
 export interface ResolvedProfile {
@@ -64,8 +64,8 @@ export interface ResolvedProfile {
   disableMemoryBuiltins: boolean
   /** Let large switches become jump tables (`v4` code only). */
   jumpTables: boolean
-  /** Severities by rule name; every other rule is an error. */
-  rules: Record<string, RuleSeverity>
+  /** Levels by rule name; every other rule is an error. */
+  rules: Record<string, RuleLevel>
   /** What the kernel has beyond its release, as distributions backport it: `helper:bpf_ringbuf_output`, or a rule. */
   features: string[]
 }
@@ -87,7 +87,7 @@ export interface ProfileSettings {
   freezeRodata?: boolean | undefined
   disableMemoryBuiltins?: boolean | undefined
   jumpTables?: boolean | undefined
-  rules?: Readonly<Record<string, RuleSeverity>> | undefined
+  rules?: Readonly<Record<string, RuleLevel>> | undefined
   features?: readonly string[] | undefined
 }
 
@@ -97,8 +97,8 @@ export type PresetName =
   | 'modern'
   | 'generic'
 
-/** Severities other than `error`, of the rules that see less of what decides than the kernel does. */
-const CAREFUL: Readonly<Record<string, RuleSeverity>> = {
+/** Levels other than `error`, of the rules that see less of what decides than the kernel does. */
+const CAREFUL: Readonly<Record<string, RuleLevel>> = {
   // The user space may set a map's fields before it creates it.
   'map-definition': 'warn',
   // Only kernels built with CONFIG_PREEMPT_RT.
@@ -114,7 +114,7 @@ type Row = readonly [
   boolean,
   boolean,
   boolean,
-  Readonly<Record<string, RuleSeverity>>,
+  Readonly<Record<string, RuleLevel>>,
 ]
 
 // biome-ignore format: a table. Before 5.2: 4096 instructions, no global data.

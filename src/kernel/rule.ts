@@ -39,7 +39,7 @@ export interface Rule {
   /** One sentence for the documentation. */
   summary: string
   /** When the user sets none. Default: `error`. */
-  severity?: 'error' | 'warn'
+  level?: 'error' | 'warn'
   check(context: CheckContext): Iterable<Violation>
 }
 

@@ -23,8 +23,8 @@ test('the presets speak only of rules that there are', () => {
 })
 
 test('a rule that only warns does so in the presets as well', () => {
-  const { rules: severities } = resolveProfile('linux-6.1')
-  for (const { name, severity } of rules) {
-    if (severity === 'warn') expect(severities[name], name).not.toBe('error')
+  const { rules: levels } = resolveProfile('linux-6.1')
+  for (const { name, level } of rules) {
+    if (level === 'warn') expect(levels[name], name).not.toBe('error')
   }
 })

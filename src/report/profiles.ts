@@ -43,6 +43,6 @@ function switches(profile: ResolvedProfile): string[] {
 }
 
 function rulesText(rules: ResolvedProfile['rules']): string {
-  const own = Object.entries(rules).map(([rule, severity]) => `${rule}: ${severity}`)
+  const own = Object.entries(rules).map(([rule, level]) => `${rule}: ${level}`)
   return own.length === 0 ? 'all errors' : `all errors, but ${own.join(', ')}`
 }

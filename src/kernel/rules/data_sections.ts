@@ -11,7 +11,7 @@ export const dataSections: Rule = {
   name: 'data-sections',
   scope: 'loader',
   summary: 'There is only one section of each kind of global data (for libbpf before 0.6).',
-  severity: 'warn',
+  level: 'warn',
   *check({ object, loader }) {
     if (loader !== 'libbpf') return
     for (const kind of KINDS) {

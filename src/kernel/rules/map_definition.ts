@@ -199,7 +199,7 @@ export const mapDefinition: Rule = {
   name: 'map-definition',
   scope: 'map',
   summary: 'Every map has the sizes, entries and flags that its type asks for.',
-  severity: 'warn',
+  level: 'warn',
   *check(context) {
     const loader = loaderTraits(context.loader)
     for (const map of context.object.maps) {

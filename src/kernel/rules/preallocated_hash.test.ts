@@ -23,5 +23,5 @@ test('other tracing programs on real-time kernels only, so that it is a warning'
   expect(wordsOn('5.10', found)).toEqual(['trace type programs can only use preallocated hash map'])
   expect([wordsOn('5.4', found), wordsOn('6.1', found)]).toEqual([[], []])
   expect(await find(tracingHash, source('xdp', 'BPF_F_NO_PREALLOC'))).toEqual([])
-  expect(tracingHash.severity).toBe('warn')
+  expect(tracingHash.level).toBe('warn')
 })

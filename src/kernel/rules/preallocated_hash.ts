@@ -20,7 +20,7 @@ export const tracingHash: Rule = {
   name: 'tracing-hash',
   scope: 'whole-program',
   summary: 'On real-time kernels, tracing programs use hash maps only with preallocated elements.',
-  severity: 'warn',
+  level: 'warn',
   check: (context) => uses(context, (type) => TRACING_TYPES.has(type) && type !== 'BPF_PROG_TYPE_PERF_EVENT', REALTIME),
 }
 
