@@ -4,8 +4,8 @@
 #ifndef BPF_LINKER_LINKER_EXHAUSTIVE_H
 #define BPF_LINKER_LINKER_EXHAUSTIVE_H
 
-#include "linker/input_module.h"
-#include "linker/resolve.h"
+#include "linker/read/lazy_modules.h"
+#include "linker/resolve/resolve.h"
 
 namespace bpflinker {
 

@@ -4,7 +4,7 @@
 #ifndef BPF_LINKER_LINKER_PIPELINE_H
 #define BPF_LINKER_LINKER_PIPELINE_H
 
-#include "linker/emit.h"
+#include "linker/emit/emit.h"
 #include "linker/linker.h"
 #include "linker/merge.h"
 

@@ -1,6 +1,6 @@
 /**
  * Names as Rust has them. BTF takes letters, digits and `_`; our linker writes every other byte of a name as `_HEX_`, and
- * cuts what is longer than 128 bytes (native/linker/debug_info_names.cpp): `Foo_3C_u32_3E_` is `Foo<u32>`.
+ * cuts what is longer than 128 bytes (native/linker/types/btf_names.cpp): `Foo_3C_u32_3E_` is `Foo<u32>`.
  */
 
 /** What may be between `_`s in a name of Rust: `Foo<u32>`, `{closure_env#0}`, `(u32, &str)`, `[u8; 4]`, `*const u8`. */

@@ -1,6 +1,6 @@
 /**
  * The lazy merge beside the exhaustive one: `bpf-linker-exhaustive`
- * (native/test/exhaustive.cpp) takes the same command line, and parses and moves
+ * (native/test/linker/exhaustive.cpp) takes the same command line, and parses and moves
  * everything.
  */
 import { execFileSync } from 'node:child_process'

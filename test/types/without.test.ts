@@ -1,4 +1,4 @@
-/** What the merge of types and CO-RE is for, seen where a step of it is left out (native/test/exhaustive.cpp). */
+/** What the merge of types and CO-RE is for, seen where a step of it is left out (native/test/linker/exhaustive.cpp). */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

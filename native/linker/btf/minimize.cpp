@@ -1,0 +1,150 @@
+#include "linker/btf/minimize.h"
+
+#include "linker/types/equal.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+bool isRoot(unsigned Kind) {
+  return Kind == BTF::BTF_KIND_FUNC || Kind == BTF::BTF_KIND_VAR ||
+         Kind == BTF::BTF_KIND_DATASEC;
+}
+
+class Minimizer {
+public:
+  explicit Minimizer(const BtfTypes &Old)
+      : Old(Old), Tags(Old.size()), NewIds(Old.size(), 0) {}
+
+  MinimizedBtf run(ArrayRef<uint32_t> Used) {
+    for (unsigned Id = 1; Id != Old.size(); ++Id)
+      if (Old.kind(Id) == BTF::BTF_KIND_DECL_TAG)
+        Tags[Old.words(Id)[2]].push_back(Id);
+    findEqual();
+    for (unsigned Id = 1; Id != Old.size(); ++Id)
+      if (isRoot(Old.kind(Id)))
+        visit(Id);
+    for (uint32_t Id : Used)
+      visit(Id);
+
+    MinimizedBtf New;
+    for (unsigned Id : Order)
+      write(Id, New.Types);
+    for (unsigned Id = 0; Id != Old.size(); ++Id)
+      NewIds[Id] = NewIds[one(Id)];
+    New.NewIds = std::move(NewIds);
+    return New;
+  }
+
+private:
+  /// The type that stands for all that are equal to it.
+  unsigned one(unsigned Id) const { return One[Id]; }
+
+  /// What a struct, union or enum declares or defines.
+  unsigned nameOf(unsigned Id) {
+    unsigned Kind = Old.kind(Id);
+    if (Kind == BTF::BTF_KIND_FWD)
+      Kind = Old.flag(Id) ? BTF::BTF_KIND_UNION : BTF::BTF_KIND_STRUCT;
+    if (Kind == BTF::BTF_KIND_ENUM64)
+      Kind = BTF::BTF_KIND_ENUM;
+    bool IsNamed = Kind == BTF::BTF_KIND_STRUCT ||
+                   Kind == BTF::BTF_KIND_UNION || Kind == BTF::BTF_KIND_ENUM;
+    uint32_t Name = Old.words(Id)[0];
+    if (!IsNamed || Name == 0)
+      return ShapeGraph::NoName;
+    return Names.try_emplace({Kind, Name}, Names.size()).first->second;
+  }
+
+  /// As the kernel sees it, an enum without values is a forward declaration.
+  bool isDeclaration(unsigned Id) const {
+    unsigned Kind = Old.kind(Id);
+    return Kind == BTF::BTF_KIND_FWD ||
+           ((Kind == BTF::BTF_KIND_ENUM || Kind == BTF::BTF_KIND_ENUM64) &&
+            Old.elements(Id) == 0);
+  }
+
+  void findEqual() {
+    ShapeGraph Graph;
+    Graph.end(); // void
+    for (unsigned Id = 1; Id != Old.size(); ++Id) {
+      unsigned Kind = Old.kind(Id);
+      unsigned Name = nameOf(Id);
+      // Two variables, like two sections, are two, however equal they look.
+      if (Kind == BTF::BTF_KIND_VAR || Kind == BTF::BTF_KIND_DATASEC)
+        Graph.word(Id);
+      for (auto [Index, Word] : enumerate(Old.words(Id)))
+        if (BtfTypes::role(Kind, Index) == BtfWord::Type)
+          Graph.edge(Word);
+        else
+          Graph.word(Word);
+      for (unsigned Tag : Tags[Id]) {
+        Graph.word(Old.words(Tag)[0]);
+        Graph.word(Old.words(Tag)[3]);
+      }
+      if (Name != ShapeGraph::NoName && isDeclaration(Id))
+        Graph.declare(Name);
+      else
+        Graph.define(Name);
+      Graph.end();
+    }
+    std::vector<unsigned> Classes = equalTypes(Graph);
+    std::vector<unsigned> First = representatives(Graph, Classes);
+    for (unsigned Class : Classes)
+      One.push_back(First[Class]);
+  }
+
+  /// Numbers the type and all that it refers to, in the order of a reader.
+  void visit(unsigned Root) {
+    SmallVector<unsigned, 64> Stack{one(Root)};
+    while (!Stack.empty()) {
+      unsigned Id = Stack.pop_back_val();
+      if (Id == 0 || NewIds[Id])
+        continue;
+      NewIds[Id] = Order.size() + 1;
+      Order.push_back(Id);
+      for (unsigned Tag : reverse(Tags[Id]))
+        Stack.push_back(one(Tag));
+      ArrayRef<uint32_t> Words = Old.words(Id);
+      for (unsigned Index = Words.size(); Index-- != 0;)
+        if (BtfTypes::role(Old.kind(Id), Index) == BtfWord::Type)
+          Stack.push_back(one(Words[Index]));
+    }
+  }
+
+  void write(unsigned Id, BtfTypes &New) {
+    SmallVector<uint32_t, 64> Words(Old.words(Id));
+    for (auto [Index, Word] : enumerate(Words))
+      switch (BtfTypes::role(Old.kind(Id), Index)) {
+      case BtfWord::Type:
+        Word = NewIds[one(Word)];
+        break;
+      case BtfWord::Name:
+        Word = New.addString(Old.string(Word).split(BtfNameSeparator).first);
+        break;
+      case BtfWord::Plain:
+        break;
+      }
+    New.append(Words);
+  }
+
+  const BtfTypes &Old;
+  /// The decl tags of each type.
+  std::vector<SmallVector<unsigned, 0>> Tags;
+  std::map<std::pair<unsigned, uint32_t>, unsigned> Names;
+  std::vector<unsigned> One;
+  /// Old ids as they are found, and the new ids, 0 for those not found.
+  std::vector<unsigned> Order;
+  std::vector<uint32_t> NewIds;
+};
+
+} // namespace
+
+MinimizedBtf minimizeBtf(const BtfTypes &Old, ArrayRef<uint32_t> Used) {
+  return Minimizer(Old).run(Used);
+}
+
+} // namespace bpflinker

@@ -1,0 +1,38 @@
+// LLVM's process-wide options (cl::opt), set for one link and put back.
+
+#ifndef BPF_LINKER_LINKER_OPTIMIZE_LLVM_OPTIONS_H
+#define BPF_LINKER_LINKER_OPTIMIZE_LLVM_OPTIONS_H
+
+#include "linker/linker.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace llvm::cl {
+class Option;
+}
+
+namespace bpflinker {
+
+/// While it lives, the options that `Options` imply and its LlvmArgs are set.
+/// Must be made before the TargetMachine, which reads some of them once. An
+/// unknown option or a bad value is an OPTION_INVALID; user text never reaches
+/// ParseCommandLineOptions, which ends the process on `--help` and mistakes.
+class LlvmOptionScope {
+public:
+  LlvmOptionScope(const LinkOptions &Options, DiagnosticSink &Diagnostics);
+  ~LlvmOptionScope();
+  LlvmOptionScope(const LlvmOptionScope &) = delete;
+  LlvmOptionScope &operator=(const LlvmOptionScope &) = delete;
+
+private:
+  /// False when there is no such option or it refused the value.
+  bool set(llvm::StringRef Name, llvm::StringRef Value);
+  void setFromUser(llvm::StringRef Argument, DiagnosticSink &Diagnostics);
+
+  llvm::SmallVector<llvm::cl::Option *, 8> Changed;
+};
+
+} // namespace bpflinker
+
+#endif

@@ -1,0 +1,40 @@
+// ForbidGlobalData and FreezeRodata. Kernels before 5.2 have no way to put the
+// sections .data, .rodata and .bss into a map (d8eca5bbb2be), so that programs
+// for them may not refer to any.
+
+#ifndef BPF_LINKER_LINKER_PROMISES_GLOBAL_DATA_H
+#define BPF_LINKER_LINKER_PROMISES_GLOBAL_DATA_H
+
+#include "linker/linker.h"
+
+#include "llvm/IR/Module.h"
+
+namespace bpflinker {
+
+/// Before optimising: makes `const volatile` variables constants, with the
+/// values that the sources give them.
+void freezeRodata(llvm::Module &M);
+
+/// Before optimising: keeps LLVM from making tables of its own.
+void forbidLookupTables(llvm::Module &M);
+
+/// After optimising: loads from constants become their values (with a variable
+/// index, a choice among them), and constants whose address is needed are
+/// copied to the stack. Configuration (`const volatile`) stays, unless frozen.
+void placeConstants(llvm::Module &M, const LinkOptions &Options);
+
+/// A CODEGEN_ERROR for each global variable that a program still refers to,
+/// with its name, the line and what to do.
+void reportGlobalData(const llvm::Module &M, const LinkOptions &Options,
+                      DiagnosticSink &Diagnostics);
+
+/// Whether loaders set it before the program starts: `const volatile`, or read
+/// as volatile (Rust's `read_volatile`).
+bool isConfiguration(const llvm::GlobalVariable &G);
+
+/// Whether its section is one that loaders make a map of.
+bool isGlobalData(const llvm::GlobalVariable &G);
+
+} // namespace bpflinker
+
+#endif

@@ -1,0 +1,177 @@
+#include "linker/resolve/exports.h"
+
+#include "linker/diagnose/locations.h"
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/GlobPattern.h"
+
+using namespace llvm;
+
+namespace bpflinker {
+
+namespace {
+
+enum class Keep { No, IfReached, Always };
+
+bool isLoaderSection(StringRef Section) {
+  return Section == ".maps" || Section == "maps" || Section == "license" ||
+         Section == "version" || Section.starts_with(".struct_ops");
+}
+
+Keep keepAutomatically(const Resolution &R, const Symbol &S, bool FromArchive) {
+  bool IsFunction =
+      S.Kind == SymbolKind::Function || S.Kind == SymbolKind::Ifunc;
+  if (IsFunction && isProgramSection(S.Section))
+    return Keep::Always;
+  if (S.Kind == SymbolKind::Variable && isLoaderSection(S.Section))
+    return Keep::Always;
+  if (R.Visibility == GlobalValue::HiddenVisibility || isRustMangled(S.Name) ||
+      isMemoryBuiltin(S.Name) || GlobalValue::isLinkOnceLinkage(S.Linkage))
+    return Keep::No;
+  return FromArchive ? Keep::IfReached : Keep::Always;
+}
+
+/// The defined name that is nearest to a misspelt one; empty when none is near.
+StringRef nearestName(StringRef Wanted, const SymbolTable &Table) {
+  unsigned Best = std::max<unsigned>(2, Wanted.size() / 3) + 1;
+  StringRef Nearest;
+  for (const Resolution &R : Table.Names) {
+    if (!R.Definition)
+      continue;
+    unsigned Distance =
+        Wanted.edit_distance(R.Name, /*AllowReplacements=*/true, Best);
+    if (Distance < Best) {
+      Best = Distance;
+      Nearest = R.Name;
+    }
+  }
+  return Nearest;
+}
+
+/// The input that has it as a local symbol, if any.
+StringRef whereStatic(StringRef Name, const OpenInputs &Opened,
+                      const std::vector<ModuleSymbols> &Symbols) {
+  for (size_t P = 0; P != Symbols.size(); ++P)
+    for (const Symbol &S : Symbols[P].Symbols)
+      if (S.Name == Name && S.isLocal())
+        return Opened.Pieces[P].Name;
+  return {};
+}
+
+Diagnostic unknownExport(StringRef Name, const OpenInputs &Opened,
+                         const std::vector<ModuleSymbols> &Symbols,
+                         const SymbolTable &Table) {
+  Diagnostic D =
+      error(Code::EXPORT_UNKNOWN,
+            ("cannot export `" + Name + "`: no input defines it").str());
+  D.symbol(Name);
+  StringRef Static = whereStatic(Name, Opened, Symbols);
+  StringRef Nearest = nearestName(Name, Table);
+  if (!Static.empty()) {
+    D.Message =
+        ("cannot export `" + Name + "`: it is static in " + Static).str();
+    D.atFile(Static).hint("remove `static`, or do not export it");
+  } else if (Table.find(Name)) {
+    D.hint("the inputs only declare it; add the input that defines it");
+  } else if (!Nearest.empty()) {
+    D.hint(("did you mean `" + Nearest + "`?").str());
+  } else {
+    D.hint("check the list of exports; llvm-nm lists what an input defines");
+  }
+  return D;
+}
+
+} // namespace
+
+bool isProgramSection(StringRef Section) {
+  return !Section.empty() && Section != ".text" &&
+         !Section.starts_with(".text.");
+}
+
+ExportChoice chooseExports(const ExportSelection &Selection,
+                           const OpenInputs &Opened,
+                           const std::vector<ModuleSymbols> &Symbols,
+                           const SymbolTable &Table,
+                           DiagnosticSink &Diagnostics) {
+  ExportChoice Choice;
+  auto IsDefined = [&](StringRef Name) {
+    const Resolution *R = Table.find(Name);
+    return R && R->Definition;
+  };
+  StringSet<> Named;
+  std::vector<GlobPattern> Globs;
+  for (StringRef Pattern : Selection.Patterns) {
+    if (Pattern.find_first_of("*?[{\\") == StringRef::npos) {
+      if (IsDefined(Pattern))
+        Named.insert(Pattern);
+      else
+        Diagnostics.report(unknownExport(Pattern, Opened, Symbols, Table));
+      continue;
+    }
+    Expected<GlobPattern> Glob = GlobPattern::create(Pattern);
+    if (Glob)
+      Globs.push_back(std::move(*Glob));
+    else
+      Diagnostics.report(
+          error(Code::EXPORT_UNKNOWN,
+                ("`" + Pattern + "` is no glob: " + toString(Glob.takeError()))
+                    .str())
+              .hint("`*`, `?` and `[a-z]` are understood"));
+  }
+
+  for (StringRef Name : Selection.IfDefined)
+    if (IsDefined(Name))
+      Named.insert(Name);
+
+  for (const Resolution &R : Table.Names) {
+    if (!R.Definition)
+      continue;
+    const Symbol &S = Symbols[R.Definition.Piece].Symbols[R.Definition.Index];
+    Keep How = Selection.Auto
+                   ? keepAutomatically(
+                         R, S, Opened.Pieces[R.Definition.Piece].FromArchive)
+                   : Keep::No;
+    if (Named.contains(R.Name) ||
+        any_of(Globs, [&](const GlobPattern &G) { return G.match(R.Name); }))
+      How = Keep::Always;
+    if (How == Keep::Always)
+      Choice.Always.push_back(R.Name);
+    else if (How == Keep::IfReached)
+      Choice.IfReached.push_back(R.Name);
+  }
+  return Choice;
+}
+
+void warnOfOmitted(const Module &M, ArrayRef<std::string> Exports,
+                   DiagnosticSink &Diagnostics) {
+  StringSet<> Kept;
+  Kept.insert_range(Exports);
+  for (const GlobalObject &V : M.global_objects()) {
+    bool IsProgram = isa<Function>(V) && isProgramSection(V.getSection());
+    bool IsMap = isa<GlobalVariable>(V) &&
+                 (V.getSection() == ".maps" || V.getSection() == "maps");
+    if (V.isDeclaration() || !(IsProgram || IsMap) ||
+        Kept.contains(V.getName()))
+      continue;
+    // What C calls `static` is meant so. In Rust it is what has no
+    // #[no_mangle].
+    if (V.hasLocalLinkage() && !isRustMangled(V.getName()))
+      continue;
+    const auto *F = dyn_cast<Function>(&V);
+    Diagnostic D = warning(
+        Code::EXPORT_OMITTED,
+        ((IsProgram ? "program `" : "map `") + V.getName() +
+         "` becomes static: it is not exported, and loaders may not find it")
+            .str());
+    D.symbol(V.getName())
+        .at(F ? locationOf(*F) : locationOf(cast<GlobalVariable>(V)))
+        .hint(isRustMangled(V.getName())
+                  ? "mark it #[no_mangle]"
+                  : ("keep it visible with --export " + V.getName() +
+                     " (exports: ['" + V.getName() + "'] in a config)")
+                        .str());
+    Diagnostics.report(std::move(D));
+  }
+}
+
+} // namespace bpflinker

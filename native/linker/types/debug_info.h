@@ -1,0 +1,52 @@
+// Debug info made fit for BTF. The back end turns DWARF metadata into BTF as it
+// stands; C's fits, Rust's and C++'s does not.
+
+#ifndef BPF_LINKER_LINKER_TYPES_DEBUG_INFO_H
+#define BPF_LINKER_LINKER_TYPES_DEBUG_INFO_H
+
+#include "linker/merge.h"
+
+namespace llvm {
+class DICompileUnit;
+}
+
+namespace bpflinker {
+
+/// The operand that holds the name, in every DIType and DISubprogram.
+constexpr unsigned NameOperand = 2;
+
+/// Whether the unit is C of any version.
+bool isC(const llvm::DICompileUnit &Unit);
+
+/// Rewrites, in place, the types and functions of every language but C:
+///
+///   - names of structs, unions and functions become C identifiers (btfName);
+///   - pointer types lose their names (`*const T`): BTF pointers have none;
+///   - characters (DW_ATE_UTF: Rust's `char`) become unsigned integers, for the
+///     back end makes `void` of them, which no member may be;
+///   - members are put in the order of their offsets: the kernel insists;
+///   - an enum that carries data loses its members, which BTF cannot express;
+///     one TYPES_LOST warning lists all of them;
+///   - a struct with a member of type `AyaBtfMapMarker` loses that member and
+///     its own name: loaders want map definitions anonymous (aya's macros).
+///
+/// And, in all languages: a function that is not exported becomes static in its
+/// debug info, else the kernel verifies it as a global function, by itself and
+/// without knowledge of its callers, and refuses many.
+void fitDebugInfoForBtf(MergedModule &Merged, DiagnosticSink &Diagnostics);
+
+/// Lists, in every function's debug info, all its parameters. BTF takes their
+/// names from that list, the kernel refuses functions with nameless parameters,
+/// and clang makes it only where it optimises; one that the source does not
+/// name becomes `argN`.
+void nameParameters(llvm::Module &M);
+
+/// Gives every defined function without debug info the least that BTF needs (a
+/// name and a prototype after its IR type): the kernel refuses a program where
+/// only some functions have func_info. Does nothing in a module without any
+/// debug info. To be called on the final module.
+void completeSubprograms(llvm::Module &M);
+
+} // namespace bpflinker
+
+#endif
