@@ -18,12 +18,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Path from the package's root → text of every generated file. */
 export async function generate() {
-  const schemas = await loadTypeScript(
-    "export * from './src/config/schema.ts'; export * from './src/config/schema_options.ts'; export * from './src/kernel/profiles.ts'",
-  )
+  const modules = ['settings/schema', 'settings/schema_options', 'settings/profile', 'kernel/profiles']
+  const schemas = await loadTypeScript(modules.map((name) => `export * from './src/${name}.ts'`).join('\n'))
   return {
     'src/config/validator.generated.ts': validatorSource(schemas),
-    'src/config/user_config.generated.ts': userTypes(schemas),
+    'src/settings/user_config.generated.ts': userTypes(schemas),
     'schema.json': editorSchema(schemas),
     'docs/config.md': optionPage(schemas),
     'docs/profiles.md': profilePage(schemas),

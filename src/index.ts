@@ -2,19 +2,6 @@
 
 export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
-export type {
-  BuildOptions as ObjectOptions,
-  CargoCrate,
-  ConfigEnvironment,
-  ConfigExport,
-  JobPolicy,
-  ProfileName,
-  ResolvedConfig,
-  ResolvedObject,
-  UserConfig,
-  UserObject,
-  UserProfile,
-} from './config/types.ts'
 export { type BuildOptions, build } from './engine/build.ts'
 export {
   type CheckOptions,
@@ -51,9 +38,20 @@ export {
 } from './errors.ts'
 export type { Finding, Requirement, RequirementReason, RuleScope, Violation } from './kernel/check.ts'
 export type { Interval } from './kernel/features.ts'
-export type { Loader, ResolvedProfile, RuleLevel } from './kernel/profiles.ts'
 export type { Release } from './kernel/release.ts'
 export { type InspectOptions, inspect } from './link/inspect.ts'
-export type { Cpu, EmitKind, OptimizationLevel, Target } from './link/job.ts'
 export type { LinkArtifact, LinkResult } from './link/link_object.ts'
 export type * from './object/types.ts'
+export type { ConfigEnvironment, ConfigExport, ResolvedConfig } from './settings/config.ts'
+export type { Cpu, EmitKind, OptimizationLevel, Target } from './settings/job.ts'
+export type { ResolvedObject } from './settings/object.ts'
+export type { JobPolicy } from './settings/policy.ts'
+export type { Loader, ResolvedProfile, RuleLevel } from './settings/profile.ts'
+export type {
+  BuildOptions as ObjectOptions,
+  CargoCrate,
+  ProfileName,
+  UserConfig,
+  UserObject,
+  UserProfile,
+} from './settings/user_config.generated.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { presetNames } from '../src/kernel/profiles.ts'
+import { presetNames } from '../src/settings/profile.ts'
 import { buildCommand, run } from './support/command.ts'
 
 let cwd: string

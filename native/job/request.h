@@ -13,7 +13,7 @@
 
 namespace bpflinker {
 
-/// Raised together with JOB_FORMAT in src/link/job.ts.
+/// Raised together with JOB_FORMAT in src/settings/job.ts.
 constexpr int64_t JobFormat = 1;
 
 enum class JobAction { Link, Compile, Inspect };

@@ -1,6 +1,5 @@
 /** Tells of a build: to people on standard error, or as one JSON document on standard output. */
 import path from 'node:path'
-import type { ResolvedConfig } from '../config/types.ts'
 import { failureOf } from '../engine/failure.ts'
 import type { BuildOutcome } from '../engine/run_build.ts'
 import { summaryOf } from '../engine/summary.ts'
@@ -9,6 +8,7 @@ import { drawDiagnostics } from '../report/diagnostics.ts'
 import { errorDocument } from '../report/json.ts'
 import { paintFor } from '../report/paint.ts'
 import { drawLines, drawTable, formatTime, type SummaryRow } from '../report/table.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
 import { exitStatus } from './failure.ts'
 import { type BuildReport, LOG_LEVELS, type LogLevel } from './log_level.ts'
 

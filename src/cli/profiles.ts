@@ -1,8 +1,8 @@
 /** `bpf-linker profiles`: the presets and the config's own; `profiles show NAME`: one of them, resolved. */
 import { loadConfig } from '../config/load_config.ts'
 import { BpfLinkerError } from '../errors.ts'
-import { presetNames, type ResolvedProfile } from '../kernel/profiles.ts'
 import { nearest, suggestion } from '../nearest.ts'
+import { presetNames, type ResolvedProfile } from '../settings/profile.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { printJson } from './print_json.ts'

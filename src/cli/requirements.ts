@@ -1,8 +1,8 @@
 /** `bpf-linker requirements <object>`: the least kernel of each program, and why. */
 import { requirements } from '../engine/check.ts'
 import { BpfLinkerError } from '../errors.ts'
-import { LOADERS, type Loader } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'
+import { LOADERS, type Loader } from '../settings/profile.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command_line.ts'
 import { printJson } from './print_json.ts'

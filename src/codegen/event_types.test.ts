@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { EventSettings, EventType } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { btfGraph } from '../object/btf_graph.ts'
 import { objectOf } from '../object/testing/graph_of.ts'
+import type { EventSettings, EventType } from '../settings/object.ts'
 import { eventPayloads, eventTypeNames } from './event_types.ts'
 
 const SOURCE = `

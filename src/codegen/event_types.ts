@@ -6,13 +6,13 @@
  *     events: { rb: { tag: 'kind', of: { 0: 'exec', 1: 'exit' } } }   `kind`, which both have at one place, decides
  */
 
-import type { EventSettings } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
 import { type BtfGraph, resolve, sizeOf, typeOf } from '../object/btf_graph.ts'
 import { describeType, isComposite } from '../object/btf_kinds.ts'
 import type { MapInfo } from '../object/types.ts'
+import type { EventSettings } from '../settings/object.ts'
 
 export type EventPayload = { map: string } & (
   | { kind: 'one'; type: number }

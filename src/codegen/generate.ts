@@ -11,10 +11,11 @@
  * An interface and its codec have one name, as an enum's type and object have: `event` is the type of what is read as
  * `event`. So a module is used as C is: by the names that are in the source.
  */
-import type { EventSettings } from '../config/types.ts'
+
 import { btfGraph } from '../object/btf_graph.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { Layout } from '../runtime/layout.ts'
+import type { EventSettings } from '../settings/object.ts'
 import { CODEC_NAMES, codecParts } from './generate_codecs.ts'
 import { META_NAMES, metaParts } from './generate_meta.ts'
 import { typeParts } from './generate_types.ts'

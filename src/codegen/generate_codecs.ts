@@ -8,11 +8,11 @@
  *     layout                for `assertLayout`
  */
 
-import type { EventSettings } from '../config/types.ts'
 import { type BtfGraph, resolve } from '../object/btf_graph.ts'
 import { isComposite } from '../object/btf_kinds.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { Layout } from '../runtime/layout.ts'
+import type { EventSettings } from '../settings/object.ts'
 import { generateCodecs } from './codec.ts'
 import { codecTypeText } from './codec_type.ts'
 import { type EventPayload, eventPayloads } from './event_types.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import type { EventSettings } from '../config/types.ts'
 import { link } from '../engine/link.ts'
 import { layoutOf } from '../runtime/layout.ts'
+import type { EventSettings } from '../settings/object.ts'
 import { layoutOfLink } from './layout_hash.ts'
 
 const SOURCE = `#include <linux/bpf.h>

@@ -3,11 +3,11 @@
  * `assertLayout` finds cannot differ for another reason than the object.
  */
 
-import type { EventSettings } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { btfGraph } from '../object/btf_graph.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import { type Layout, layoutOf } from '../runtime/layout.ts'
+import type { EventSettings } from '../settings/object.ts'
 import { eventPayloads, eventTypeNames, keptBy } from './event_types.ts'
 
 /**

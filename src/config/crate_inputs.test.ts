@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { loadConfig } from './load_config.ts'
-import type { UserConfig } from './types.ts'
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'bpf-linker-crates-'))
 mkdirSync(path.join(cwd, 'crates/probe'), { recursive: true })

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
+import { schema } from '../settings/schema.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { defineConfig } from './define_config.ts'
-import { schema } from './schema.ts'
-import type { UserConfig } from './types.ts'
 
 test('every form of a config comes back as it is', async () => {
   const config = { profile: 'linux-5.10', objects: { probe: { inputs: ['a.bpf.c'] } } } satisfies UserConfig

@@ -1,4 +1,5 @@
-import type { ConfigEnvironment, ConfigExport, UserConfig } from './types.ts'
+import type { ConfigEnvironment, ConfigExport } from '../settings/config.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 
 /**
  * Gives a config its types; returns it as it is.

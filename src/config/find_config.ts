@@ -9,8 +9,8 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { Loader } from 'cosmiconfig'
 import { BpfLinkerError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
+import type { ConfigEnvironment } from '../settings/config.ts'
 import { loadFailed } from './load_failure.ts'
-import type { ConfigEnvironment } from './types.ts'
 
 const NAME = 'bpf-linker'
 const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']

@@ -6,7 +6,7 @@ import { fileImports, importedFiles } from './imports.ts'
 test('every way to import a file of the project; packages and builtins are none', () => {
   const source = `
     import a from './a.ts'
-    import { b } from "../b.js"; import type { T } from './types.ts'
+    import { b } from "../b.js"; import type { T } from '../settings/config.ts'
     export * from './c.mjs'
     import './d.mjs'
     const e = await import('./e.mjs'), f = require('./f.cjs')
@@ -18,7 +18,7 @@ test('every way to import a file of the project; packages and builtins are none'
     import x from '@acme/x'
   `
   expect(fileImports(source)).toEqual([
-    ...['./a.ts', '../b.js', './types.ts', './c.mjs', './d.mjs', './e.mjs', './f.cjs', '#g'],
+    ...['./a.ts', '../b.js', '../settings/config.ts', './c.mjs', './d.mjs', './e.mjs', './f.cjs', '#g'],
   ])
 })
 

@@ -6,15 +6,16 @@
 
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import { presetNames } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'
+import type { ConfigEnvironment } from '../settings/config.ts'
+import { presetNames } from '../settings/profile.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { readConfig } from './find_config.ts'
 import type { UncheckedConfig } from './load_config.ts'
 import type { Layer } from './merge.ts'
 import { configError, type Problem } from './problems.ts'
 import { listOf } from './project_files.ts'
 import { resolvePackage } from './resolve_package.ts'
-import type { ConfigEnvironment, UserConfig } from './types.ts'
 import { validate } from './validate.ts'
 
 export interface LayerContext {

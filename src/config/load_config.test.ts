@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { project } from '../../test/support/config_project.ts'
 import { BpfLinkerError } from '../errors.ts'
-import { fileOf } from '../link/cargo/crate_input.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
+import { fileOf } from '../settings/inputs.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { type LoadConfigOptions, loadConfig } from './load_config.ts'
-import type { ResolvedConfig, UserConfig } from './types.ts'
 
 const source = { 'src/a.bpf.c': '', 'src/b.bpf.c': '' }
 

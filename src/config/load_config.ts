@@ -11,9 +11,10 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
+import type { ConfigEnvironment, ConfigExport, ResolvedConfig } from '../settings/config.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import type { ConfigSource } from './find_config.ts'
 import type { Origin } from './merge.ts'
-import type { ConfigEnvironment, ConfigExport, ResolvedConfig, UserConfig } from './types.ts'
 
 export interface LoadConfigOptions {
   /** Where the search begins, and what `configFile` and `overrides` are relative to. @default process.cwd() */

@@ -14,12 +14,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import type { ConfigEnvironment } from '../settings/config.ts'
 import { bundleConfig, findBundler } from './bundle_config.ts'
 import { bundleFailed } from './bundle_failure.ts'
 import { fileImports, importedFiles } from './imports.ts'
 import { type FilePlace, loadFailed, moduleFailed } from './load_failure.ts'
 import { resolvePackage } from './resolve_package.ts'
-import type { ConfigEnvironment } from './types.ts'
 import { type Evaluated, importInWorker } from './worker_import.ts'
 
 export interface LoadedModule extends Evaluated {

@@ -7,7 +7,7 @@
  * file they are written in, and a message names that file.
  */
 
-import type { UserConfig } from './types.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 
 /** Where a value of the config was written. */
 export interface Origin {

@@ -10,11 +10,11 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
-import { type CrateInput, manifestOf } from '../link/cargo/crate_input.ts'
 import { nearest } from '../nearest.ts'
+import { type CrateInput, manifestOf } from '../settings/inputs.ts'
+import type { CargoCrate, UserConfig } from '../settings/user_config.generated.ts'
 import type { Origin, Origins } from './merge.ts'
 import type { Problem } from './problems.ts'
-import type { CargoCrate, UserConfig } from './types.ts'
 
 export interface ProjectFiles {
   /** The inputs of each object, by the object's name: absolute paths, and crates. */

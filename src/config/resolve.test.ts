@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
-import { presetNames, resolveProfile } from '../kernel/profiles.ts'
+import { resolveProfile } from '../kernel/profiles.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
+import { presetNames } from '../settings/profile.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { mergeLayers } from './merge.ts'
 import { bytesOf, resolveConfig } from './resolve.ts'
 import { objectOfSource } from './source_object.ts'
-import type { ResolvedConfig, UserConfig } from './types.ts'
 
 const root = '/project'
 

@@ -11,28 +11,18 @@
 
 import { resolve } from 'node:path'
 import { BpfLinkerError } from '../errors.ts'
-import {
-  DEFAULT_PROFILE,
-  featureString,
-  listProfiles,
-  type ResolvedProfile,
-  resolveProfile,
-} from '../kernel/profiles.ts'
-import type { EmitKind, ExportSettings, OptimizationLevel } from '../link/job.ts'
-import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../link/policy.ts'
+import { DEFAULT_PROFILE, featureString, listProfiles, resolveProfile } from '../kernel/profiles.ts'
+import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
+import type { EmitKind, ExportSettings, OptimizationLevel } from '../settings/job.ts'
+import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
+import type { JobPolicy } from '../settings/policy.ts'
+import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../settings/policy.ts'
+import type { ResolvedProfile } from '../settings/profile.ts'
+import type { BuildOptions, UserConfig } from '../settings/user_config.generated.ts'
 import type { Origin, Origins } from './merge.ts'
 import { configError, type Problem } from './problems.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
 import { typesOf, withTypesFiles } from './type_files.ts'
-import type {
-  BuildOptions,
-  CacheSettings,
-  JobPolicy,
-  ObjectSettings,
-  ResolvedConfig,
-  ResolvedObject,
-  UserConfig,
-} from './types.ts'
 
 export interface ResolveContext {
   /** Absolute: the folder of the config. */

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
+import type { ResolvedConfig } from '../settings/config.ts'
+import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
 import { relativeTo } from './project_files.ts'
 import { ownerOf, typesFileOfSource } from './type_files.ts'
-import type { ObjectSettings, ResolvedConfig, ResolvedObject } from './types.ts'
 
 /**
  * The object of one source that the config does not name, as when a module imports `./probe.bpf.c`: the top level's

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { ResolvedConfig } from '../settings/config.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { resolveConfig } from './resolve.ts'
 import { objectOfSource } from './source_object.ts'
-import type { ResolvedConfig, UserConfig } from './types.ts'
 
 const root = '/project'
 

@@ -10,9 +10,11 @@
  * A source that a module imports has `probe.bpf.d.c.ts` beside it, unless that is an object's.
  */
 import { dirname, resolve } from 'node:path'
-import { isCrate, type ObjectInput } from '../link/cargo/crate_input.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
+import { isCrate, type ObjectInput } from '../settings/inputs.ts'
+import type { ResolvedObject, TypeSettings } from '../settings/object.ts'
+import type { BuildOptions } from '../settings/user_config.generated.ts'
 import type { Origin } from './merge.ts'
-import type { BuildOptions, ResolvedConfig, ResolvedObject, TypeSettings } from './types.ts'
 
 /** What `types: true` means. */
 export const DEFAULT_TYPES: TypeSettings = { folder: undefined, virtual: false, integers: 'bigint', strings: 'string' }

@@ -3,9 +3,9 @@
  * from the schema; the messages are made here, and only when there are any.
  */
 
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { findNotPlain } from './plain_data.ts'
 import type { Problem } from './problems.ts'
-import type { UserConfig } from './types.ts'
 
 export interface ValidateOptions {
   /** For messages. */

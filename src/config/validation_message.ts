@@ -12,9 +12,9 @@
  */
 
 import { nearest } from '../nearest.ts'
+import { objectSchema, profileSchema, schema } from '../settings/schema.ts'
+import type { JsonSchema } from '../settings/schema_options.ts'
 import { joinPath } from './plain_data.ts'
-import { objectSchema, profileSchema, schema } from './schema.ts'
-import type { JsonSchema } from './schema_options.ts'
 import type { SchemaError } from './validator.generated.ts'
 
 export interface Mistake {

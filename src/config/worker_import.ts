@@ -6,7 +6,7 @@
  */
 
 import { Worker } from 'node:worker_threads'
-import type { ConfigEnvironment } from './types.ts'
+import type { ConfigEnvironment } from '../settings/config.ts'
 
 /** What a module exports by default, after promises and functions. */
 export interface Evaluated {

@@ -2,8 +2,9 @@
  * `build()`: a config → BPF objects on disk.
  */
 import { loadConfig } from '../config/load_config.ts'
-import type { ConfigEnvironment, ConfigExport, ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { checkSignal } from '../link/options.ts'
+import type { ConfigEnvironment, ConfigExport, ResolvedConfig } from '../settings/config.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import type { ObjectOutcome } from './objects.ts'
 import { runBuild } from './run_build.ts'
 import { selectObjects } from './select.ts'

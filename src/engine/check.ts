@@ -2,12 +2,12 @@
  * `check()` and `requirements()`: any BPF object, also one that clang, rustc or gcc made, against kernels.
  */
 import { loadConfig } from '../config/load_config.ts'
-import type { UserConfig } from '../config/types.ts'
 import type { Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
-import type { Loader, ResolvedProfile } from '../kernel/profiles.ts'
 import { inspect } from '../link/inspect.ts'
 import { wrongOption } from '../link/options.ts'
+import type { Loader, ResolvedProfile } from '../settings/profile.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { RULE_DETAILS } from './gate.ts'
 
 export interface CheckOptions {

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import type { GeneratedModule, ModuleForm } from '../codegen/module.ts'
 import { typesFilesOf } from '../config/type_files.ts'
-import type { ResolvedObject, TypeSettings } from '../config/types.ts'
-import type { InspectSettings } from '../link/job.ts'
+import type { InspectSettings } from '../settings/job.ts'
+import type { ResolvedObject, TypeSettings } from '../settings/object.ts'
 import type { CheckedLink } from './gate.ts'
 import { writeFileWhole } from './write_file.ts'
 

@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { loadConfig } from '../config/load_config.ts'
-import type { ResolvedObject, UserConfig } from '../config/types.ts'
+import type { ResolvedObject } from '../settings/object.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { fingerprintOf, placeOf } from './fingerprint.ts'
 
 /** Of an object in a project in `root`, with nothing of it on disk. */

@@ -4,8 +4,8 @@
  * the disk.
  */
 import path from 'node:path'
-import type { ResolvedObject } from '../config/types.ts'
-import { isCrate, type ObjectInput } from '../link/cargo/crate_input.ts'
+import { isCrate, type ObjectInput } from '../settings/inputs.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import { sha256Of, sha256OfData } from '../sha256.ts'
 
 export interface FingerprintParts {

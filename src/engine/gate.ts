@@ -8,14 +8,16 @@
  *
  * Rules and feature tables are loaded while the job runs, and only for a profile that names a kernel.
  */
-import type { JobPolicy, ResolvedObject } from '../config/types.ts'
+
 import { debugFor } from '../debug.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
 import type { LinkCache } from '../link/cache/link_cache.ts'
-import type { InspectSettings, JobInput } from '../link/job.ts'
 import { type LinkObjectOptions, type LinkResult, linkObject, originOf, withCrates } from '../link/link_object.ts'
 import type { FunctionInfo, ObjectInfo } from '../object/types.ts'
+import type { InspectSettings, JobInput } from '../settings/job.ts'
+import type { ResolvedObject } from '../settings/object.ts'
+import type { JobPolicy } from '../settings/policy.ts'
 
 export interface CheckedLink extends LinkResult {
   /** What the profile's rules find; only warnings, since an error is thrown. Empty for a profile without a kernel. */

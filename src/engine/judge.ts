@@ -3,9 +3,9 @@ import type { Diagnostic } from '../errors.ts'
 import { type Finding, judgeObject, type Requirement } from '../kernel/check.ts'
 import { diagnosticOf } from '../kernel/diagnose.ts'
 import { checkNames } from '../kernel/names.ts'
-import type { ResolvedProfile } from '../kernel/profiles.ts'
 import { type Origin, placeDiagnostics } from '../link/places.ts'
 import type { ObjectInfo } from '../object/types.ts'
+import type { ResolvedProfile } from '../settings/profile.ts'
 
 export interface Judgement {
   findings: Finding[]

@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Finding } from '../kernel/check.ts'
-import type { EmitKind } from '../link/job.ts'
 import type { MapInfo, ProgramInfo } from '../object/types.ts'
+import type { EmitKind } from '../settings/job.ts'
 import type { BuiltObject } from './types.ts'
 
 /** The file's name in `outDir`. */

@@ -2,10 +2,9 @@
  * What a program can know of an object without reading it: plain data, the same for the same bytes, and no text of
  * sources. The plugins make modules of it (`?meta`).
  */
-import type { ResolvedObject } from '../config/types.ts'
+
 import type { Requirement } from '../kernel/check.ts'
 import type { Interval } from '../kernel/features.ts'
-import type { Loader } from '../kernel/profiles.ts'
 import type { Release } from '../kernel/release.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
 import type {
@@ -18,6 +17,8 @@ import type {
   ProgramInfo,
   VariableInfo,
 } from '../object/types.ts'
+import type { ResolvedObject } from '../settings/object.ts'
+import type { Loader } from '../settings/profile.ts'
 import { sha256Of } from '../sha256.ts'
 import type { CheckedLink } from './gate.ts'
 import { leastKernel } from './summary.ts'

@@ -3,13 +3,14 @@
  * `outDir`. Every object is tried, whatever happens to the others.
  */
 import path from 'node:path'
-import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import type { LinkCache } from '../link/cache/link_cache.ts'
-import { fileOf, isCrate } from '../link/cargo/crate_input.ts'
-import type { EmitKind, Job, JobInput } from '../link/job.ts'
 import { jobOf } from '../link/link_object.ts'
 import { shareJobs } from '../link/sharing.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
+import { fileOf, isCrate } from '../settings/inputs.ts'
+import type { EmitKind, Job, JobInput } from '../settings/job.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import { sha256Of } from '../sha256.ts'
 import { declarationsOf, detailsForTypes, writeDeclarations } from './declare.ts'
 import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'

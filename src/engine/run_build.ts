@@ -4,7 +4,8 @@
  */
 import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import { MANIFEST_NAME, type Manifest, makeManifest, manifestText, readManifest } from './manifest.ts'
 import { buildObjects, isFailed, type ObjectOutcome, type ObjectsOptions } from './objects.ts'
 import type { BuiltObject, FailedObject } from './types.ts'

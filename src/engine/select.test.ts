@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ResolvedConfig } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
 import { selectObjects } from './select.ts'
 
 const object = (name: string, profile: string, id = name) => ({ name, id, profile: { name: profile } })

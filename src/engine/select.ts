@@ -1,7 +1,9 @@
 /** Which objects of a config a build is about. Pure. */
-import type { ResolvedConfig, ResolvedObject } from '../config/types.ts'
+
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 
 export interface Selection {
   /** Keys of the config's `objects`, or ids such as `probe.linux-5.10`. Empty: all. */

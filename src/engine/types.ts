@@ -1,8 +1,9 @@
 /** What a build gives back. */
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
-import type { EmitKind, JobResponse } from '../link/job.ts'
+import type { JobResponse } from '../link/job_response.ts'
 import type { ObjectInfo } from '../object/types.ts'
+import type { EmitKind } from '../settings/job.ts'
 import type { Declaration } from './declare.ts'
 import type { Manifest } from './manifest.ts'
 

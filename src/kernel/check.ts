@@ -8,11 +8,11 @@
  */
 
 import type { CodeLocation, ObjectInfo } from '../object/types.ts'
+import { LOADERS, type Loader, type ResolvedProfile } from '../settings/profile.ts'
 import { isAdded } from './added_features.ts'
 import { lazy } from './analysis/lazy.ts'
 import { loadPrograms } from './analysis/program.ts'
 import { type Interval, isAvailable, releases } from './features.ts'
-import { LOADERS, type Loader, type ResolvedProfile } from './profiles.ts'
 import { compareReleases, type Release } from './release.ts'
 import type { CheckContext, Rule, Violation } from './rule.ts'
 import { objectRules } from './rules/object_rules.ts'

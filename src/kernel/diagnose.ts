@@ -1,7 +1,7 @@
 /** Findings as diagnostics, the form in which the command line and every bundler show them. Pure. */
 import type { Diagnostic } from '../errors.ts'
+import type { ResolvedProfile } from '../settings/profile.ts'
 import type { Finding } from './check.ts'
-import type { ResolvedProfile } from './profiles.ts'
 
 /**
  * Places are as in the object's line records; relative ones begin with `./`, for `link/places.ts` to make them the

@@ -5,7 +5,7 @@
  * `fixup_and_sanitize_btf`). `none` is a loader that only makes system calls.
  */
 import type { BtfKind } from '../object/types.ts'
-import type { Loader } from './profiles.ts'
+import type { Loader } from '../settings/profile.ts'
 
 export interface LoaderTraits {
   /** Kinds of BTF that it rewrites, or leaves out, for kernels that do not know them. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { UserProfile } from '../settings/user_config.generated.ts'
 import { checkNames } from './names.ts'
-import { listProfiles, type ProfileSettings, resolveProfile } from './profiles.ts'
+import { listProfiles, resolveProfile } from './profiles.ts'
 
-const check = (settings: ProfileSettings) => () =>
+const check = (settings: UserProfile) => () =>
   checkNames(resolveProfile('mine', { mine: { kernel: '4.18', ...settings } }))
 
 test('every preset speaks of what there is', () => {

@@ -1,10 +1,10 @@
 /** Names in a profile that nothing goes by: a rule that is misspelt would never be heard of. */
 import { BpfLinkerError } from '../errors.ts'
 import { nearest, suggestion } from '../nearest.ts'
+import type { ResolvedProfile } from '../settings/profile.ts'
 import { featureName } from './added_features.ts'
 import { rules } from './check.ts'
 import { attachTypeInfo, helperInfo, mapTypeInfo, programTypeInfo } from './features.ts'
-import type { ResolvedProfile } from './profiles.ts'
 
 /** @throws BpfLinkerError CONFIG_UNKNOWN_NAME for a rule or a feature that does not exist */
 export function checkNames({ name: profile, rules: levels, features }: ResolvedProfile): void {

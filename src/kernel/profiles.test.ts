@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
-import { isNewer, listProfiles, presetNames, resolveProfile } from './profiles.ts'
+import { presetNames } from '../settings/profile.ts'
+import { isNewer, listProfiles, resolveProfile } from './profiles.ts'
 
 function failure(run: () => unknown): BpfLinkerError {
   try {

@@ -29,73 +29,11 @@
  */
 
 import { BpfLinkerError } from '../errors.ts'
-import type { Cpu } from '../link/job.ts'
 import { suggestion } from '../nearest.ts'
+import type { Cpu } from '../settings/job.ts'
+import { type PresetName, presetNames, type ResolvedProfile, type RuleLevel } from '../settings/profile.ts'
+import type { UserProfile } from '../settings/user_config.generated.ts'
 import { compareReleases, type Release } from './release.ts'
-
-/** Who loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
-export const LOADERS = ['libbpf', 'cilium', 'aya', 'none'] as const
-export type Loader = (typeof LOADERS)[number]
-export type RuleLevel = 'off' | 'warn' | 'error'
-
-/** A profile after `extends` is followed: the kernels an object is for, as link settings and rules. */
-export interface ResolvedProfile {
-  name: string
-  /** Mainline release such as `5.10`; undefined: no particular kernel, and no rules. */
-  kernel: string | undefined
-  loader: Loader
-  cpu: Cpu
-  /** LLVM's form, `+alu32,-dwarfris`; empty: what the cpu implies. */
-  cpuFeatures: string
-  btf: boolean
-  unrollLoops: boolean
-  inlineAll: boolean
-  /** Whether the kernels take loops; if not, one that cannot be unrolled is an error. */
-  loops: boolean
-  /** The most instructions of a program; undefined: not judged. */
-  maxInstructions: number | undefined
-  /** Whether the kernels have `.data`, `.rodata` and `.bss`; if not, programs that use them are errors. */
-  globalData: boolean
-  /** Whether the kernels have atomic operations beyond a plain add; if not, an add whose result nobody uses is one. */
-  fetchAtomics: boolean
-  /** Take `const volatile` variables for constants. */
-  freezeRodata: boolean
-  /** Expand `memcpy` and friends inline instead of keeping functions of those names. */
-  disableMemoryBuiltins: boolean
-  /** Let large switches become jump tables (`v4` code only). */
-  jumpTables: boolean
-  /** Levels by rule name; every other rule is an error. */
-  rules: Record<string, RuleLevel>
-  /** What the kernel has beyond its release, as distributions backport it: `helper:bpf_ringbuf_output`, or a rule. */
-  features: string[]
-}
-
-/** A profile of the user's own. What it leaves out comes from the one it extends. */
-export interface ProfileSettings {
-  extends?: string | undefined
-  kernel?: string | undefined
-  loader?: Loader | undefined
-  cpu?: Cpu | undefined
-  cpuFeatures?: string | readonly string[] | undefined
-  btf?: boolean | undefined
-  unrollLoops?: boolean | undefined
-  inlineAll?: boolean | undefined
-  loops?: boolean | undefined
-  maxInstructions?: number | undefined
-  globalData?: boolean | undefined
-  fetchAtomics?: boolean | undefined
-  freezeRodata?: boolean | undefined
-  disableMemoryBuiltins?: boolean | undefined
-  jumpTables?: boolean | undefined
-  rules?: Readonly<Record<string, RuleLevel>> | undefined
-  features?: readonly string[] | undefined
-}
-
-export type PresetName =
-  | 'old-kernel-no-loops'
-  | `linux-${'4.14' | '4.19' | '5.4' | '5.10' | '5.15' | '6.1' | '6.6' | '6.12' | '6.18'}`
-  | 'modern'
-  | 'generic'
 
 /** Levels other than `error`, of the rules that see less of what decides than the kernel does. */
 const CAREFUL: Readonly<Record<string, RuleLevel>> = {
@@ -107,69 +45,57 @@ const CAREFUL: Readonly<Record<string, RuleLevel>> = {
   'data-sections': 'off',
 }
 
-type Row = readonly [
-  PresetName,
-  string | undefined,
-  Cpu,
-  boolean,
-  boolean,
-  boolean,
-  Readonly<Record<string, RuleLevel>>,
-]
+type Row = readonly [Release | undefined, Cpu, boolean, boolean, boolean, Readonly<Record<string, RuleLevel>>]
 
 // biome-ignore format: a table. Before 5.2: 4096 instructions, no global data.
-const PRESETS: readonly Row[] = [
+const PRESETS: Readonly<Record<PresetName, Row>> = {
   // name                  kernel     cpu        no loops      inline calls  before 5.2           rules
-  ['old-kernel-no-loops',  '4.13',    'v1',      true,         true,         true,                CAREFUL],
-  ['linux-4.14',           '4.14',    'v2',      true,         true,         true,                CAREFUL],
-  ['linux-4.19',           '4.19',    'v2',      true,         false,        true,                CAREFUL],
-  ['linux-5.4',            '5.4',     'v2',      false,        false,        false,               CAREFUL],
-  ['linux-5.10',           '5.10',    'v3',      false,        false,        false,               CAREFUL],
-  ['linux-5.15',           '5.15',    'v3',      false,        false,        false,               CAREFUL],
-  ['linux-6.1',            '6.1',     'v3',      false,        false,        false,               CAREFUL],
-  ['linux-6.6',            '6.6',     'v4',      false,        false,        false,               CAREFUL],
-  ['linux-6.12',           '6.12',    'v4',      false,        false,        false,               CAREFUL],
-  ['linux-6.18',           '6.18',    'v4',      false,        false,        false,               CAREFUL],
+  'old-kernel-no-loops':  ['4.13',    'v1',      true,         true,         true,                CAREFUL],
+  'linux-4.14':           ['4.14',    'v2',      true,         true,         true,                CAREFUL],
+  'linux-4.19':           ['4.19',    'v2',      true,         false,        true,                CAREFUL],
+  'linux-5.4':            ['5.4',     'v2',      false,        false,        false,               CAREFUL],
+  'linux-5.10':           ['5.10',    'v3',      false,        false,        false,               CAREFUL],
+  'linux-5.15':           ['5.15',    'v3',      false,        false,        false,               CAREFUL],
+  'linux-6.1':            ['6.1',     'v3',      false,        false,        false,               CAREFUL],
+  'linux-6.6':            ['6.6',     'v4',      false,        false,        false,               CAREFUL],
+  'linux-6.12':           ['6.12',    'v4',      false,        false,        false,               CAREFUL],
+  'linux-6.18':           ['6.18',    'v4',      false,        false,        false,               CAREFUL],
   // The first long-term kernel with v4 code; moves with our major versions.
-  ['modern',               '6.6',     'v4',      false,        false,        false,               CAREFUL],
+  'modern':               ['6.6',     'v4',      false,        false,        false,               CAREFUL],
   // The defaults of the Rust bpf-linker. Without a kernel, no rule has anything to say.
-  ['generic',              undefined, 'generic', false,        false,        false,               {}     ],
-]
-
-/** The names of the presets, oldest kernel first. */
-export const presetNames: readonly PresetName[] = PRESETS.map(([name]) => name)
+  'generic':              [undefined, 'generic', false,        false,        false,               {}     ],
+}
 
 /** The profile of objects that name none. */
 export const DEFAULT_PROFILE: PresetName = 'generic'
 
-const presets = new Map<string, ResolvedProfile>(
-  PRESETS.map(([name, kernel, cpu, noLoops, inlineAll, isBefore52, rules]) => [
+const presets = new Map<string, ResolvedProfile>(presetNames.map((name) => [name, presetOf(name, PRESETS[name])]))
+
+function presetOf(name: PresetName, [kernel, cpu, noLoops, inlineAll, isBefore52, rules]: Row): ResolvedProfile {
+  return {
     name,
-    {
-      name,
-      kernel,
-      loader: 'libbpf',
-      cpu,
-      cpuFeatures: '',
-      btf: true,
-      unrollLoops: noLoops,
-      inlineAll,
-      loops: !noLoops,
-      maxInstructions: isBefore52 ? 4096 : undefined,
-      globalData: !isBefore52,
-      fetchAtomics: kernel === undefined || !isNewer('5.12', kernel),
-      freezeRodata: false,
-      // A `memcpy` function is a call and a loop, and must not stay where either is refused.
-      disableMemoryBuiltins: noLoops || inlineAll,
-      jumpTables: false,
-      rules,
-      features: [],
-    },
-  ]),
-)
+    kernel,
+    loader: 'libbpf',
+    cpu,
+    cpuFeatures: '',
+    btf: true,
+    unrollLoops: noLoops,
+    inlineAll,
+    loops: !noLoops,
+    maxInstructions: isBefore52 ? 4096 : undefined,
+    globalData: !isBefore52,
+    fetchAtomics: kernel === undefined || !isNewer('5.12', kernel),
+    freezeRodata: false,
+    // A `memcpy` function is a call and a loop, and must not stay where either is refused.
+    disableMemoryBuiltins: noLoops || inlineAll,
+    jumpTables: false,
+    rules,
+    features: [],
+  }
+}
 
 /** The user's profiles by name, as in a config's `profiles`. */
-export type UserProfiles = Readonly<Record<string, ProfileSettings>>
+export type UserProfiles = Readonly<Record<string, UserProfile>>
 
 /** Every profile, presets first, then the user's in their order. Throws as {@link resolveProfile}. */
 export function listProfiles(userProfiles: UserProfiles = {}): ResolvedProfile[] {
@@ -237,8 +163,11 @@ function follow(name: string, userProfiles: UserProfiles, chain: readonly string
 /** The newest `linux-…` preset that is not newer; before all of them, what the oldest kernels take. */
 function presetFor(kernel: string | undefined): PresetName {
   if (kernel === undefined) return DEFAULT_PROFILE
-  const fits = PRESETS.filter(([name, of]) => name.startsWith('linux-') && of !== undefined && !isNewer(of, kernel))
-  return fits.at(-1)?.[0] ?? 'old-kernel-no-loops'
+  const fits = presetNames.filter((name) => {
+    const [of] = PRESETS[name]
+    return name.startsWith('linux-') && of !== undefined && !isNewer(of, kernel)
+  })
+  return fits.at(-1) ?? 'old-kernel-no-loops'
 }
 
 /** Whether mainline release `a` came after `b`. */

@@ -11,9 +11,9 @@
  */
 
 import type { CodeLocation, ObjectInfo } from '../object/types.ts'
+import type { Loader } from '../settings/profile.ts'
 import type { LoadedProgram } from './analysis/program.ts'
 import type { Interval } from './features.ts'
-import type { Loader } from './profiles.ts'
 import type { Release } from './release.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { presetNames } from '../settings/profile.ts'
 import { rules } from './check.ts'
-import { presetNames, resolveProfile } from './profiles.ts'
+import { resolveProfile } from './profiles.ts'
 
 const page = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8')
 const rows = [...page.matchAll(/^\| `([a-z0-9-]+)` \| ([a-z-]+) \| (.+) \| (.+) \| (.+) \|$/gm)]

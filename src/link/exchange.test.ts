@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
+import { JOB_FORMAT } from '../settings/job.ts'
 import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
-import { JOB_FORMAT } from './job.ts'
 import { decodeMessage, encodeMessage, join } from './message.ts'
 
 const from = {

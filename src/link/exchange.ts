@@ -4,7 +4,8 @@
  */
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
-import { type EmitKind, JOB_FORMAT, type Job, type JobArtifact, type JobInput, type JobResponse } from './job.ts'
+import { type EmitKind, JOB_FORMAT, type Job, type JobInput } from '../settings/job.ts'
+import type { JobArtifact, JobResponse } from './job_response.ts'
 import { decodeMessage, encodeMessage, MessageError, ownBytes } from './message.ts'
 
 /** What a request carries besides the job. */

@@ -3,9 +3,9 @@
  */
 import { BpfLinkerError } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
-import type { InspectSettings } from './job.ts'
+import type { InspectSettings } from '../settings/job.ts'
+import { defaultPolicy } from '../settings/policy.ts'
 import { checkSignal, wrongOption } from './options.ts'
-import { defaultPolicy } from './policy.ts'
 import { runJob } from './run.ts'
 
 export interface InspectOptions extends InspectSettings {

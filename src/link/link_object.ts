@@ -2,12 +2,15 @@
  * One ResolvedObject → bytes and what is known of them: its crates are built,
  * what they make takes their place, and one job does the rest.
  */
-import type { JobPolicy, ResolvedObject } from '../config/types.ts'
+
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import type { ObjectInfo } from '../object/types.ts'
+import { isCrate } from '../settings/inputs.ts'
+import type { EmitKind, InspectSettings, Job, JobInput } from '../settings/job.ts'
+import type { ResolvedObject } from '../settings/object.ts'
+import type { JobPolicy } from '../settings/policy.ts'
 import type { BuiltCrates } from './cargo/build_crate.ts'
-import { isCrate } from './cargo/crate_input.ts'
-import type { EmitKind, InspectSettings, Job, JobInput, JobResponse } from './job.ts'
+import type { JobResponse } from './job_response.ts'
 import type { Origin } from './places.ts'
 import { runJob } from './run.ts'
 import type { RunJob } from './sharing.ts'

@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Diagnostic } from '../errors.ts'
-import type { JobInput } from './job.ts'
+import type { JobInput } from '../settings/job.ts'
 
 export interface Origin {
   /** What `.` stands for in debug info. */

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
-import type { Job } from './job.ts'
-import { JOB_FORMAT } from './job.ts'
+import type { Job } from '../settings/job.ts'
+import { JOB_FORMAT } from '../settings/job.ts'
+import { defaultPolicy } from '../settings/policy.ts'
 import { encodeMessage, join } from './message.ts'
-import { defaultPolicy } from './policy.ts'
 import { runJob } from './run.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-run-'))

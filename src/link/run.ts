@@ -3,10 +3,11 @@
  * TypeScript into native code.
  */
 import path from 'node:path'
-import type { JobPolicy } from '../config/types.ts'
 import { debugFor } from '../debug.ts'
+import type { Job } from '../settings/job.ts'
+import type { JobPolicy } from '../settings/policy.ts'
 import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
-import type { Job, JobResponse } from './job.ts'
+import type { JobResponse } from './job_response.ts'
 import { packageVersion } from './machine.ts'
 import { findNative } from './native.ts'
 import { createPool } from './pool.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import type { JobPolicy } from '../config/types.ts'
-import type { Job, JobResponse } from './job.ts'
+import type { Job } from '../settings/job.ts'
+import type { JobPolicy } from '../settings/policy.ts'
+import type { JobResponse } from './job_response.ts'
 import { shareJobs } from './sharing.ts'
 
 const policy: JobPolicy = { isolate: true, memoryLimit: 1, timeout: 1, concurrency: 1 }

@@ -7,9 +7,10 @@
  * Everything else runs as it would alone, side by side.
  */
 import path from 'node:path'
-import type { JobPolicy } from '../config/types.ts'
+import type { Job, JobInput } from '../settings/job.ts'
+import type { JobPolicy } from '../settings/policy.ts'
 import { describeInputs } from './exchange.ts'
-import type { Job, JobInput, JobResponse } from './job.ts'
+import type { JobResponse } from './job_response.ts'
 import { abortedError } from './process.ts'
 import { runJob } from './run.ts'
 

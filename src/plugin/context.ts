@@ -3,11 +3,11 @@
  * and what its user was told. Knows no bundler. The links are shared: see links.ts.
  */
 
-import type { ResolvedObject } from '../config/types.ts'
 import { failureOf } from '../engine/failure.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import { changedSince } from '../link/cache/file_state.ts'
 import { suggestion } from '../nearest.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import { Superseded } from './attempts.ts'
 import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'

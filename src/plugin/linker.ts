@@ -3,10 +3,11 @@
  * the objects have in common done once.
  */
 
-import type { CacheSettings, ResolvedObject } from '../config/types.ts'
 import type { CheckedLink } from '../engine/gate.ts'
 import type { LinkCache, Remember } from '../link/cache/link_cache.ts'
 import type { RunJob } from '../link/sharing.ts'
+import type { CacheSettings } from '../settings/config.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import type { ObjectSource } from './objects.ts'
 
 export interface Linker {

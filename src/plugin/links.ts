@@ -4,14 +4,14 @@
  * thrown.
  */
 
-import type { ResolvedObject } from '../config/types.ts'
 import { debugFor } from '../debug.ts'
 import type { CheckedLink } from '../engine/gate.ts'
 import type { ObjectMeta } from '../engine/meta.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
-import { fileOf } from '../link/cargo/crate_input.ts'
 import type { SummaryRow } from '../report/table.ts'
+import { fileOf } from '../settings/inputs.ts'
+import type { ResolvedObject } from '../settings/object.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
 import { createLinker } from './linker.ts'
 import { asBpfLinkerError } from './message.ts'

@@ -2,9 +2,11 @@
 import { placesBefore } from '../config/find_config.ts'
 import { type LoadConfigOptions, loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
-import type { CacheSettings, JobPolicy, ObjectSettings, ResolvedConfig, ResolvedObject } from '../config/types.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
+import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
+import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
+import type { JobPolicy } from '../settings/policy.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import { VIRTUAL_PREFIX } from './request.ts'
 

@@ -1,5 +1,5 @@
 /** The options of the plugins: what users write, and what the rest of this room sees. */
-import type { UserConfig } from '../config/types.ts'
+import type { UserConfig } from '../settings/user_config.generated.ts'
 import { checkOptions } from './check_options.ts'
 
 export interface PluginOptions {

@@ -1,16 +1,22 @@
 /** What a check found, as text and as a JSON document. Pure. */
 import path from 'node:path'
-import type { CheckResult } from '../engine/check.ts'
-import type { Requirement, RequirementReason } from '../kernel/check.ts'
+import type { Diagnostic } from '../errors.ts'
+import type { Finding, Requirement, RequirementReason } from '../kernel/check.ts'
 import type { Interval } from '../kernel/features.ts'
 import type { CodeLocation } from '../object/types.ts'
+import type { ResolvedProfile } from '../settings/profile.ts'
 import { columns } from './columns.ts'
 import { type DrawOptions, drawDiagnostics } from './diagnostics.ts'
 import { plain } from './paint.ts'
 
-export interface CheckedObject extends CheckResult {
+/** An object that was checked against the kernels of one profile. */
+export interface CheckedObject {
+  ok: boolean
   /** Absolute. */
   file: string
+  profile: Pick<ResolvedProfile, 'name' | 'kernel'>
+  findings: readonly Finding[]
+  diagnostics: readonly Diagnostic[]
 }
 
 export function checkDocument(checked: readonly CheckedObject[]): object {

@@ -1,5 +1,5 @@
 /** Profiles as text. Pure. */
-import type { ResolvedProfile } from '../kernel/profiles.ts'
+import type { ResolvedProfile } from '../settings/profile.ts'
 import { columns } from './columns.ts'
 import { type Paint, plain } from './paint.ts'
 

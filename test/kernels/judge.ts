@@ -9,7 +9,8 @@
 import { constants } from 'node:os'
 import type { ObjectInfo } from '../../src/index.ts'
 import { checkObject, type Finding, rules } from '../../src/kernel/check.ts'
-import { type ResolvedProfile, resolveProfile } from '../../src/kernel/profiles.ts'
+import { resolveProfile } from '../../src/kernel/profiles.ts'
+import type { ResolvedProfile } from '../../src/settings/profile.ts'
 import { isStructural } from './structural.ts'
 import type { Load } from './vm.ts'
 

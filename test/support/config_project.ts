@@ -13,7 +13,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll } from 'vitest'
 import type { LoadConfigOptions } from '../../src/config/load_config.ts'
-import type { ResolvedConfig } from '../../src/config/types.ts'
+import type { ResolvedConfig } from '../../src/settings/config.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'bpf-linker-config-')))

@@ -2,10 +2,10 @@
 
 import { contextsOf } from '../../src/kernel/check.ts'
 import { isAvailable } from '../../src/kernel/features.ts'
-import type { Loader } from '../../src/kernel/profiles.ts'
 import type { Release } from '../../src/kernel/release.ts'
 import type { Rule, Violation } from '../../src/kernel/rule.ts'
 import type { ObjectInfo } from '../../src/object/types.ts'
+import type { Loader } from '../../src/settings/profile.ts'
 
 export function violations(rule: Rule, info: ObjectInfo, loader: Loader = 'libbpf'): Violation[] {
   return contextsOf(info, [loader]).flatMap((context) => [...rule.check(context)])

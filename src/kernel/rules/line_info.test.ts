@@ -3,8 +3,8 @@ import { damageLines, type LineDamage } from '../../../test/support/damage_lines
 import { link } from '../../engine/link.ts'
 import { inspect } from '../../link/inspect.ts'
 import type { ObjectInfo } from '../../object/types.ts'
+import type { Loader } from '../../settings/profile.ts'
 import { contextsOf } from '../check.ts'
-import type { Loader } from '../profiles.ts'
 import { lineInfo } from './line_info.ts'
 import { find, wordsOn } from './testing/compile.ts'
 

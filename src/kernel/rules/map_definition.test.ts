@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Loader } from '../profiles.ts'
+import type { Loader } from '../../settings/profile.ts'
 import { mapDefinition } from './map_definition.ts'
 import { find, wordsOn } from './testing/compile.ts'
 

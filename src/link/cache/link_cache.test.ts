@@ -4,8 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { write as writeProject } from '../../../test/support/config_project.ts'
 import { loadConfig } from '../../config/load_config.ts'
-import type { ResolvedObject } from '../../config/types.ts'
-import type { JobInput } from '../job.ts'
+import type { JobInput } from '../../settings/job.ts'
+import type { ResolvedObject } from '../../settings/object.ts'
 import { type KeptResult, type LinkCache, openLinkCache } from './link_cache.ts'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-cache-'))

@@ -10,8 +10,9 @@
  * A variant holds when every header has its hash and nothing stands where there
  * was nothing. Failed links are not kept.
  */
-import type { CacheSettings } from '../../config/types.ts'
+
 import { debugFor } from '../../debug.ts'
+import type { CacheSettings } from '../../settings/config.ts'
 import { sha256OfData } from '../../sha256.ts'
 import { decodeMessage, encodeMessage, type Message, MessageError } from '../message.ts'
 import { createFileHashes, type FileHashes } from './file_hashes.ts'

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { loadConfig } from '../../config/load_config.ts'
-import type { ResolvedObject, UserConfig } from '../../config/types.ts'
-import type { JobInput } from '../job.ts'
+import type { JobInput } from '../../settings/job.ts'
+import type { ResolvedObject } from '../../settings/object.ts'
+import type { UserConfig } from '../../settings/user_config.generated.ts'
 import { linkKey, whyNotKept } from './link_key.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-key-'))

@@ -4,9 +4,9 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
-import type { ResolvedObject } from '../../config/types.ts'
+import type { InspectSettings, JobInput } from '../../settings/job.ts'
+import type { ResolvedObject } from '../../settings/object.ts'
 import { sha256Of, sha256OfData } from '../../sha256.ts'
-import type { InspectSettings, JobInput } from '../job.ts'
 import { jobOf } from '../link_object.ts'
 import type { FileHashes } from './file_hashes.ts'
 

@@ -13,8 +13,8 @@
  * another, so that any of ours would switch off the user's.
  */
 import { endianness } from 'node:os'
-import type { Target } from '../job.ts'
-import type { CrateInput } from './crate_input.ts'
+import type { CrateInput } from '../../settings/inputs.ts'
+import type { Target } from '../../settings/job.ts'
 import type { CrateTarget } from './metadata.ts'
 
 export interface CargoSettings {

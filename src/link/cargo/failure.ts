@@ -4,7 +4,7 @@
  */
 import path from 'node:path'
 import { BpfLinkerError, type BpfLinkerErrorInit, type Diagnostic, type ErrorCode } from '../../errors.ts'
-import type { CrateInput } from './crate_input.ts'
+import type { CrateInput } from '../../settings/inputs.ts'
 
 const INSTALL = 'rustup toolchain install nightly --component rust-src'
 

@@ -4,7 +4,7 @@
 import path from 'node:path'
 import { BpfLinkerError } from '../../errors.ts'
 import { suggestion } from '../../nearest.ts'
-import { type CrateInput, manifestOf } from './crate_input.ts'
+import { type CrateInput, manifestOf } from '../../settings/inputs.ts'
 
 /** One target of the crate, and where cargo works. */
 export interface CrateTarget {

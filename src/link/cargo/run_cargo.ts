@@ -4,8 +4,8 @@
  * rustc, linkers), so it has a process group of its own that dies as a whole.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { CrateInput } from '../../settings/inputs.ts'
 import { abortedError } from '../process.ts'
-import type { CrateInput } from './crate_input.ts'
 import { cargoNotStarted } from './failure.ts'
 
 export interface CargoEnding {

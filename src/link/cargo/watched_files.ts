@@ -3,7 +3,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type CrateInput, manifestOf } from './crate_input.ts'
+import { type CrateInput, manifestOf } from '../../settings/inputs.ts'
 import { parseDepInfo } from './dep_info.ts'
 import type { CrateTarget } from './metadata.ts'
 

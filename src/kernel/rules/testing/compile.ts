@@ -1,8 +1,8 @@
 /** Rules on real objects: C source → object → what one rule finds. For tests. */
 import { violations } from '../../../../test/support/judge.ts'
 import { link } from '../../../engine/link.ts'
+import type { Loader } from '../../../settings/profile.ts'
 import { isAvailable } from '../../features.ts'
-import type { Loader } from '../../profiles.ts'
 import type { Rule, Violation } from '../../rule.ts'
 
 const HEAD = `#include <linux/bpf.h>

@@ -3,12 +3,12 @@
  * by `npm run generate` (a test fails when one of them is out of date):
  *
  *   src/config/validator.generated.ts    the validator, compiled ahead by ajv
- *   src/config/user_config.generated.ts  the TypeScript types
+ *   src/settings/user_config.generated.ts  the TypeScript types
  *   schema.json                          for editors, exported by the package
  *   docs/config.md                       the option page
  */
 
-import { presetNames } from '../kernel/profiles.ts'
+import { presetNames } from './profile.ts'
 import { buildOptions, type JsonSchema, linkSettings, oneOrMany } from './schema_options.ts'
 
 /** A name that may become part of a file name on every system. */

@@ -2,8 +2,6 @@
  * The job format, TypeScript side. `native/job/FORMAT.md` describes the bytes.
  * Plain data: serialisable, hashable, the same for both doors.
  */
-import type { Diagnostic } from '../errors.ts'
-import type { ObjectInfo } from '../object/types.ts'
 
 /** Raised together with the format in `native/job/FORMAT.md`. */
 export const JOB_FORMAT = 1
@@ -88,32 +86,4 @@ export interface Job {
   emit?: { kind: EmitKind; path?: string }[]
   inspect?: InspectSettings
   limits?: JobLimits
-}
-
-export interface JobArtifact {
-  kind: EmitKind
-  /** Absent when the artifact was written to `path`. */
-  bytes?: Uint8Array<ArrayBuffer>
-  path?: string
-  size: number
-}
-
-export interface JobResponse {
-  ok: boolean
-  /** LLVM's version. */
-  llvm: string
-  artifacts: JobArtifact[]
-  diagnostics: Diagnostic[]
-  dependencies: string[]
-  /** Absolute, sorted: where a compile looked in vain. Something that appears there may change the result. */
-  absent: string[]
-  /** Absolute, sorted, there or not: the files that debug info names, of which the object has lines. */
-  lineSources: string[]
-  /** A source asks for the date or the time. */
-  usesClock: boolean
-  exports: string[]
-  timings: { phase: string; milliseconds: number }[]
-  /** Wall time from the start of the process (or the call of the addon) to its end, measured by the caller. */
-  milliseconds: number
-  info?: ObjectInfo
 }

@@ -3,7 +3,7 @@
  * makes the bytes that take its place in the job.
  */
 import path from 'node:path'
-import type { JobInput } from '../job.ts'
+import type { JobInput } from './job.ts'
 
 export interface CrateInput {
   /** Absolute: the folder of its `Cargo.toml`. */
