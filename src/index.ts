@@ -2,7 +2,9 @@
 
 export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
+export type { BuildResult } from './engine/build.ts'
 export { type BuildOptions, build } from './engine/build.ts'
+export type { BuiltObject, FailedObject } from './engine/built_object.ts'
 export {
   type CheckOptions,
   type CheckResult,
@@ -10,8 +12,8 @@ export {
   type RequirementsOptions,
   requirements,
 } from './engine/check.ts'
+export type { CheckedLink } from './engine/checked_link.ts'
 export type { Declaration } from './engine/declare.ts'
-export type { CheckedLink } from './engine/gate.ts'
 export { type LinkOptions, link, type MemoryInput } from './engine/link.ts'
 export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './engine/manifest.ts'
 export type {
@@ -27,7 +29,6 @@ export type {
   ObjectMeta,
 } from './engine/meta.ts'
 export type { ObjectOutcome } from './engine/objects.ts'
-export type { BuildResult, BuiltObject, FailedObject } from './engine/types.ts'
 export {
   BpfLinkerError,
   type BpfLinkerErrorInit,

@@ -1,9 +1,9 @@
 /** Tells of a build: to people on standard error, or as one JSON document on standard output. */
 import path from 'node:path'
+import type { BuiltObject, FailedObject } from '../engine/built_object.ts'
 import { failureOf } from '../engine/failure.ts'
 import type { BuildOutcome } from '../engine/run_build.ts'
 import { summaryOf } from '../engine/summary.ts'
-import type { BuiltObject, FailedObject } from '../engine/types.ts'
 import { drawDiagnostics } from '../report/diagnostics.ts'
 import { errorDocument } from '../report/json.ts'
 import { paintFor } from '../report/paint.ts'

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load_config.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 

@@ -8,7 +8,7 @@ import { suggestion } from '../nearest.ts'
 import type { CheckedObject } from '../report/check.ts'
 import { presetNames, type ResolvedProfile } from '../settings/profile.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 import { interruptible } from './interrupt.ts'
 import { profileOf } from './profiles.ts'
 

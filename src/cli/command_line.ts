@@ -1,14 +1,7 @@
 /**
  * Chooses the command, and turns what it throws into words and an exit status.
  */
-import type { CommandSpec } from './arguments.ts'
-
-/** What a command's file exports. */
-export interface Command {
-  spec: CommandSpec
-  /** Resolves to the exit status. What it throws is reported here. */
-  run(args: readonly string[]): Promise<number>
-}
+import type { Command } from './command.ts'
 
 /** Each is loaded when it is called for. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {

@@ -1,7 +1,7 @@
 /** `bpf-linker hash`: the fingerprints of objects, for task runners. */
 import { prepareBuild } from '../engine/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 import { interruptible } from './interrupt.ts'
 import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'

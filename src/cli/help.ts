@@ -1,7 +1,7 @@
 /** Help texts, made of the commands' tables. */
 import { columns } from '../report/columns.ts'
 import { type CommandSpec, usageLine } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 
 /** `bpf-linker <command> --help`. */
 export function commandHelp(spec: CommandSpec): string {

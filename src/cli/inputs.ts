@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { prepareBuild } from '../engine/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 import { interruptible } from './interrupt.ts'
 import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'

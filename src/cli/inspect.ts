@@ -1,7 +1,7 @@
 /** `bpf-linker inspect <object>`: what is in a BPF object. */
 import { inspect } from '../link/inspect.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 

@@ -1,7 +1,7 @@
 /** `bpf-linker native-path`: for rustc's `linker`, Makefiles and scripts. */
 import { nativePath } from '../link/native.ts'
 import { parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 
 export const command: Command = {
   spec: {

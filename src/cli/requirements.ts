@@ -4,7 +4,7 @@ import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import { LOADERS, type Loader } from '../settings/profile.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
-import type { Command } from './command_line.ts'
+import type { Command } from './command.ts'
 import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 

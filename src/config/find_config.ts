@@ -25,6 +25,9 @@ export interface ConfigSource {
   dependencies: string[]
 }
 
+/** The same, from a file or by value. */
+export type UncheckedConfig = Omit<ConfigSource, 'file'> & { file: string | undefined }
+
 /** Looks in `cwd` and above; undefined when there is none. */
 export async function findConfig(cwd: string, environment: ConfigEnvironment): Promise<ConfigSource | undefined> {
   const last = stopFolder(cwd)

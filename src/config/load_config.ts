@@ -13,7 +13,7 @@ import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
 import type { ConfigEnvironment, ConfigExport, ResolvedConfig } from '../settings/config.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
-import type { ConfigSource } from './find_config.ts'
+import type { UncheckedConfig } from './find_config.ts'
 import type { Origin } from './merge.ts'
 
 export interface LoadConfigOptions {
@@ -99,9 +99,6 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
   debug?.(`${source.file ?? 'no file'}: ${resolved.objects.map(({ id }) => id).join(', ') || 'no objects'}`)
   return resolved
 }
-
-/** A config, not yet checked, from a file or by value. */
-export type UncheckedConfig = Omit<ConfigSource, 'file'> & { file: string | undefined }
 
 async function sourceOf(
   { inline, configFile }: LoadConfigOptions,

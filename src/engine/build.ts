@@ -5,10 +5,11 @@ import { loadConfig } from '../config/load_config.ts'
 import { checkSignal } from '../link/options.ts'
 import type { ConfigEnvironment, ConfigExport, ResolvedConfig } from '../settings/config.ts'
 import type { ResolvedObject } from '../settings/object.ts'
+import type { BuiltObject } from './built_object.ts'
+import type { Manifest } from './manifest.ts'
 import type { ObjectOutcome } from './objects.ts'
 import { runBuild } from './run_build.ts'
 import { selectObjects } from './select.ts'
-import type { BuildResult } from './types.ts'
 
 /** What to build. */
 export interface BuildTarget {
@@ -41,6 +42,15 @@ export interface BuildOptions extends BuildTarget {
   signal?: AbortSignal
   /** Called as each object is done, in the order they end. */
   onObject?: (outcome: ObjectOutcome) => void
+}
+
+export interface BuildResult {
+  /** In the config's order. */
+  objects: BuiltObject[]
+  /** As written to `outDir`. */
+  manifest: Manifest
+  /** Absolute paths of every file that the config or a job read, sorted. */
+  dependencies: string[]
 }
 
 export interface PreparedBuild {

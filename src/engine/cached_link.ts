@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { CachePlace, KeptResult, LinkCache } from '../link/cache/link_cache.ts'
 import type { KeyedLink } from '../link/cache/link_key.ts'
 import { ownBytes } from '../link/message.ts'
-import type { CheckedLink } from './gate.ts'
+import type { CheckedLink } from './checked_link.ts'
 
 /** The result that is kept of an equal link; else what `make` gives, which is kept then. */
 export async function cachedLink(

@@ -7,7 +7,7 @@ import type { GeneratedModule, ModuleForm } from '../codegen/module.ts'
 import { typesFilesOf } from '../config/type_files.ts'
 import type { InspectSettings } from '../settings/job.ts'
 import type { ResolvedObject, TypeSettings } from '../settings/object.ts'
-import type { CheckedLink } from './gate.ts'
+import type { CheckedLink } from './checked_link.ts'
 import { writeFileWhole } from './write_file.ts'
 
 export interface Declaration {

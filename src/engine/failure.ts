@@ -2,7 +2,7 @@
  * Several failed objects as one error. Pure.
  */
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
-import type { FailedObject } from './types.ts'
+import type { FailedObject } from './built_object.ts'
 
 /**
  * The first failure speaks; `diagnostics` and `dependencies` have those of all,

@@ -7,10 +7,10 @@ import { findNative } from '../link/native.ts'
 import type { ResolvedConfig } from '../settings/config.ts'
 import { type CrateInput, fileOf, isCrate } from '../settings/inputs.ts'
 import type { ResolvedObject } from '../settings/object.ts'
+import type { BuiltObject } from './built_object.ts'
 import { failureOf } from './failure.ts'
 import { fingerprintOf, type Places, placeOf } from './fingerprint.ts'
 import { buildObjects, isFailed } from './objects.ts'
-import type { BuiltObject } from './types.ts'
 
 export interface ObjectFingerprint {
   id: string

@@ -11,22 +11,13 @@
 
 import { debugFor } from '../debug.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
-import type { Finding, Requirement } from '../kernel/check.ts'
 import type { LinkCache } from '../link/cache/link_cache.ts'
-import { type LinkObjectOptions, type LinkResult, linkObject, originOf, withCrates } from '../link/link_object.ts'
+import { type LinkObjectOptions, linkObject, originOf, withCrates } from '../link/link_object.ts'
 import type { FunctionInfo, ObjectInfo } from '../object/types.ts'
 import type { InspectSettings, JobInput } from '../settings/job.ts'
 import type { ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
-
-export interface CheckedLink extends LinkResult {
-  /** What the profile's rules find; only warnings, since an error is thrown. Empty for a profile without a kernel. */
-  findings: Finding[]
-  /** The least kernel of each program under the profile's loader. Empty for a profile without a kernel. */
-  requirements: Requirement[]
-  /** It was linked before and kept: nothing was run for it but, where there are crates, cargo. */
-  cached: boolean
-}
+import type { CheckedLink } from './checked_link.ts'
 
 const debug = debugFor('check')
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import type { BuiltObject } from './built_object.ts'
 import { MANIFEST_NAME, makeManifest, manifestText, readManifest } from './manifest.ts'
-import type { BuiltObject } from './types.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpf-linker-manifest-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

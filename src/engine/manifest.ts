@@ -8,7 +8,7 @@ import path from 'node:path'
 import type { Finding } from '../kernel/check.ts'
 import type { MapInfo, ProgramInfo } from '../object/types.ts'
 import type { EmitKind } from '../settings/job.ts'
-import type { BuiltObject } from './types.ts'
+import type { BuiltObject } from './built_object.ts'
 
 /** The file's name in `outDir`. */
 export const MANIFEST_NAME = 'bpf-manifest.json'

@@ -20,7 +20,7 @@ import type {
 import type { ResolvedObject } from '../settings/object.ts'
 import type { Loader } from '../settings/profile.ts'
 import { sha256Of } from '../sha256.ts'
-import type { CheckedLink } from './gate.ts'
+import type { CheckedLink } from './checked_link.ts'
 import { leastKernel } from './summary.ts'
 
 /** Programs, maps, requirements and more of one object: what `import meta from './probe.bpf.c?meta'` gives. */

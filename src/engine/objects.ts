@@ -12,9 +12,10 @@ import { fileOf, isCrate } from '../settings/inputs.ts'
 import type { EmitKind, Job, JobInput } from '../settings/job.ts'
 import type { ResolvedObject } from '../settings/object.ts'
 import { sha256Of } from '../sha256.ts'
+import type { BuiltObject, FailedObject } from './built_object.ts'
+import type { CheckedLink } from './checked_link.ts'
 import { declarationsOf, detailsForTypes, writeDeclarations } from './declare.ts'
-import { type CheckedLink, inspectSettings, linkAndCheck } from './gate.ts'
-import type { BuiltObject, FailedObject } from './types.ts'
+import { inspectSettings, linkAndCheck } from './gate.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
 
 export type ObjectOutcome = BuiltObject | FailedObject

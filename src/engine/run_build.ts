@@ -6,9 +6,9 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { ResolvedConfig } from '../settings/config.ts'
 import type { ResolvedObject } from '../settings/object.ts'
+import type { BuiltObject, FailedObject } from './built_object.ts'
 import { MANIFEST_NAME, type Manifest, makeManifest, manifestText, readManifest } from './manifest.ts'
 import { buildObjects, isFailed, type ObjectOutcome, type ObjectsOptions } from './objects.ts'
-import type { BuiltObject, FailedObject } from './types.ts'
 import { writeFileWhole } from './write_file.ts'
 
 export interface BuildOutcome {

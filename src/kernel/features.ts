@@ -11,7 +11,7 @@ import { helperRows } from './data/helpers.generated.ts'
 import { kfuncProgramRows } from './data/kfunc_programs.generated.ts'
 import { kfuncRows } from './data/kfuncs.generated.ts'
 import { releaseRows, sourceTexts } from './data/releases.generated.ts'
-import type { EnumeratorRow } from './data/rows.ts'
+import type { Condition, EnumeratorRow } from './data/rows.ts'
 import { attachTypeRows, flagRows, mapTypeRows, programTypeRows } from './data/uapi.generated.ts'
 import { compareReleases, type Release } from './release.ts'
 
@@ -20,19 +20,6 @@ export interface Interval {
   since: Release
   until?: Release
 }
-
-/** What decides besides the release: the tables cannot tell, and a check must not be sure. */
-export type Condition =
-  /** `expected_attach_type` of the program, or what it attaches to. */
-  | 'attach-type'
-  /** Some program types are exempt. */
-  | 'program-type'
-  /** Whether the program may sleep. */
-  | 'sleepable'
-  /** The struct_ops owner, such as TCP congestion control, allows or refuses. */
-  | 'struct-ops'
-  /** The program that is replaced (`freplace`) lends its type. */
-  | 'target-program'
 
 export interface Availability {
   intervals: readonly Interval[]

@@ -4,7 +4,7 @@
  */
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
-import type { PluginOptions } from './options.ts'
+import type { PluginOptions } from '../settings/plugin_options.ts'
 
 interface Allowed {
   is(value: unknown): boolean

@@ -1,10 +1,11 @@
 /** One factory for all bundlers: chooses the hooks that fit. The entries beside this file are its only users. */
 import type { UnpluginFactory } from 'unplugin'
+import type { PluginOptions } from '../settings/plugin_options.ts'
 import { type ApiHub, createApiHub, type PluginApi } from './api.ts'
 import { createContext } from './context.ts'
 import { esbuildSetup } from './esbuild/hooks.ts'
 import { createLinks, type LinksFor } from './links.ts'
-import { type PluginOptions, resolveOptions } from './options.ts'
+import { resolveOptions } from './options.ts'
 import { attributesOf, emitWithHost, rollupHooks } from './rollup/hooks.ts'
 import { summaryLines } from './summary.ts'
 import { viteHooks } from './vite/hooks.ts'

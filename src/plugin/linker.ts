@@ -3,7 +3,7 @@
  * the objects have in common done once.
  */
 
-import type { CheckedLink } from '../engine/gate.ts'
+import type { CheckedLink } from '../engine/checked_link.ts'
 import type { LinkCache, Remember } from '../link/cache/link_cache.ts'
 import type { RunJob } from '../link/sharing.ts'
 import type { CacheSettings } from '../settings/config.ts'

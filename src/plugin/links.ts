@@ -5,7 +5,7 @@
  */
 
 import { debugFor } from '../debug.ts'
-import type { CheckedLink } from '../engine/gate.ts'
+import type { CheckedLink } from '../engine/checked_link.ts'
 import type { ObjectMeta } from '../engine/meta.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Remember } from '../link/cache/link_cache.ts'

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { build, createBuilder, createServer, type InlineConfig, preview } from 'vite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { link } from '../../src/index.ts'
-import type { PluginOptions } from '../../src/plugin/options.ts'
 import vitePlugin from '../../src/plugin/vite/vite.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.ts'
 import { createProject, entryOf, FILES, objectsIn, type Project, runBundle, sha256 } from './project.ts'
 
 const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c' } } } as const

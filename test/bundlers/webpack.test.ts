@@ -5,9 +5,9 @@ import { type Configuration as RspackConfiguration, rspack } from '@rspack/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
 import { link } from '../../src/index.ts'
-import type { PluginOptions } from '../../src/plugin/options.ts'
 import rspackPlugin from '../../src/plugin/webpack/rspack.ts'
 import webpackPlugin from '../../src/plugin/webpack/webpack.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.ts'
 import { BROKEN_SOURCE, createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
 interface Stats {

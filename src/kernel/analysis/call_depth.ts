@@ -7,9 +7,9 @@
  * which runs on a stack of its own.
  */
 
+import type { Callee, FunctionCode } from './function_code.ts'
 import { CALL } from './instruction.ts'
 import { lazy } from './lazy.ts'
-import type { Callee, FunctionCode } from './program.ts'
 
 export interface Call {
   caller: FunctionCode

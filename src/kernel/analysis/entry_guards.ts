@@ -1,8 +1,8 @@
 /** Functions of a program that are called only from guarded code: all of it is guarded. */
 
 import { compareReleases } from '../release.ts'
-import type { Guard } from './guards.ts'
-import type { FunctionCode } from './program.ts'
+import type { FunctionCode } from './function_code.ts'
+import { type Guard, weaker } from './guard.ts'
 
 /**
  * Kernels verify global functions only when a walked path calls them since 6.8
@@ -39,13 +39,6 @@ export function entryGuards(functions: readonly FunctionCode[]): Map<FunctionCod
     }
   }
   return guards
-}
-
-/** Of two guards, each of which is enough, the one that helps on more kernels. */
-export function weaker(a: Guard | undefined, b: Guard | undefined): Guard | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  if (a.since === undefined || b.since === undefined) return a.since === undefined ? a : b
-  return compareReleases(a.since, b.since) <= 0 ? a : b
 }
 
 function later(a: string | undefined, b: string): string {

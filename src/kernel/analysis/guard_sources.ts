@@ -9,7 +9,7 @@ import type {
   ObjectInfo,
   RelocationInfo,
 } from '../../object/types.ts'
-import type { Guard } from './guards.ts'
+import type { Guard } from './guard.ts'
 
 export type Source =
   /** The result itself is decided. */

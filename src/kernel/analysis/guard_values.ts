@@ -13,8 +13,8 @@
 import type { Blocks } from './blocks.ts'
 import { reversePostorder } from './dominators.ts'
 import { frameOf } from './frame.ts'
+import type { Guard } from './guard.ts'
 import type { Source } from './guard_sources.ts'
-import type { Guard } from './guards.ts'
 import {
   ADD,
   ALU,

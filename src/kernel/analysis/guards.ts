@@ -12,27 +12,15 @@
  */
 
 import type { FunctionInfo, ObjectInfo, RelocationInfo } from '../../object/types.ts'
-import type { Release } from '../release.ts'
 import { splitBlocks } from './blocks.ts'
 import { choices } from './cycles.ts'
 import { dominators } from './dominators.ts'
+import type { Guard, Guards } from './guard.ts'
 import { findSources } from './guard_sources.ts'
 import { guardedBranches } from './guard_values.ts'
 import type { Instructions } from './instruction.ts'
 import { jointGuards } from './joint_guards.ts'
 import { type BlockGraph, blockGraph } from './leading_to.ts'
-
-export interface Guard {
-  /** What decides, as the source has it: `debug`, `CONFIG_HZ`, `bpf_core_type_exists(bpf_iter)`. */
-  name: string
-  /** From this release on the verifier knows the value; undefined: always did. */
-  since: Release | undefined
-}
-
-export interface Guards {
-  /** What guards that instruction; undefined: nothing. */
-  at(index: number): Guard | undefined
-}
 
 const NONE: Guards = { at: () => undefined }
 

@@ -7,7 +7,7 @@
  */
 
 import { compareReleases } from '../release.ts'
-import type { Guard } from './guards.ts'
+import type { Guard } from './guard.ts'
 import { type Instructions, JEQ, JNE } from './instruction.ts'
 import { type BlockGraph, leadingTo } from './leading_to.ts'
 

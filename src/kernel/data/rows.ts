@@ -3,7 +3,18 @@
  * absent in 5.16, back in 6.2. `source` is commits, or keys of `sourceTexts`.
  */
 
-import type { Condition } from '../features.ts'
+/** What decides besides the release: the tables cannot tell, and a check must not be sure. */
+export type Condition =
+  /** `expected_attach_type` of the program, or what it attaches to. */
+  | 'attach-type'
+  /** Some program types are exempt. */
+  | 'program-type'
+  /** Whether the program may sleep. */
+  | 'sleepable'
+  /** The struct_ops owner, such as TCP congestion control, allows or refuses. */
+  | 'struct-ops'
+  /** The program that is replaced (`freplace`) lends its type. */
+  | 'target-program'
 
 export type EnumeratorRow = readonly [value: number, name: string, spans: string, source: string]
 

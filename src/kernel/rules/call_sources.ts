@@ -1,5 +1,5 @@
+import type { FunctionCode } from '../analysis/function_code.ts'
 import { CALL } from '../analysis/instruction.ts'
-import type { FunctionCode } from '../analysis/program.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, more, placeOf, refuse, usesIn } from './refusal.ts'
 

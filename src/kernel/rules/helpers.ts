@@ -1,7 +1,8 @@
 /** Helper functions: which kernel has them, for which programs, under which licence. */
 
-import type { Guard } from '../analysis/guards.ts'
-import type { FunctionCode, LoadedProgram } from '../analysis/program.ts'
+import type { FunctionCode } from '../analysis/function_code.ts'
+import type { Guard } from '../analysis/guard.ts'
+import type { LoadedProgram } from '../analysis/program.ts'
 import {
   type HelperInfo,
   type Hook,

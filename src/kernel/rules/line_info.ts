@@ -1,4 +1,4 @@
-import type { FunctionCode } from '../analysis/program.ts'
+import type { FunctionCode } from '../analysis/function_code.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { placeOf, refuse } from './refusal.ts'
 

@@ -5,8 +5,8 @@
  */
 
 import type { BtfType, ObjectInfo } from '../../object/types.ts'
+import type { FunctionCode } from '../analysis/function_code.ts'
 import { LD_IMM64 } from '../analysis/instruction.ts'
-import type { FunctionCode } from '../analysis/program.ts'
 import type { Release } from '../release.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'

@@ -1,7 +1,8 @@
 /** Where programs use maps: what is wrong with a map is told at the line that needs it. */
 
 import type { MapInfo, ObjectInfo, RelocationInfo } from '../../object/types.ts'
-import type { FunctionCode, LoadedProgram } from '../analysis/program.ts'
+import type { FunctionCode } from '../analysis/function_code.ts'
+import type { LoadedProgram } from '../analysis/program.ts'
 import type { CheckContext, Violation } from '../rule.ts'
 import { placeOf } from './refusal.ts'
 

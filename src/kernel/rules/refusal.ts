@@ -1,7 +1,8 @@
 /** What rules have in common: releases and words of a refusal, guards, places. */
 
-import type { Guard } from '../analysis/guards.ts'
-import type { FunctionCode, LoadedFunction, LoadedProgram } from '../analysis/program.ts'
+import type { FunctionCode } from '../analysis/function_code.ts'
+import type { Guard } from '../analysis/guard.ts'
+import type { LoadedFunction, LoadedProgram } from '../analysis/program.ts'
 import type { Interval } from '../features.ts'
 import { compareReleases, type Release } from '../release.ts'
 import type { Violation } from '../rule.ts'

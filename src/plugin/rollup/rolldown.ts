@@ -1,8 +1,8 @@
 import type { Plugin } from 'rolldown'
 import { createUnplugin } from 'unplugin'
+import type { PluginOptions } from '../../settings/plugin_options.ts'
 import type { PluginApi } from '../api.ts'
 import { pluginOf } from '../factory.ts'
-import type { PluginOptions } from '../options.ts'
 
 /** The plugin for Rolldown. */
 const bpfLinker: (options?: PluginOptions) => Plugin<PluginApi> & { api: PluginApi } = pluginOf(

@@ -1,8 +1,8 @@
 import { createUnplugin } from 'unplugin'
 import type { WebpackPluginInstance } from 'webpack'
+import type { PluginOptions } from '../../settings/plugin_options.ts'
 import type { PluginApi } from '../api.ts'
 import { pluginOf } from '../factory.ts'
-import type { PluginOptions } from '../options.ts'
 
 /** The plugin for webpack. */
 const bpfLinker: (options?: PluginOptions) => WebpackPluginInstance & { api: PluginApi } = pluginOf(

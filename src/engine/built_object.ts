@@ -1,11 +1,10 @@
-/** What a build gives back. */
+/** What becomes of one object of a build. */
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
 import type { JobResponse } from '../link/job_response.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { EmitKind } from '../settings/job.ts'
 import type { Declaration } from './declare.ts'
-import type { Manifest } from './manifest.ts'
 
 /** One object of the config for one profile, linked. */
 export interface BuiltObject {
@@ -52,13 +51,4 @@ export interface FailedObject {
   id: string
   profile: string
   error: BpfLinkerError
-}
-
-export interface BuildResult {
-  /** In the config's order. */
-  objects: BuiltObject[]
-  /** As written to `outDir`. */
-  manifest: Manifest
-  /** Absolute paths of every file that the config or a job read, sorted. */
-  dependencies: string[]
 }
