@@ -33,8 +33,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       const { showHelp } = await import('./help.ts')
       return await showHelp(await Promise.all(Object.values(COMMANDS).map((c) => c())), first !== undefined)
     }
-    const { handOver } = await import('./hand_over.ts')
-    return await handOver(args, Object.keys(COMMANDS))
+    // Not ours: the arguments are the native executable's own.
+    const [{ refuseMistypedCommand }, { handOver }] = await Promise.all([
+      import('./mistyped_command.ts'),
+      import('../link/hand_over.ts'),
+    ])
+    refuseMistypedCommand(args, Object.keys(COMMANDS))
+    return await handOver(args)
   } catch (error) {
     const { reportFailure } = await import('./failure.ts')
     // Arguments may be what is wrong, so they are not asked in parsed form.

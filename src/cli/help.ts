@@ -33,8 +33,8 @@ export async function showHelp(commands: readonly { command: Command }[], asked:
     return 2
   }
   process.stdout.write(`${text}\nWithout a command, the arguments are the linker's own:\n\n`)
-  const { handOver } = await import('./hand_over.ts')
-  return handOver(['--help'], [])
+  const { handOver } = await import('../link/hand_over.ts')
+  return handOver(['--help'])
 }
 
 function table(rows: readonly [string, string][]): string {

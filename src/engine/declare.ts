@@ -3,6 +3,7 @@
  * object that fails to link stays, since a program is easier to mend with its types.
  */
 import { readFileSync } from 'node:fs'
+import type * as codegenModule from '../codegen/module.ts'
 import type { GeneratedModule, ModuleForm } from '../codegen/module.ts'
 import { typesFilesOf } from '../config/type_files.ts'
 import type { InspectSettings } from '../settings/job.ts'
@@ -64,7 +65,7 @@ async function generatorFor(
   { id, events, workingDirectory }: ResolvedObject,
   { integers, strings }: TypeSettings,
   link: Described,
-): Promise<[typeof import('../codegen/module.ts'), Generate]> {
+): Promise<[typeof codegenModule, Generate]> {
   const [{ generateModule }, module, { layoutOfLink }, { commentsIn }, { sourceTexts }] = await Promise.all([
     import('../codegen/generate.ts'),
     import('../codegen/module.ts'),
