@@ -1,10 +1,10 @@
 # add_room(NAME sources...): a room of native/ as a static library that sees
-# LLVM's headers. Rooms are linked into the shared library and into the C++
+# LLVM's headers, among which clang's stand. Rooms are linked into the shared library and into the C++
 # tests, which need neither the shared library nor Node.
 function(add_room name)
   add_library(room_${name} STATIC ${ARGN})
   target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR})
-  target_include_directories(room_${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${CLANG_INCLUDE_DIRS})
+  target_include_directories(room_${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS})
   target_compile_definitions(room_${name} PUBLIC
     _GNU_SOURCE __STDC_CONSTANT_MACROS __STDC_FORMAT_MACROS __STDC_LIMIT_MACROS
     BPF_LINKER_VERSION="${PACKAGE_VERSION}")

@@ -37,7 +37,7 @@ const KERNELS = ['qemu-system-x86', 'cpio', 'gcc', 'libc6-dev', 'libbpf-dev', 'l
 const BROWSER = ['chromium-headless-shell']
 
 export function ensureDebianPackages({ tests, kernels }) {
-  ensure(tests ? [...BUILD, ...TESTS] : BUILD)
+  installDebianPackages(tests ? [...BUILD, ...TESTS] : BUILD)
   if (tests) ensureIfPossible(BROWSER, 'no page will be opened in a browser')
   if (kernels) ensureIfPossible(KERNELS, 'no kernels will be booted')
 }
@@ -45,14 +45,15 @@ export function ensureDebianPackages({ tests, kernels }) {
 /** Tests that need them say what is missing and skip. */
 function ensureIfPossible(wanted, without) {
   try {
-    ensure(wanted)
+    installDebianPackages(wanted)
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
     say(`${without}: ${error.message}`)
   }
 }
 
-function ensure(wanted) {
+/** Installs what is missing of some packages. */
+export function installDebianPackages(wanted) {
   const missing = wanted.filter((name) => !isInstalled(name))
   if (missing.length === 0) return
 
