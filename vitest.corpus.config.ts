@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE } from './test/support/patience.ts'
 
 /** What `npm run test:corpus` runs: too heavy for `npm test`. */
 export default defineConfig({
-  test: { include: ['test/corpus/*.corpus.ts'], testTimeout: 300_000, hookTimeout: 300_000, maxConcurrency: 2 },
+  test: {
+    include: ['test/corpus/*.corpus.ts'],
+    testTimeout: 2 * PATIENCE,
+    hookTimeout: 2 * PATIENCE,
+    maxConcurrency: 2,
+  },
 })

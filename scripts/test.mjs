@@ -1,18 +1,36 @@
 #!/usr/bin/env node
-// Every test of `npm test`: the native part's own (no Node in them), then the
-// TypeScript ones, which run against the native part that the set-up built.
+// Runs tests:
+//
+//   node scripts/test.mjs              sets everything up and runs all of them: `npm test`
+//   node scripts/test.mjs PATH ...     those of files or folders, at once: `npm test -- PATH`
+//
+// A PATH below native/test is a native test, built and run by itself; any other is vitest's, and so is every flag
+// (`-t NAME`). With a PATH, nothing is set up: what the tests run against is what was built last.
+// Exit status: 0, or not when a test failed or the set-up did.
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { root, run, SetupError, say } from './setup/run.mjs'
+import { root, SetupError } from './setup/run.mjs'
+import { runAllNativeTests, runNativeTests } from './test/native.mjs'
+import { sortPaths } from './test/paths.mjs'
+import { runVitest } from './test/vitest.mjs'
 
+const { native, vitest, flags } = sortPaths(process.argv.slice(2))
 try {
-  say('native tests')
-  run('ctest', ['--test-dir', join(root, 'native', 'build'), '--output-on-failure', '-j2'], { stdio: ['ignore', 1, 2] })
-  say('TypeScript tests')
-  run(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...process.argv.slice(2)], {
-    stdio: ['ignore', 1, 2],
-  })
+  if (native.length + vitest.length === 0) runAll()
+  else {
+    if (native.length > 0) runNativeTests(native)
+    if (vitest.length > 0) runVitest([...vitest, ...flags])
+  }
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`test: ${error.message}`)
-  process.exit(error.exitCode)
+  process.exitCode = error.exitCode
+}
+
+/** The native part's own, which need no Node, then the TypeScript ones, which run against what it is. */
+function runAll() {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'setup.mjs'), '--tests'], { stdio: 'inherit' })
+  if (status !== 0) throw new SetupError('the set-up failed, so no test ran', status ?? 1)
+  runAllNativeTests()
+  runVitest(flags)
 }

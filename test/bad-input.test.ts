@@ -18,6 +18,7 @@ import {
   type UserConfig,
 } from '../src/index.ts'
 import { archive, corrupted, newerBitcode, truncated } from './support/damage.ts'
+import { PATIENCE } from './support/patience.ts'
 
 const PROGRAM = `
 __attribute__((section("xdp"), used)) int prog(void *ctx) { return 2; }
@@ -151,7 +152,7 @@ describe('inputs', () => {
         const copy = Uint8Array.from(bitcode)
         copy[place] = ~(copy[place] ?? 0)
         try {
-          await link({ cwd, inputs: [memory(`byte-${place}.bc`, copy)], timeout: 20_000 })
+          await link({ cwd, inputs: [memory(`byte-${place}.bc`, copy)], timeout: PATIENCE })
         } catch (error) {
           if (!(error instanceof BpfLinkerError)) throw error
           expect([...allowed, ...survived, 'SYMBOL_UNRESOLVED', 'LAYOUT_DIFFERS'], `byte ${place}`).toContain(

@@ -11,6 +11,7 @@ import { resolveProfile } from '../src/kernel/profiles.ts'
 import { loadObject, whyNoLoading } from './corpus/load.ts'
 import { brokenPromises, hasBackEdge } from './support/code.ts'
 import { linkText } from './support/old_kernel.ts'
+import { PATIENCE } from './support/patience.ts'
 import { randomLoops } from './support/random_loops.ts'
 import { runOnPackets } from './support/test_run.ts'
 
@@ -254,7 +255,7 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
       }
     }
 
-    test.each(forRoomy)('%s', { timeout: 60_000 }, async (_, least, body) => {
+    test.each(forRoomy)('%s', async (_, least, body) => {
       const old = await linkText(body, { profile: 'linux-5.2', profiles: { 'linux-5.2': settings } })
       const modern = await linkText(body, { profile: 'modern' })
       const [program] = old.info.programs
@@ -265,7 +266,7 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
       expect(new Set(results.map(({ result }) => result)).size).toBeGreaterThan(1)
     })
 
-    test('jumps back over more than they reach, as gotol does', { timeout: 60_000 }, async () => {
+    test('jumps back over more than they reach, as gotol does', async () => {
       const body = `#define A asm volatile("%0 += 3" : "+r"(sum));
 #define B A A A A A A A A A A A A A A A A
 #define C B B B B B B B B B B B B B B B B
@@ -297,7 +298,7 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
     // More: RANDOM_LOOPS=100, RANDOM_LOOPS_SEED=2.
     const loops = randomLoops(Number(process.env.RANDOM_LOOPS_SEED ?? 7), Number(process.env.RANDOM_LOOPS ?? 12))
 
-    test('loops at random', { timeout: 60_000 + loops.length * 20_000 }, async () => {
+    test('loops at random', { timeout: 2 * PATIENCE * (1 + loops.length / 12) }, async () => {
       let compared = 0
       for (const { body } of loops) {
         const program = `__u32 table[16] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3};

@@ -14,6 +14,7 @@ import { kernelSources } from './corpus/kernel_sources.ts'
 import { loopBitcode } from './rust/loops.ts'
 import { brokenPromises, hasBackEdge } from './support/code.ts'
 import { linkText } from './support/old_kernel.ts'
+import { PATIENCE } from './support/patience.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-old-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -57,6 +58,7 @@ describe('real programs with loops, calls and constants', () => {
       defines,
       cflags,
       inspect,
+      timeout: PATIENCE,
       ...settingsOnly(),
     })
     expect(info.programs.length).toBeGreaterThan(0)
@@ -67,17 +69,17 @@ describe('real programs with loops, calls and constants', () => {
 test('300 × 300 / 2 iterations: left by unrollLoops, refused at once by the profile', async () => {
   const { selftests, includePaths, defines } = kernelSources()
   const options = { inputs: [join(selftests, 'progs', 'loop1.c')], include: includePaths, defines, cflags: ['-w'] }
-  const { info } = await link({ ...options, unrollLoops: true, inspect })
+  const { info } = await link({ ...options, unrollLoops: true, inspect, timeout: PATIENCE })
   expect(info.programs.map(({ name }) => name)).toEqual(['nested_loops'])
   expect(info.programs.every(hasBackEdge)).toBe(true)
-  await expect(link({ ...options, ...settingsOnly() })).rejects.toThrow(
+  await expect(link({ ...options, ...settingsOnly(), timeout: PATIENCE })).rejects.toThrow(
     /it is too large: 300 iterations × \d+ instructions, and these kernels take 4096/,
   )
 })
 
-test('Rust programs with loops', { timeout: 120_000 }, async () => {
+test('Rust programs with loops', async () => {
   for (const path of loopBitcode(folder)) {
-    const { info } = await link({ inputs: [path], profile: 'old-kernel-no-loops', inspect })
+    const { info } = await link({ inputs: [path], profile: 'old-kernel-no-loops', inspect, timeout: PATIENCE })
     expect(
       info.programs.map(({ name }) => name),
       path,

@@ -50,7 +50,7 @@ async function load(): Promise<void> {
 async function updatedBy(told: HotPayload[], files: Record<string, string>): Promise<string[]> {
   told.length = 0
   project.write(files)
-  await expect.poll(() => told.map(({ type }) => type), { timeout: 10_000 }).toContain('update')
+  await expect.poll(() => told.map(({ type }) => type)).toContain('update')
   await load()
   return told.flatMap((payload) => (payload.type === 'update' ? payload.updates.map((update) => update.path) : []))
 }

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { PATIENCE } from '../../test/support/patience.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { encodeMessage, join } from './message.ts'
 import { type ProcessOptions, runInProcess } from './process.ts'
@@ -23,7 +24,7 @@ function program(script: string, interpreter = '/bin/sh'): string {
 }
 
 function options(executable: string, more: Partial<ProcessOptions> = {}): ProcessOptions {
-  return { executable, timeout: 20_000, memoryLimit: 64 * 1024 ** 2, inputs: 'a.bc, b.bc', ...more }
+  return { executable, timeout: PATIENCE, memoryLimit: 64 * 1024 ** 2, inputs: 'a.bc, b.bc', ...more }
 }
 
 const request = encodeMessage({ action: 'link' }, [])
@@ -33,6 +34,19 @@ async function failure(executable: string, more: Partial<ProcessOptions> = {}): 
   if (!(error instanceof BpfLinkerError)) throw new Error(`expected a BpfLinkerError, got ${String(error)}`)
   return error
 }
+
+/**
+ * What is said of a program that hangs, once it was stopped by its time. It leaves a process id in `pidFile` first, for
+ * which a busy machine may need more time: then it gets that.
+ */
+async function stopped(script: string, pidFile: string, more: Partial<ProcessOptions> = {}) {
+  for (let timeout = 300; ; timeout *= 2) {
+    const error = await failure(program(script), { timeout, ...more })
+    if (isFilled(pidFile)) return { error, timeout, pid: Number(readFileSync(pidFile, 'utf8')) }
+  }
+}
+
+const isFilled = (file: string) => existsSync(file) && readFileSync(file, 'utf8') !== ''
 
 /** False for a zombie as well: nobody may be there to reap the child of a host that is gone. */
 function alive(pid: number): boolean {
@@ -96,23 +110,25 @@ describe('a job in a process of its own', () => {
 
   test('a hang is stopped when its time is over, and the process is gone', async () => {
     const pidFile = path.join(folder, 'hang.pid')
-    const error = await failure(program(`echo $$ >${pidFile}; exec sleep 600`), { timeout: 300 })
-    expect([error.code, error.message]).toEqual(['JOB_TIMEOUT', expect.stringContaining('longer than 0.3 s')])
-    expect(alive(Number(readFileSync(pidFile, 'utf8')))).toBe(false)
+    const { error, timeout, pid } = await stopped(`echo $$ >${pidFile}; exec sleep 600`, pidFile)
+    const limit = `longer than ${timeout / 1000} s`
+    expect([error.code, error.message]).toEqual(['JOB_TIMEOUT', expect.stringContaining(limit)])
+    expect(alive(pid)).toBe(false)
   })
 
   test('a child that a killed program leaves behind is not waited for', async () => {
-    const start = performance.now()
-    expect((await failure(program('sleep 30 & wait'), { timeout: 300 })).code).toBe('JOB_TIMEOUT')
-    expect(performance.now() - start).toBeLessThan(15_000)
+    const pidFile = path.join(folder, 'child.pid')
+    const { error, pid } = await stopped(`sleep 600 & echo $! >${pidFile}; wait`, pidFile)
+    expect([error.code, alive(pid)]).toEqual(['JOB_TIMEOUT', true])
+    process.kill(pid)
   })
 
   test('the unfinished file of a killed process is removed', async () => {
     const output = path.join(folder, 'out.bpf.o')
     const trace = path.join(folder, 'out.pid')
-    const script = `echo $$ >${trace}; touch ${folder}/.out.bpf.o.$$.tmp; exec sleep 600`
-    await failure(program(script), { timeout: 300, outputs: [output] })
-    expect(existsSync(path.join(folder, `.out.bpf.o.${readFileSync(trace, 'utf8').trim()}.tmp`))).toBe(false)
+    const script = `touch ${folder}/.out.bpf.o.$$.tmp; echo $$ >${trace}; exec sleep 600`
+    const { pid } = await stopped(script, trace, { outputs: [output] })
+    expect(existsSync(path.join(folder, `.out.bpf.o.${pid}.tmp`))).toBe(false)
   })
 
   test('its own CPU limit means the same', async () => {
@@ -120,10 +136,9 @@ describe('a job in a process of its own', () => {
   })
 
   test('garbage is refused at its first bytes, though it never ends', async () => {
-    const start = performance.now()
-    const error = await failure(program('exec yes garbage'))
+    // Less than the memory limit, so that nothing but these bytes refuses it.
+    const error = await failure(program('echo garbage; exec sleep 600'))
     expect(error.code).toBe('JOB_INVALID')
-    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   test('an endless answer is cut off at the memory limit', async () => {
@@ -142,7 +157,7 @@ describe('a job in a process of its own', () => {
     const pidFile = path.join(folder, 'abort.pid')
     const controller = new AbortController()
     const running = failure(program(`echo $$ >${pidFile}; exec sleep 600`), { signal: controller.signal })
-    while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') await new Promise((r) => setTimeout(r, 5))
+    await expect.poll(() => isFilled(pidFile), { interval: 5 }).toBe(true)
     controller.abort(new Error('typed again'))
     const error = await running
     expect([error.code, (error.cause as Error).message]).toEqual(['JOB_ABORTED', 'typed again'])
@@ -189,7 +204,7 @@ describe('a job in a process of its own', () => {
       host,
       `import { existsSync, readFileSync } from 'node:fs'
        const { runInProcess } = await import(process.argv[2])
-       runInProcess([], { executable: ${JSON.stringify(hanging)}, timeout: 60000, memoryLimit: 1000, inputs: 'x' })
+       runInProcess([], { executable: ${JSON.stringify(hanging)}, timeout: ${PATIENCE}, memoryLimit: 1000, inputs: 'x' })
        setInterval(() => { if (existsSync(${JSON.stringify(pidFile)}) && readFileSync(${JSON.stringify(pidFile)}, 'utf8')) process.exit(5) }, 5)`,
     )
     const built = path.join(folder, 'process.mjs')

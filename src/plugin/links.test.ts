@@ -45,7 +45,7 @@ function bytesOf(outcome: Outcome): string {
   return Buffer.from(outcome.bytes).toString('hex')
 }
 /** Until the native part is at work, for the so manyth time. */
-const started = (times: number) => expect.poll(native.started, { timeout: 20_000, interval: 10 }).toBe(times)
+const started = (times: number) => expect.poll(native.started, { interval: 10 }).toBe(times)
 const counts = () => ({ started: native.started(), ended: native.ended() })
 
 test('a link whose source changes while it runs is killed, and only the next is delivered', async () => {

@@ -124,7 +124,7 @@ describe('dev', () => {
       client.hot.send = ((payload: unknown) => sent.push(payload)) as never
       project.write({ 'src/limits.h': '#define LIMIT 128\n' })
       await expect
-        .poll(() => sent, { timeout: 5000 })
+        .poll(() => sent)
         .toContainEqual(
           expect.objectContaining({ type: 'update', updates: [expect.objectContaining({ path: '/src/main.js' })] }),
         )

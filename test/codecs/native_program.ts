@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { PATIENCE } from '../support/patience.ts'
 import { type CMember, type CStruct, type CType, declare, define } from './c_types.ts'
 import { PRELUDE } from './random_structs.ts'
 import type { CValue } from './values.ts'
@@ -52,7 +53,7 @@ ${lines.join('\n')}
   const main = `int main(void) {\n  state = ${seed};\n${calls.join('\n')}\n  return 0;\n}`
   writeFileSync(`${file}.c`, [HEAD, ...types.map(define), ...functions, main, ''].join('\n'))
   execFileSync('gcc', ['-O1', '-w', '-Wno-packed-bitfield-compat', '-fno-strict-aliasing', `${file}.c`, '-o', file])
-  const lines = execFileSync(file, { maxBuffer: 64 << 20, timeout: 60_000, encoding: 'utf8' })
+  const lines = execFileSync(file, { maxBuffer: 64 << 20, timeout: PATIENCE, encoding: 'utf8' })
     .split('\n')
     .values()
   const next = () => lines.next().value as string

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { BpfLinkerError, link } from '../../src/index.ts'
+import { PATIENCE } from '../support/patience.ts'
 import type { KernelSources } from './kernel_sources.ts'
 import { type Reference, referenceLink } from './reference.ts'
 import { viewObject } from './view.ts'
@@ -31,6 +32,7 @@ export async function compareLink(inputs: string[], sources: KernelSources, fold
       defines: sources.defines,
       // Some selftests include glibc's headers; clang-22 finds them by itself.
       cflags: ['-Wno-everything', ...hostHeaders],
+      timeout: PATIENCE,
     })
     exports = result.exports
   } catch (error) {

@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { generateModule } from '../../src/codegen/generate.ts'
 import { moduleText } from '../../src/codegen/module.ts'
 import { BpfLinkerError, link } from '../../src/index.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { corpusCases, type KernelSources, kernelSources } from './kernel_sources.ts'
 import { refused } from './refused.ts'
 
@@ -86,6 +87,7 @@ async function generated(inputs: string[], sources: KernelSources, object: strin
       defines: sources.defines,
       cflags: ['-w', '-idirafter', '/usr/include', '-idirafter', '/usr/include/x86_64-linux-gnu'],
       inspect: { types: true },
+      timeout: PATIENCE,
     })
     return moduleText(generateModule(info, { of: object }), 'declarations')
   } catch (error) {

@@ -3,6 +3,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PATIENCE } from '../support/patience.ts'
 
 const bpffs = '/sys/fs/bpf'
 
@@ -34,7 +35,7 @@ export async function loadObject(object: string): Promise<LoadOutcome> {
   mkdirSync(bpffs, { recursive: true })
   const pins = mkdtempSync(join(bpffs, 'bpf-linker-test-'))
   try {
-    await promisify(execFile)('bpftool', ['prog', 'loadall', object, pins], { timeout: 60_000, maxBuffer: 256 << 20 })
+    await promisify(execFile)('bpftool', ['prog', 'loadall', object, pins], { timeout: PATIENCE, maxBuffer: 256 << 20 })
     return { loaded: true }
   } catch (error) {
     return { loaded: false, messages: String((error as { stderr?: string }).stderr ?? error) }

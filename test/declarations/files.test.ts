@@ -165,7 +165,7 @@ test('a watcher builds once for one change, though the types are written beside 
   const watching = start(['build', '--watch', '--json'], cwd)
   const builds = () => watching.stdout().split('\n').filter(Boolean).length
   const rests = async (count: number) => {
-    await expect.poll(builds, { timeout: 20_000, interval: 20 }).toBe(count)
+    await expect.poll(builds, { interval: 20 }).toBe(count)
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(builds()).toBe(count)
   }

@@ -77,7 +77,7 @@ async function verdict(btf: Btf): Promise<unknown> {
   }
 }
 
-describe('an object of which', { timeout: 30_000 }, () => {
+describe('an object of which', () => {
   test('the types are sound is fine', async () => {
     expect(await verdict(new Btf().add(...INT))).toEqual(expect.any(String))
   })

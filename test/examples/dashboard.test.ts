@@ -91,7 +91,7 @@ describe.skipIf(reason !== undefined)(
 
         const header = example.read('bpf/limits.h')
         example.write('bpf/limits.h', header.replace('1024', '2048'))
-        await expect.poll(() => entries.textContent(), { timeout: 20_000 }).toBe('2048')
+        await expect.poll(() => entries.textContent()).toBe('2048')
 
         example.write('bpf/limits.h', header.replace('#define MAX_PORTS 1024', 'static int ports = MAX_PROTS;'))
         const overlay = page.locator('vite-error-overlay')
@@ -105,7 +105,7 @@ describe.skipIf(reason !== undefined)(
         expect(shown).not.toMatch(/\n\s+at .*:\d+:\d+/)
 
         example.write('bpf/limits.h', header.replace('1024', '4096'))
-        await expect.poll(() => entries.textContent(), { timeout: 20_000 }).toBe('4096')
+        await expect.poll(() => entries.textContent()).toBe('4096')
         expect(await overlay.count()).toBe(0)
       } finally {
         await server.close()

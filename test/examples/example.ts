@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { PATIENCE } from '../support/patience.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -30,7 +31,7 @@ export function copyExample(name: string): Example {
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
   const run = async (command: string, args: string[]) => {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
-    const running = promisify(execFile)(command, args, { cwd: folder, env, timeout: 120_000 })
+    const running = promisify(execFile)(command, args, { cwd: folder, env, timeout: PATIENCE })
     // Nobody answers questions.
     running.child.stdin?.end()
     const { stdout, stderr } = await running

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { BpfLinkerError, type Cpu, link } from '../../src/index.ts'
 import { type KernelSources, kernelSources } from '../corpus/kernel_sources.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 /** The Makefile of the selftests builds for v3, and some of them for v2 and v4 too. */
 const CPUS: readonly Cpu[] = ['v3', 'v2', 'v4', 'v3', 'v1']
@@ -35,7 +36,8 @@ export async function selftestObjects(step: number, folder: string): Promise<str
 async function linkOne(input: string, outFile: string, cpu: Cpu, sources: KernelSources): Promise<boolean> {
   try {
     const { includePaths: include, defines } = sources
-    await link({ inputs: [input], outFile, cpu, include, defines, cflags: ['-Wno-everything', ...hostHeaders] })
+    const cflags = ['-Wno-everything', ...hostHeaders]
+    await link({ inputs: [input], outFile, cpu, include, defines, cflags, timeout: PATIENCE })
     return true
   } catch (error) {
     // A part of a multi-file program, or a source that needs another vmlinux.h: test/corpus is about those.

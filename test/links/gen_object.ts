@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { root } from '../corpus/kernel_sources.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const run = promisify(execFile)
 const maxBuffer = 16 << 20
@@ -30,7 +31,7 @@ export async function genObject(
   const parts = await Promise.all(sources.map((source) => compile(source, flags, debugInfo, 'o', folder)))
   const object = join(folder, 'gen.o')
   try {
-    await run('bpftool', ['gen', 'object', object, ...parts], { timeout: 60_000 })
+    await run('bpftool', ['gen', 'object', object, ...parts], { timeout: PATIENCE })
     return { ok: true, object, parts }
   } catch (error) {
     const { stderr = '', signal } = error as { stderr?: string; signal?: string }
@@ -71,7 +72,7 @@ async function compile(
 /** What libbpf makes of the object when it opens it (`bpftool gen skeleton`); undefined when it does. */
 export async function openProblem(object: string): Promise<string | undefined> {
   try {
-    await run('bpftool', ['gen', 'skeleton', object, 'name', 'pair'], { timeout: 60_000, maxBuffer })
+    await run('bpftool', ['gen', 'skeleton', object, 'name', 'pair'], { timeout: PATIENCE, maxBuffer })
     return undefined
   } catch (error) {
     return String((error as { stderr?: string }).stderr)

@@ -16,6 +16,7 @@ import type { CargoCrate } from '../../src/index.ts'
 import { hosts } from '../bundlers/hosts.ts'
 import { loadObject, whyNoLoading } from '../corpus/load.ts'
 import { buildCommand, run, start } from '../support/command.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { cargoEnvironment, copyExample, exampleFolder, writeProject } from './crates.ts'
 import { rustToolchain } from './toolchain.ts'
 
@@ -145,7 +146,7 @@ describe('a crate and a C source in one object', () => {
   let result: BuildResult
   beforeEach(async () => {
     result = await buildProbe()
-  }, 300_000)
+  })
 
   test('is linked for each profile with its settings', async () => {
     const [old, modern] = result.objects
@@ -380,10 +381,10 @@ describe('the tool chain', () => {
     writeFileSync(at('probe/build.rs'), 'fn main() { std::thread::sleep(std::time::Duration::from_secs(600)) }\n')
     const building = failure(buildProbe({}, control.signal))
     const script = () => isRunning('/bpf-linker/release/build/probe-ebpf-')
-    await vi.waitFor(() => expect(script()).toBe(true), { timeout: 30_000, interval: 50 })
+    await vi.waitFor(() => expect(script()).toBe(true), { timeout: PATIENCE, interval: 50 })
     control.abort()
     expect((await building).code).toBe('JOB_ABORTED')
-    await vi.waitFor(() => expect(script()).toBe(false), { timeout: 5_000, interval: 50 })
+    await vi.waitFor(() => expect(script()).toBe(false), { timeout: PATIENCE, interval: 50 })
   })
 })
 
@@ -400,7 +401,7 @@ test('watching: a mistake in Rust and its mending', async () => {
           expect(JSON.parse(documents().at(-1) ?? '')).toMatchObject({ ok })
           return documents().length
         },
-        { timeout: 30_000, interval: 50 },
+        { timeout: PATIENCE, interval: 50 },
       )
     let count = await last(true, 1)
     rmSync(at('probe/src/maps.rs'))
@@ -450,5 +451,5 @@ describe('examples/rust-xdp', () => {
     const object = path.join(process.env.CARGO_TARGET_DIR ?? '', 'bpfel-unknown-none/release/probe')
     expect(readFileSync(object).subarray(0, 4).toString('latin1')).toBe('\x7fELF')
     await expectToLoad(object)
-  }, 300_000)
+  })
 })

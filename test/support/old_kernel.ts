@@ -1,5 +1,6 @@
 /** C programs of a few lines, linked for kernels without loops. */
 import { type LinkOptions, type LinkResult, link } from '../../src/index.ts'
+import { PATIENCE } from './patience.ts'
 
 /** A C program's text, linked for the preset. */
 export async function linkText(body: string, options: Partial<LinkOptions> = {}): Promise<LinkResult> {
@@ -9,6 +10,7 @@ char LICENSE[] SEC("license") = "GPL";\n`
     inputs: [{ name: 'probe.bpf.c', text }],
     profile: 'old-kernel-no-loops',
     inspect: { disassembly: true },
+    timeout: PATIENCE,
     ...options,
   })
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PATIENCE } from './patience.ts'
 
 export interface Ran {
   result: number
@@ -16,7 +17,7 @@ export function runOnPackets(object: Uint8Array, program: string, packets: reado
   const pins = mkdtempSync('/sys/fs/bpf/bpf-linker-run-')
   const [file, before, after] = ['object.o', 'in', 'out'].map((name) => join(folder, name)) as [string, string, string]
   const bpftool = (...args: string[]) =>
-    execFileSync('bpftool', args, { encoding: 'utf8', timeout: 60_000, stdio: 'pipe' })
+    execFileSync('bpftool', args, { encoding: 'utf8', timeout: PATIENCE, stdio: 'pipe' })
   try {
     writeFileSync(file, object)
     bpftool('prog', 'loadall', file, pins)

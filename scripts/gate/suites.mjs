@@ -1,0 +1,44 @@
+// What the gate runs, in this order: the table that a new suite is added to.
+//
+//   name      what `npm run gate -- NAME` calls it
+//   command   what is run, as in README
+//   env       more environment, where the gate takes a part of what the command runs by itself
+//   minutes   on a quiet machine of two cores
+//   covers    folders and files of which a change may turn the suite red; none for a suite that is run always
+//   why       what would be missed without it
+export const SUITES = [
+  {
+    name: 'test',
+    command: 'npm test',
+    // A browser is there: what opens a page must not skip.
+    env: { BPF_LINKER_NEEDS_BROWSER: '1' },
+    minutes: 14,
+    why: 'every test of the native part and of TypeScript',
+  },
+  { name: 'types', command: 'npm run --silent check', minutes: 1, why: 'TypeScript as strict as it gets' },
+  { name: 'lint', command: 'npm run --silent lint', minutes: 1, why: 'biome, and clang-format on the C++' },
+  {
+    name: 'fresh',
+    command: 'npm run --silent test:fresh',
+    minutes: 5,
+    why: 'README from a clean clone on a Debian 12 that has nothing',
+  },
+  {
+    name: 'corpus',
+    command: 'npm run --silent test:corpus',
+    env: { CORPUS_STEP: '6' },
+    minutes: 5,
+    covers: ['native', 'src/link', 'src/object', 'src/codegen', 'src/runtime', 'test/corpus', 'test/support'],
+    why: "the kernel's selftests beside LLVM's own tools, other ones than `npm test` takes",
+  },
+  {
+    name: 'kernels',
+    command: 'npm run --silent test:kernels',
+    minutes: 6,
+    covers: ['native', 'src/kernel', 'src/link', 'src/object', 'data', 'test/kernels'],
+    why: 'programs and findings beside booted kernels',
+  },
+]
+
+/** All that one run may take. */
+export const MOST_MINUTES = 45
