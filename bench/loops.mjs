@@ -56,13 +56,13 @@ try {
 print()
 
 function kernelPrograms() {
-  const { selftests, programs, includePaths, vmlinuxDir, defines } = kernelSources()
-  const include = includePaths.map((path) => (path === vmlinuxDir ? ownVmlinuxDir() : path))
+  const { selftests, programs, includeDirs, vmlinuxDir, defines } = kernelSources()
+  const folders = includeDirs.map((path) => (path === vmlinuxDir ? ownVmlinuxDir() : path))
   const samples = join(selftests, '../../../../samples/bpf')
   // Some take headers of the C library, as on the machines that they are for.
   const libc = ['/usr/include', '/usr/include/x86_64-linux-gnu'].flatMap((path) => ['-idirafter', path])
   const from = (origin, paths, cflags) =>
-    paths.map((path) => ({ origin, options: { inputs: [path], include, defines, cflags } }))
+    paths.map((path) => ({ origin, options: { inputs: [path], includeDirs: folders, defines, cflags } }))
   // The others of the samples include what only a kernel's own sources have.
   const portable = readdirSync(samples).filter((name) => name.endsWith('.bpf.c'))
   return [

@@ -20,7 +20,11 @@ const sides = {
 try {
   const source = smallSource(folder)
   const run = (profiles) => () =>
-    build({ cwd: folder, write: false, config: { include: headers, objects: { probe: { inputs: source, profiles } } } })
+    build({
+      cwd: folder,
+      write: false,
+      config: { includeDirs: headers, objects: { probe: { inputs: source, profiles } } },
+    })
   const times = await inTurns(
     Object.fromEntries(Object.entries(sides).map(([name, profiles]) => [name, run(profiles)])),
   )

@@ -47,7 +47,7 @@ char _license[] SEC("license") = "GPL";
 const config = {
   profile: 'linux-5.10',
   cflags: ['-Wunused-variable'],
-  include: ['first', 'inc'],
+  includeDirs: ['first', 'inc'],
   objects: { a: { inputs: 'src/a.bpf.c' }, b: { inputs: 'src/b.bpf.c', profiles: ['linux-4.19', 'linux-6.1'] } },
 } as const
 const FILES = {
@@ -140,7 +140,7 @@ describe('one project', () => {
 
   it('links bitcode anew when the text of its sources changes, which stands beside line numbers', async () => {
     const inputs = ['src/a.bpf.c']
-    await link({ inputs, cwd, include: 'inc', emit: ['object', 'bitcode'], outFile: 'lib/a.bpf.o' })
+    await link({ inputs, cwd, includeDirs: 'inc', emit: ['object', 'bitcode'], outFile: 'lib/a.bpf.o' })
     await write({ 'bpf-linker.config.json': JSON.stringify({ objects: { a: { inputs: 'lib/a.bpf.bc' } } }) })
     const before = await built()
     expect(before.links).toEqual(['lib/a.bpf.bc'])
@@ -160,7 +160,7 @@ describe('one project', () => {
       const { cached, bytes, diagnostics } = await link({
         inputs,
         cwd,
-        include: 'inc',
+        includeDirs: 'inc',
         cflags: config.cflags,
         cache: true,
       })
@@ -172,7 +172,7 @@ describe('one project', () => {
     expect(await linked(program('n', 'a.h'))).toMatchObject({ cached: false })
     await write({ 'inc/a.h': '#define LIMIT 5\n' })
     expect(await linked(program('m', 'a.h'))).toMatchObject({ cached: false })
-    expect((await link({ inputs: ['src/a.bpf.c'], cwd, include: 'inc' })).cached).toBe(false)
+    expect((await link({ inputs: ['src/a.bpf.c'], cwd, includeDirs: 'inc' })).cached).toBe(false)
   })
 
   it('keeps no failure, and nothing that asks for the time', async () => {

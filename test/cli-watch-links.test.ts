@@ -38,7 +38,7 @@ afterEach(async () => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 function watch(part: CountedNative, config: object): void {
-  const text = JSON.stringify({ include: ['first', 'inc'], ...config })
+  const text = JSON.stringify({ includeDirs: ['first', 'inc'], ...config })
   writeFileSync(at('bpf-linker.config.json'), text)
   watching = start(['build', '--watch', '--json'], cwd, { BPF_LINKER_NATIVE_PATH: part.folder })
 }
@@ -58,7 +58,7 @@ async function links(builds: number, part = native): Promise<number> {
 }
 
 it('four profiles are as many processes as in a build, at first and after a change', async () => {
-  writeFileSync(at('bpf-linker.config.json'), JSON.stringify({ include: 'inc', objects: { probe } }))
+  writeFileSync(at('bpf-linker.config.json'), JSON.stringify({ includeDirs: 'inc', objects: { probe } }))
   expect((await run(['build', '--force'], cwd, { BPF_LINKER_NATIVE_PATH: native.folder })).status).toBe(0)
   const alone = native.started()
   native.reset()
@@ -84,7 +84,7 @@ it('a header that appears earlier on the include path is noticed', async () => {
   await links(1)
   writeFileSync(at('first/a.h'), '#define A 3\n')
   expect(await links(2)).toBe(1)
-  const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, include: ['first', 'inc'] })
+  const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, includeDirs: ['first', 'inc'] })
   expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(bytes)).toBe(true)
 })
 
@@ -98,6 +98,6 @@ it('a link whose files change while it runs is killed', async () => {
   writeFileSync(at('inc/a.h'), '#define A 6\n')
   await expect.poll(slow.ended, OFTEN).toBe(1)
   expect(await links(2, slow)).toBe(2)
-  const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, include: ['first', 'inc'] })
+  const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, includeDirs: ['first', 'inc'] })
   expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(bytes)).toBe(true)
 })

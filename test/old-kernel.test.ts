@@ -41,7 +41,7 @@ async function errorsOf(body: string) {
 }
 
 describe('real programs with loops, calls and constants', () => {
-  const { selftests, includePaths, defines } = kernelSources()
+  const { selftests, includeDirs, defines } = kernelSources()
   const libc = ['/usr/include', '/usr/include/x86_64-linux-gnu'].flatMap((path) => ['-idirafter', path])
   const names = [
     ...['bpf_flow', 'connect4_prog', 'loop2', 'loop4', 'test_l4lb', 'test_l4lb_noinline', 'test_lwt_ip_encap'],
@@ -54,7 +54,7 @@ describe('real programs with loops, calls and constants', () => {
     const cflags = ['-w', ...libc]
     const { info } = await link({
       inputs: [source],
-      include: includePaths,
+      includeDirs,
       defines,
       cflags,
       inspect,
@@ -67,8 +67,8 @@ describe('real programs with loops, calls and constants', () => {
 })
 
 test('300 × 300 / 2 iterations: left by unrollLoops, refused at once by the profile', async () => {
-  const { selftests, includePaths, defines } = kernelSources()
-  const options = { inputs: [join(selftests, 'progs', 'loop1.c')], include: includePaths, defines, cflags: ['-w'] }
+  const { selftests, includeDirs, defines } = kernelSources()
+  const options = { inputs: [join(selftests, 'progs', 'loop1.c')], includeDirs, defines, cflags: ['-w'] }
   const { info } = await link({ ...options, unrollLoops: true, inspect, timeout: PATIENCE })
   expect(info.programs.map(({ name }) => name)).toEqual(['nested_loops'])
   expect(info.programs.every(hasBackEdge)).toBe(true)

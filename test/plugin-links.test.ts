@@ -89,7 +89,7 @@ const watched = hosts.filter(({ name }) => all || ['vite dev ssr', 'rollup', 'we
 
 describe.each(watched)('$name', (host) => {
   it('links once for a change of a source, a header, and for mending one', async () => {
-    watching = await host.watch({ root: project.root, entry: 'src/main.js', options: { emit: false } })
+    watching = await host.watch({ root: project.root, entry: 'src/main.js', options: { assets: false } })
     expect(await linksAfter({}), 'at first').toBe(1)
     expect(await linksAfter(limit(128)), 'a header').toBe(1)
     const source = FILES['src/probe.bpf.c']?.replace('XDP_PASS', 'XDP_DROP') ?? ''

@@ -14,7 +14,7 @@ const [, , bundler, side, file, rounds = '0'] = process.argv
 const entry = resolve(`src/${side}.js`)
 const out = resolve('out')
 const CONFIG = JSON.parse(readFileSync('bpf-linker.config.json', 'utf8'))
-const plugin = async () => (side === 'with' ? [(await import(`bpf-linker/${bundler}`)).default({ emit: false })] : [])
+const plugin = async () => (side === 'with' ? [(await import(`bpf-linker/${bundler}`)).default({ assets: false })] : [])
 
 /** Each starts, calls `built` after every build, and returns what stops it. */
 const bundlers = {

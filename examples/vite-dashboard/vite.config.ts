@@ -5,5 +5,5 @@ export default defineConfig({
   // Relative, so that the page works below any path.
   base: './',
   // The page offers the objects that it imports; nothing else is to be emitted.
-  plugins: [bpfLinker({ emit: false })],
+  plugins: [bpfLinker({ assets: false })],
 })

@@ -5,5 +5,5 @@ export default {
   target: 'node20',
   entry: { service: './src/service.js' },
   output: { filename: '[name].js', module: true, chunkFormat: 'module', clean: true },
-  plugins: [bpfLinker({ emit: false })],
+  plugins: [bpfLinker({ assets: false })],
 }

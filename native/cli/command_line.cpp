@@ -97,7 +97,7 @@ JobRequest requestFor(CliOptions Options, ExportSelection Exports,
   Compile.Cpu = Request.Link.Cpu;
   Compile.CpuFeatures = Request.Link.CpuFeatures;
   Compile.Optimize = Options.OptimizeName;
-  Compile.IncludePaths = std::move(Options.IncludePaths);
+  Compile.IncludeDirs = std::move(Options.IncludeDirs);
   Compile.Defines = std::move(Options.Defines);
   return Request;
 }

@@ -239,7 +239,7 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     Out.FatalErrors = Value == "true";
     return true;
   case OptionId::Include:
-    Out.IncludePaths.push_back(Value.str());
+    Out.IncludeDirs.push_back(Value.str());
     return true;
   case OptionId::Define:
     Out.Defines.push_back(Value.str());

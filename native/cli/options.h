@@ -34,7 +34,7 @@ struct CliOptions {
   std::vector<std::string> Exports;
   /// Files of --export-symbols.
   std::vector<std::string> ExportFiles;
-  std::vector<std::string> IncludePaths;
+  std::vector<std::string> IncludeDirs;
   std::vector<std::string> Defines;
   std::string LogFile;
   std::optional<LogLevel> Level;

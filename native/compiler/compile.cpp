@@ -166,7 +166,7 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
   Instance.createDiagnostics(&Consumer, /*ShouldOwnClient=*/false);
   // "2 warnings generated."
   Instance.setVerboseOutputStream(nulls());
-  auto Read = std::make_shared<Dependencies>(WorkingDir, Options.IncludePaths);
+  auto Read = std::make_shared<Dependencies>(WorkingDir, Options.IncludeDirs);
   Instance.addDependencyCollector(Read);
 
   LLVMContext Context;

@@ -37,7 +37,7 @@ struct CompileOptions {
   /// "NAME" or "NAME=VALUE".
   std::vector<std::string> Defines;
   /// -I, in order.
-  std::vector<std::string> IncludePaths;
+  std::vector<std::string> IncludeDirs;
   /// Further clang driver flags, in order ("-Wall", "-include", "x.h"). Flags
   /// that would change the output's kind or place are an OPTION_INVALID error.
   std::vector<std::string> Flags;

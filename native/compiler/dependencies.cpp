@@ -47,7 +47,7 @@ public:
     }
     if (!IsAngled)
       addIn(sys::path::parent_path(Sources.getFilename(HashLoc)), FileName);
-    for (StringRef Folder : Owner.IncludePaths)
+    for (StringRef Folder : Owner.IncludeDirs)
       addIn(Folder, FileName);
   }
 

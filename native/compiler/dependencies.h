@@ -19,8 +19,8 @@ namespace bpflinker {
 class Dependencies : public clang::DependencyCollector {
 public:
   Dependencies(llvm::StringRef WorkingDir,
-               llvm::ArrayRef<std::string> IncludePaths)
-      : WorkingDir(WorkingDir), IncludePaths(IncludePaths) {}
+               llvm::ArrayRef<std::string> IncludeDirs)
+      : WorkingDir(WorkingDir), IncludeDirs(IncludeDirs) {}
 
   void attachToPreprocessor(clang::Preprocessor &PP) override;
   bool needSystemDependencies() override { return true; }
@@ -41,7 +41,7 @@ private:
   class Callbacks;
 
   std::string WorkingDir;
-  std::vector<std::string> IncludePaths;
+  std::vector<std::string> IncludeDirs;
   /// Files of `add`, and places of includes that were not found.
   std::vector<std::string> More;
   bool UsesClock = false;

@@ -69,7 +69,7 @@ public:
     addPaths();
     for (const std::string &Define : Options.Defines)
       add("-D", Define);
-    for (const std::string &Path : Options.IncludePaths)
+    for (const std::string &Path : Options.IncludeDirs)
       add("-I", Path);
     All.insert(All.end(), Options.Flags.begin(), Options.Flags.end());
     addHeaders();

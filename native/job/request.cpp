@@ -223,7 +223,7 @@ private:
     O.Optimize = Level.str();
     R.boolean("debugInfo", O.DebugInfo);
     R.strings("defines", O.Defines);
-    R.strings("includePaths", O.IncludePaths);
+    R.strings("includeDirs", O.IncludeDirs);
     R.strings("flags", O.Flags);
     R.string("stripPathPrefix", O.StripPathPrefix);
   }

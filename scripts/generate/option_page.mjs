@@ -24,7 +24,7 @@ The config is \`bpf-linker.config\` with \`.ts\`, \`.mts\`, \`.cts\`, \`.js\`, \
 workspace. A TypeScript config needs a Node that reads TypeScript (22.18 or later), or rolldown, esbuild (Vite brings one of
 them) or jiti installed beside it.
 
-What a config reads (\`inputs\`, \`include\`, \`exports.file\`) is relative to the file it is written in. What is written (\`outDir\`,
+What a config reads (\`inputs\`, \`includeDirs\`, \`exports.file\`) is relative to the file it is written in. What is written (\`outDir\`,
 \`dumpModule\`) is relative to the config that the build begins with. Where configs extend each other, objects and profiles of one
 name are merged key by key; every other value, lists too, is replaced.
 

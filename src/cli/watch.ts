@@ -145,7 +145,7 @@ export async function watch(
         folders: new Set([
           ...(prepared?.config.inputFolders ?? []),
           ...failed.flatMap((object) => [
-            ...object.compile.includePaths,
+            ...object.compile.includeDirs,
             ...object.inputs.flatMap((input) => sourceFolder(input, object.workingDirectory) ?? []),
           ]),
         ]),

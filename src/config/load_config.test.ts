@@ -401,7 +401,7 @@ describe('extends', () => {
       'node_modules/@acme/bpf/package.json': '{ "main": "config.json" }',
       'node_modules/@acme/bpf/config.json': JSON.stringify({
         outDir: 'out',
-        include: ['include'],
+        includeDirs: ['include'],
         profiles: { acme: { kernel: '5.4' } },
       }),
       'shared/base.yaml': 'extends: ./deeper.json\nobjects: { a: { inputs: ../src/*.bpf.c, cflags: [-Wall] } }\n',
@@ -416,7 +416,7 @@ describe('extends', () => {
         optimize: 'z',
         flags: ['-Wall'],
         defines: ['A'],
-        includePaths: [join(cwd, 'node_modules/@acme/bpf/include')],
+        includeDirs: [join(cwd, 'node_modules/@acme/bpf/include')],
       },
     })
     expect(config.dependencies.map((file) => file.slice(cwd.length + 1))).toEqual([

@@ -52,7 +52,7 @@ test('defaults', () => {
         "debugInfo": true,
         "defines": [],
         "flags": [],
-        "includePaths": [],
+        "includeDirs": [],
         "optimize": "2",
         "stripPathPrefix": "/project",
       },
@@ -152,13 +152,13 @@ test('an option: the object before the top level before the profile', () => {
   expect(objects[1]?.link).toMatchObject({ cpu: 'v2', unrollLoops: true })
 })
 
-test('every spelling of defines, include, cflags, emit, exports', () => {
+test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
   const { objects } = resolved({
     objects: {
       a: {
         ...probe,
         defines: { LIMIT: 64, DEBUG: true, OFF: false, NAME: '"x"' },
-        include: 'inc',
+        includeDirs: 'inc',
         cflags: ['-Wall'],
         emit: 'assembly',
         exports: { file: 'list.txt' },
@@ -166,7 +166,7 @@ test('every spelling of defines, include, cflags, emit, exports', () => {
       b: {
         ...probe,
         defines: ['A', 'B=2'],
-        include: ['/abs', 'rel'],
+        includeDirs: ['/abs', 'rel'],
         emit: ['ir', 'object'],
         exports: ['auto', 'x_*'],
       },
@@ -175,12 +175,12 @@ test('every spelling of defines, include, cflags, emit, exports', () => {
   })
   expect(objects[0]?.compile).toMatchObject({
     defines: ['LIMIT=64', 'DEBUG=1', 'NAME="x"'],
-    includePaths: ['/project/inc'],
+    includeDirs: ['/project/inc'],
     flags: ['-Wall'],
   })
   expect(objects[0]?.emit).toEqual(['object', 'assembly'])
   expect(objects[0]?.link.exports).toEqual({ auto: false, patterns: ['a', 'b'] })
-  expect(objects[1]?.compile).toMatchObject({ defines: ['A', 'B=2'], includePaths: ['/abs', '/project/rel'] })
+  expect(objects[1]?.compile).toMatchObject({ defines: ['A', 'B=2'], includeDirs: ['/abs', '/project/rel'] })
   expect(objects[1]?.emit).toEqual(['object', 'ir'])
   expect(objects[1]?.link.exports).toEqual({ auto: true, patterns: ['x_*'] })
   expect(objects[2]?.link.exports).toEqual({ auto: false, patterns: ['only'] })
@@ -201,7 +201,7 @@ test('v4 code has no jump tables unless asked for', () => {
 test('paths that are read start at the file they are written in, written ones at the root', () => {
   const base = { file: '/shared/base.json', readFrom: '/shared', writeTo: root }
   const { config, origins } = mergeLayers([
-    { config: { outDir: 'out', include: ['inc'], dumpModule: 'dump', objects: { probe } }, origin: base },
+    { config: { outDir: 'out', includeDirs: ['inc'], dumpModule: 'dump', objects: { probe } }, origin: base },
     {
       config: { objects: { probe: { inputs: [], optimize: 'z' } } },
       origin: { file: '/project/c.json', readFrom: root, writeTo: root },
@@ -215,7 +215,7 @@ test('paths that are read start at the file they are written in, written ones at
   }
   const { outDir, objects } = resolveConfig(config, { root, files, origins, cores: 1 })
   expect(outDir).toBe('/project/out')
-  expect(objects[0]?.compile).toMatchObject({ includePaths: ['/shared/inc'], optimize: 'z' })
+  expect(objects[0]?.compile).toMatchObject({ includeDirs: ['/shared/inc'], optimize: 'z' })
   expect(objects[0]?.link.dumpModule).toBe('/project/dump/probe')
 })
 

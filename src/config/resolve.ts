@@ -104,7 +104,7 @@ function settingsOf(
   const cpuFeatures = featureString(value('cpuFeatures') ?? profile.cpuFeatures)
   const optimize = String(value('optimize') ?? 2) as OptimizationLevel
   const maxInstructions = value('maxInstructions') ?? profile.maxInstructions
-  const include = pick('include')
+  const includeDirs = pick('includeDirs')
   const strip = pick('stripPathPrefix')
   const stripPathPrefix =
     strip.value === false
@@ -121,7 +121,7 @@ function settingsOf(
       optimize,
       debugInfo: true,
       defines: defineList(value('defines') ?? []),
-      includePaths: listOf(include.value).map((path) => resolve(include.origin.readFrom, path)),
+      includeDirs: listOf(includeDirs.value).map((path) => resolve(includeDirs.origin.readFrom, path)),
       flags: [...listOf(value('cflags'))],
       ...stripPathPrefix,
     },

@@ -40,7 +40,7 @@ type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boo
 type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","\
 3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
 object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
-_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
+_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
 \\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
 "strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
 disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
@@ -68,7 +68,7 @@ type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boo
 type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","\
 3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
 object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
-_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},include:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
+_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
 \\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
 "strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
 disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
@@ -478,43 +478,43 @@ defines/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErr
 var _valid8=_errs150===errors;valid37=valid37||_valid8}if(valid37)errors=_errs145,vErrors!==null&&(_errs145?vErrors.length=
 _errs145:vErrors=null);else{const err120={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/defines",schemaPath:"#/properties/objects/additionalProperties/properties/defines/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err120]:vErrors.push(err120),errors++}}if(data4.include!==void 0){let data53=data4.include;const _errs163=errors;
-let valid43=!1;const _errs164=errors;if(typeof data53=="string"){if(!pattern0.test(data53)){const err121={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties\
-/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err121]:vErrors.push(
-err121),errors++}}else{const err122={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"\
-/include",schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),errors++}var _valid10=_errs164===errors;if(valid43=
-valid43||_valid10,!valid43){const _errs166=errors;if(Array.isArray(data53)){const len9=data53.length;for(let i11=0;i11<len9;i11++){
-let data54=data53[i11];if(typeof data54=="string"){if(!pattern0.test(data54)){const err123={instancePath:instancePath+"/\
-objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include/"+i11,schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/include/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err123]:
-vErrors.push(err123),errors++}}else{const err124={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/include/"+i11,schemaPath:"#/properties/objects/additionalProperties/properties/include/anyOf/1/items/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}}}else{const err125={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/ob\
-jects/additionalProperties/properties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=
-[err125]:vErrors.push(err125),errors++}var _valid10=_errs166===errors;valid43=valid43||_valid10}if(valid43)errors=_errs163,
-vErrors!==null&&(_errs163?vErrors.length=_errs163:vErrors=null);else{const err126={instancePath:instancePath+"/objects/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/include",schemaPath:"#/properties/objects/additionalProperties/properties/\
-include/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}}if(data4.cflags!==
-void 0){let data55=data4.cflags;const _errs171=errors;let valid46=!1;const _errs172=errors;if(typeof data55=="string"){if(!pattern0.
-test(data55)){const err127={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",
-schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}}else{const err128={instancePath:instancePath+"/obj\
-ects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/prope\
-rties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),errors++}
-var _valid11=_errs172===errors;if(valid46=valid46||_valid11,!valid46){const _errs174=errors;if(Array.isArray(data55)){const len10=data55.
-length;for(let i12=0;i12<len10;i12++){let data56=data55[i12];if(typeof data56=="string"){if(!pattern0.test(data56)){const err129={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/propertie\
-s/objects/additionalProperties/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err129]:vErrors.push(err129),errors++}}else{const err130={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/properties/objects/additionalProperties/properties/cflags/an\
-yOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err130]:vErrors.push(err130),errors++}}}else{
-const err131={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/\
-properties/objects/additionalProperties/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err131]:vErrors.push(err131),errors++}var _valid11=_errs174===errors;valid46=valid46||_valid11}if(valid46)
-errors=_errs171,vErrors!==null&&(_errs171?vErrors.length=_errs171:vErrors=null);else{const err132={instancePath:instancePath+
+vErrors===null?vErrors=[err120]:vErrors.push(err120),errors++}}if(data4.includeDirs!==void 0){let data53=data4.includeDirs;
+const _errs163=errors;let valid43=!1;const _errs164=errors;if(typeof data53=="string"){if(!pattern0.test(data53)){const err121={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/includeDirs",schemaPath:"#/propertie\
+s/objects/additionalProperties/properties/includeDirs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err121]:vErrors.push(err121),errors++}}else{const err122={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/includeDirs",schemaPath:"#/properties/objects/additionalProperties/properties/includeDi\
+rs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err122]:vErrors.push(err122),errors++}var _valid10=_errs164===
+errors;if(valid43=valid43||_valid10,!valid43){const _errs166=errors;if(Array.isArray(data53)){const len9=data53.length;for(let i11=0;i11<
+len9;i11++){let data54=data53[i11];if(typeof data54=="string"){if(!pattern0.test(data54)){const err123={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/includeDirs/"+i11,schemaPath:"#/properties/objects/additionalP\
+roperties/properties/includeDirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err123]:vErrors.push(err123),errors++}}else{const err124={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/includeDirs/"+i11,schemaPath:"#/properties/objects/additionalProperties/properties/includeDirs/any\
+Of/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err124]:vErrors.push(err124),errors++}}}else{
+const err125={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/includeDirs",schemaPath:"\
+#/properties/objects/additionalProperties/properties/includeDirs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===
+null?vErrors=[err125]:vErrors.push(err125),errors++}var _valid10=_errs166===errors;valid43=valid43||_valid10}if(valid43)
+errors=_errs163,vErrors!==null&&(_errs163?vErrors.length=_errs163:vErrors=null);else{const err126={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/includeDirs",schemaPath:"#/properties/objects/additionalProper\
+ties/properties/includeDirs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}}
+if(data4.cflags!==void 0){let data55=data4.cflags;const _errs171=errors;let valid46=!1;const _errs172=errors;if(typeof data55==
+"string"){if(!pattern0.test(data55)){const err127={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/0/pattern",keyword:"\
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}}else{const err128={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
+properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),
+errors++}var _valid11=_errs172===errors;if(valid46=valid46||_valid11,!valid46){const _errs174=errors;if(Array.isArray(data55)){
+const len10=data55.length;for(let i12=0;i12<len10;i12++){let data56=data55[i12];if(typeof data56=="string"){if(!pattern0.
+test(data56)){const err129={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+
+i12,schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}}else{const err130={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/properties/objects/additionalProper\
+ties/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err130]:vErrors.
+push(err130),errors++}}}else{const err131={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/1/type",keyword:"type",params:{
+type:"array"}};vErrors===null?vErrors=[err131]:vErrors.push(err131),errors++}var _valid11=_errs174===errors;valid46=valid46||
+_valid11}if(valid46)errors=_errs171,vErrors!==null&&(_errs171?vErrors.length=_errs171:vErrors=null);else{const err132={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
 properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}}if(data4.
 debugInfo!==void 0){let data57=data4.debugInfo;if(!(data57==="strip"||data57==="keep")){const err133={instancePath:instancePath+
@@ -884,88 +884,89 @@ errors++}}}else{const err260={instancePath:instancePath+"/defines",schemaPath:"#
 type",params:{type:"object"}};vErrors===null?vErrors=[err260]:vErrors.push(err260),errors++}var _valid20=_errs347===errors;
 valid80=valid80||_valid20}if(valid80)errors=_errs342,vErrors!==null&&(_errs342?vErrors.length=_errs342:vErrors=null);else{
 const err261={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err261]:vErrors.push(err261),errors++}}if(data.include!==void 0){let data124=data.include;const _errs360=errors;
+null?vErrors=[err261]:vErrors.push(err261),errors++}}if(data.includeDirs!==void 0){let data124=data.includeDirs;const _errs360=errors;
 let valid86=!1;const _errs361=errors;if(typeof data124=="string"){if(!pattern0.test(data124)){const err262={instancePath:instancePath+
-"/include",schemaPath:"#/properties/include/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err262]:vErrors.push(err262),errors++}}else{const err263={instancePath:instancePath+"/include",schemaPath:"#/properties\
-/include/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err263]:vErrors.push(err263),errors++}
-var _valid22=_errs361===errors;if(valid86=valid86||_valid22,!valid86){const _errs363=errors;if(Array.isArray(data124)){const len18=data124.
-length;for(let i22=0;i22<len18;i22++){let data125=data124[i22];if(typeof data125=="string"){if(!pattern0.test(data125)){
-const err264={instancePath:instancePath+"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err264]:vErrors.push(err264),errors++}}else{const err265={instancePath:instancePath+
-"/include/"+i22,schemaPath:"#/properties/include/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err265]:vErrors.push(err265),errors++}}}else{const err266={instancePath:instancePath+"/include",schemaPath:"#/p\
-roperties/include/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),
-errors++}var _valid22=_errs363===errors;valid86=valid86||_valid22}if(valid86)errors=_errs360,vErrors!==null&&(_errs360?vErrors.
-length=_errs360:vErrors=null);else{const err267={instancePath:instancePath+"/include",schemaPath:"#/properties/include/a\
-nyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}}if(data.cflags!==void 0){
-let data126=data.cflags;const _errs368=errors;let valid89=!1;const _errs369=errors;if(typeof data126=="string"){if(!pattern0.
-test(data126)){const err268={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err268]:vErrors.push(err268),errors++}}else{const err269={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err269]:
-vErrors.push(err269),errors++}var _valid23=_errs369===errors;if(valid89=valid89||_valid23,!valid89){const _errs371=errors;
-if(Array.isArray(data126)){const len19=data126.length;for(let i23=0;i23<len19;i23++){let data127=data126[i23];if(typeof data127==
-"string"){if(!pattern0.test(data127)){const err270={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cf\
-lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),
-errors++}}else{const err271={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err271]:vErrors.push(err271),errors++}}}else{const err272={
-instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}var _valid23=_errs371===errors;valid89=valid89||_valid23}if(valid89)
-errors=_errs368,vErrors!==null&&(_errs368?vErrors.length=_errs368:vErrors=null);else{const err273={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err273]:vErrors.push(
-err273),errors++}}if(data.debugInfo!==void 0){let data128=data.debugInfo;if(!(data128==="strip"||data128==="keep")){const err274={
-instancePath:instancePath+"/debugInfo",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.debugInfo.enum}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}}if(data.stripPathPrefix!==void 0){
-let data129=data.stripPathPrefix;const _errs377=errors;let valid92=!1;const _errs378=errors;if(typeof data129=="string"){
-if(!pattern0.test(data129)){const err275={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPat\
-hPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err275]:vErrors.push(err275),
-errors++}}else{const err276={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf\
-/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}var _valid24=_errs378===
-errors;if(valid92=valid92||_valid24,!valid92){const _errs380=errors;if(data129!==!1){const err277={instancePath:instancePath+
-"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}var _valid24=_errs380===
-errors;valid92=valid92||_valid24}if(valid92)errors=_errs377,vErrors!==null&&(_errs377?vErrors.length=_errs377:vErrors=null);else{
-const err278={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyO\
-f",params:{}};vErrors===null?vErrors=[err278]:vErrors.push(err278),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
-ignoreInlineNever!="boolean"){const err279={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
-reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}
-if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err280={instancePath:instancePath+
-"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
-lean"}};vErrors===null?vErrors=[err280]:vErrors.push(err280),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
-"boolean"){const err281={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}if(data.allowUnresolved!==void 0&&
-typeof data.allowUnresolved!="boolean"){const err282={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
-ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err282]:vErrors.push(err282),errors++}
-if(data.llvmArgs!==void 0){let data134=data.llvmArgs;const _errs390=errors;let valid93=!1;const _errs391=errors;if(typeof data134==
-"string"){if(!pattern29.test(data134)){const err283={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
-Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err283]:vErrors.push(err283),errors++}}else{
-const err284={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}var _valid25=_errs391===errors;if(valid93=
-valid93||_valid25,!valid93){const _errs393=errors;if(Array.isArray(data134)){const len20=data134.length;for(let i24=0;i24<
-len20;i24++){let data135=data134[i24];if(typeof data135=="string"){if(!pattern29.test(data135)){const err285={instancePath:instancePath+
-"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err285]:vErrors.push(err285),errors++}}else{const err286={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"\
-#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err286]:vErrors.
-push(err286),errors++}}}else{const err287={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err287]:vErrors.push(err287),errors++}var _valid25=_errs393===
-errors;valid93=valid93||_valid25}if(valid93)errors=_errs390,vErrors!==null&&(_errs390?vErrors.length=_errs390:vErrors=null);else{
-const err288={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err288]:vErrors.push(err288),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boo\
-lean"){const err289={instancePath:instancePath+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err289]:vErrors.push(err289),errors++}if(data.dumpModule!==void 0){let data137=data.
-dumpModule;if(typeof data137=="string"){if(!pattern0.test(data137)){const err290={instancePath:instancePath+"/dumpModule",
-schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err290]:vErrors.
-push(err290),errors++}}else{const err291={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err291]:vErrors.push(err291),errors++}}if(data.isolate!==
-void 0&&typeof data.isolate!="boolean"){const err292={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isol\
-ate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}if(data.
-memoryLimit!==void 0){let data139=data.memoryLimit;const _errs404=errors;let valid96=!1;const _errs405=errors;if(!(typeof data139==
-"number"&&!(data139%1)&&!isNaN(data139)&&isFinite(data139))){const err293={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err293]:vErrors.push(
-err293),errors++}if(typeof data139=="number"&&isFinite(data139)&&(data139<67108864||isNaN(data139))){const err294={instancePath:instancePath+
-"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};
-vErrors===null?vErrors=[err294]:vErrors.push(err294),errors++}var _valid26=_errs405===errors;if(valid96=valid96||_valid26,
-!valid96){const _errs407=errors;if(typeof data139=="string"){if(!pattern57.test(data139)){const err295={instancePath:instancePath+
+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err262]:vErrors.push(err262),errors++}}else{const err263={instancePath:instancePath+"/includeDirs",schemaPath:"\
+#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err263]:vErrors.push(
+err263),errors++}var _valid22=_errs361===errors;if(valid86=valid86||_valid22,!valid86){const _errs363=errors;if(Array.isArray(
+data124)){const len18=data124.length;for(let i22=0;i22<len18;i22++){let data125=data124[i22];if(typeof data125=="string"){
+if(!pattern0.test(data125)){const err264={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/include\
+Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err264]:vErrors.push(err264),
+errors++}}else{const err265={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/includeDirs/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err265]:vErrors.push(err265),errors++}}}else{
+const err266={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}var _valid22=_errs363===errors;valid86=
+valid86||_valid22}if(valid86)errors=_errs360,vErrors!==null&&(_errs360?vErrors.length=_errs360:vErrors=null);else{const err267={
+instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err267]:vErrors.push(err267),errors++}}if(data.cflags!==void 0){let data126=data.cflags;const _errs368=errors;
+let valid89=!1;const _errs369=errors;if(typeof data126=="string"){if(!pattern0.test(data126)){const err268={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err268]:vErrors.push(err268),errors++}}else{const err269={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
+cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err269]:vErrors.push(err269),errors++}
+var _valid23=_errs369===errors;if(valid89=valid89||_valid23,!valid89){const _errs371=errors;if(Array.isArray(data126)){const len19=data126.
+length;for(let i23=0;i23<len19;i23++){let data127=data126[i23];if(typeof data127=="string"){if(!pattern0.test(data127)){
+const err270={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"p\
+attern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}}else{const err271={instancePath:instancePath+
+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err271]:vErrors.push(err271),errors++}}}else{const err272={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
+operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err272]:vErrors.push(err272),
+errors++}var _valid23=_errs371===errors;valid89=valid89||_valid23}if(valid89)errors=_errs368,vErrors!==null&&(_errs368?vErrors.
+length=_errs368:vErrors=null);else{const err273={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
+Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err273]:vErrors.push(err273),errors++}}if(data.debugInfo!==void 0){
+let data128=data.debugInfo;if(!(data128==="strip"||data128==="keep")){const err274={instancePath:instancePath+"/debugInf\
+o",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.debugInfo.enum}};vErrors===
+null?vErrors=[err274]:vErrors.push(err274),errors++}}if(data.stripPathPrefix!==void 0){let data129=data.stripPathPrefix;
+const _errs377=errors;let valid92=!1;const _errs378=errors;if(typeof data129=="string"){if(!pattern0.test(data129)){const err275={
+instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err275]:vErrors.push(err275),errors++}}else{const err276={instancePath:instancePath+
+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err276]:vErrors.push(err276),errors++}var _valid24=_errs378===errors;if(valid92=valid92||_valid24,!valid92){
+const _errs380=errors;if(data129!==!1){const err277={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properti\
+es/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.properties.stripPathPrefix.anyOf[1].enum}};
+vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}var _valid24=_errs380===errors;valid92=valid92||_valid24}if(valid92)
+errors=_errs377,vErrors!==null&&(_errs377?vErrors.length=_errs377:vErrors=null);else{const err278={instancePath:instancePath+
+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err278]:
+vErrors.push(err278),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err279={
+instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/ignoreInlineNever/type",keyword:"type",params:{type:"\
+boolean"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.
+disableExpandMemcpyInOrder!="boolean"){const err280={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"\
+#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err280]:vErrors.
+push(err280),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err281={instancePath:instancePath+
+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
+[err281]:vErrors.push(err281),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err282={
+instancePath:instancePath+"/allowUnresolved",schemaPath:"#/properties/allowUnresolved/type",keyword:"type",params:{type:"\
+boolean"}};vErrors===null?vErrors=[err282]:vErrors.push(err282),errors++}if(data.llvmArgs!==void 0){let data134=data.llvmArgs;
+const _errs390=errors;let valid93=!1;const _errs391=errors;if(typeof data134=="string"){if(!pattern29.test(data134)){const err283={
+instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
+^-"}};vErrors===null?vErrors=[err283]:vErrors.push(err283),errors++}}else{const err284={instancePath:instancePath+"/llvm\
+Args",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err284]:
+vErrors.push(err284),errors++}var _valid25=_errs391===errors;if(valid93=valid93||_valid25,!valid93){const _errs393=errors;
+if(Array.isArray(data134)){const len20=data134.length;for(let i24=0;i24<len20;i24++){let data135=data134[i24];if(typeof data135==
+"string"){if(!pattern29.test(data135)){const err285={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties\
+/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err285]:vErrors.push(err285),
+errors++}}else{const err286={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/\
+type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err286]:vErrors.push(err286),errors++}}}else{const err287={
+instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};
+vErrors===null?vErrors=[err287]:vErrors.push(err287),errors++}var _valid25=_errs393===errors;valid93=valid93||_valid25}if(valid93)
+errors=_errs390,vErrors!==null&&(_errs390?vErrors.length=_errs390:vErrors=null);else{const err288={instancePath:instancePath+
+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err288]:vErrors.
+push(err288),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boolean"){const err289={instancePath:instancePath+
+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[
+err289]:vErrors.push(err289),errors++}if(data.dumpModule!==void 0){let data137=data.dumpModule;if(typeof data137=="strin\
+g"){if(!pattern0.test(data137)){const err290={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModul\
+e/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err290]:vErrors.push(err290),errors++}}else{
+const err291={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err291]:vErrors.push(err291),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
+"boolean"){const err292={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}if(data.memoryLimit!==void 0){let data139=data.
+memoryLimit;const _errs404=errors;let valid96=!1;const _errs405=errors;if(!(typeof data139=="number"&&!(data139%1)&&!isNaN(
+data139)&&isFinite(data139))){const err293={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimi\
+t/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err293]:vErrors.push(err293),errors++}if(typeof data139==
+"number"&&isFinite(data139)&&(data139<67108864||isNaN(data139))){const err294={instancePath:instancePath+"/memoryLimit",
+schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===
+null?vErrors=[err294]:vErrors.push(err294),errors++}var _valid26=_errs405===errors;if(valid96=valid96||_valid26,!valid96){
+const _errs407=errors;if(typeof data139=="string"){if(!pattern57.test(data139)){const err295={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+\
 )? ?[KMG]i?B$"}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}}else{const err296={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?

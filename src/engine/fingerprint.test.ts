@@ -23,7 +23,7 @@ async function fingerprint(root: string, config: UserConfig = {}, changed: Recor
 }
 
 test('it is the same in another folder', async () => {
-  const config = { include: ['src/inc', '/opt/inc'], cflags: ['-include', 'x.h'] } as const
+  const config = { includeDirs: ['src/inc', '/opt/inc'], cflags: ['-include', 'x.h'] } as const
   expect(await fingerprint('/home/me/project', config)).toBe(await fingerprint('/ci/build', config))
 })
 
@@ -41,7 +41,7 @@ test('it differs with every option and every content', async () => {
     fingerprint('/p', {}, { 'src/b.h': '1' }),
     fingerprint('/p', { optimize: 3 }),
     fingerprint('/p', { defines: { A: 1 } }),
-    fingerprint('/p', { include: 'src/inc' }),
+    fingerprint('/p', { includeDirs: 'src/inc' }),
     fingerprint('/p', { profile: 'linux-5.10' }),
     fingerprint('/p', { emit: ['object', 'ir'] }),
     fingerprint('/p', { stripPathPrefix: 'src' }),

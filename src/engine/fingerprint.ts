@@ -43,7 +43,7 @@ export function fingerprintOf({ object, sha256, tool, files, cargo, places }: Fi
     link: linkSettings,
     compile: {
       ...compile,
-      includePaths: compile.includePaths.map(place),
+      includeDirs: compile.includeDirs.map(place),
       flags: compile.flags.map((flag) => flag.replaceAll(places.root, '.')),
       stripPathPrefix: undefined,
     },

@@ -24,7 +24,7 @@ const ALLOWED: Record<keyof PluginOptions, Allowed> = {
     is: (value) => isPattern(value) || isListOf(value, isPattern),
     expected: 'an ending of file names, an expression, or a list of these',
   },
-  emit: {
+  assets: {
     is: (value) => typeof value === 'boolean' || isListOf(value, isString),
     expected: 'true, false or a list of names of objects',
   },

@@ -49,10 +49,10 @@ export interface PluginContext {
 }
 
 /** @throws BpfLinkerError CONFIG_UNKNOWN_NAME */
-function checkEmitted(name: string, { all, dependencies }: ObjectSource): void {
+function checkAsset(name: string, { all, dependencies }: ObjectSource): void {
   if (all.some((object) => object.name === name || object.id === name)) return
   const names = [...new Set(all.flatMap((object) => [object.name, object.id]))]
-  const message = `emit: the config has no object '${name}'`
+  const message = `assets: the config has no object '${name}'`
   throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, { hint: suggestion(name, names), dependencies })
 }
 
@@ -70,8 +70,8 @@ export function createContext(links: Links): PluginContext {
       return await anew(async () => {
         const source = await links.source()
         const { all } = source
-        for (const name of options.emitted) checkEmitted(name, source)
-        const wanted = all.filter((o) => options.isEmitted(o.name, o.id) && !skip(o))
+        for (const name of options.assetNames) checkAsset(name, source)
+        const wanted = all.filter((o) => options.isAsset(o.name, o.id) && !skip(o))
         return Promise.all(wanted.map(links.link))
       })
     } catch (error) {

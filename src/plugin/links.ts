@@ -122,7 +122,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
   }
 
   function begin(object: ResolvedObject, from: Promise<ObjectSource>): Entry {
-    const link = linker.linkOf(object, from, ({ name, id }) => options.isEmitted(name, id))
+    const link = linker.linkOf(object, from, ({ name, id }) => options.isAsset(name, id))
     const known = lastRead.get(object.id) ?? inputsOf(object)
     const attempts = createAttempts((signal) => attempt(object, link, signal), known)
     const outcome = attempts.outcome.then(async (linked) => outcomeOf(object, linked, await from, linker.remember))

@@ -24,12 +24,12 @@ describe('include', () => {
   })
 })
 
-describe('emit', () => {
+describe('assets', () => {
   it('takes names and ids', () => {
-    const { isEmitted } = resolveOptions({ emit: ['a', 'b.linux-5.10'] })
-    expect(isEmitted('a', 'a.linux-6.12')).toBe(true)
-    expect(isEmitted('b', 'b.linux-5.10')).toBe(true)
-    expect(isEmitted('b', 'b.linux-6.12')).toBe(false)
+    const { isAsset } = resolveOptions({ assets: ['a', 'b.linux-5.10'] })
+    expect(isAsset('a', 'a.linux-6.12')).toBe(true)
+    expect(isAsset('b', 'b.linux-5.10')).toBe(true)
+    expect(isAsset('b', 'b.linux-6.12')).toBe(false)
   })
 })
 
@@ -54,7 +54,7 @@ it('failOnWarn is off by default', () => {
 it.each<[object, string, string | undefined]>([
   [{ inclde: '.c' }, 'inclde: the plugin has no such option', "Did you mean 'include'?"],
   [{ include: ['.c', 5] }, 'include of the plugin: found [".c",5], expected an ending of file names', undefined],
-  [{ emit: 'probe' }, 'emit of the plugin: found "probe", expected true, false or a list', undefined],
+  [{ assets: 'probe' }, 'assets of the plugin: found "probe", expected true, false or a list', undefined],
   [{ assetsDir: 'a/../../b' }, 'assetsDir of the plugin: found "a/../../b", expected a folder inside', undefined],
   [{ config: null }, 'config of the plugin: found null, expected a path', undefined],
   [{ failOnWarn: 'yes' }, 'failOnWarn of the plugin: found "yes", expected true or false', undefined],

@@ -8,10 +8,10 @@ export interface ResolvedPluginOptions {
   config: string | false | UserConfig | undefined
   /** Takes an absolute path. */
   isSource: (file: string) => boolean
-  /** The names and ids that `emit` lists. */
-  emitted: readonly string[]
+  /** The names and ids that `assets` lists. */
+  assetNames: readonly string[]
   /** Takes the name and the id of an object. */
-  isEmitted: (name: string, id: string) => boolean
+  isAsset: (name: string, id: string) => boolean
   /** With a `/` at its end, or empty. */
   assetsDir: string
   failOnWarn: boolean
@@ -20,14 +20,14 @@ export interface ResolvedPluginOptions {
 /** @throws BpfLinkerError CONFIG_INVALID */
 export function resolveOptions(options: PluginOptions = {}): ResolvedPluginOptions {
   checkOptions(options)
-  const { config, include = '.bpf.c', emit = true, assetsDir = 'bpf', failOnWarn = false } = options
+  const { config, include = '.bpf.c', assets = true, assetsDir = 'bpf', failOnWarn = false } = options
   const patterns = Array.isArray(include) ? (include as readonly (string | RegExp)[]) : [include as string | RegExp]
   const directory = assetsDir.replaceAll('\\', '/').replace(/^(\.?\/)+|\/+$/g, '')
   return {
     config,
     isSource: (file) => file.endsWith('.c') && patterns.some((pattern) => matches(pattern, file.replaceAll('\\', '/'))),
-    emitted: typeof emit === 'boolean' ? [] : emit,
-    isEmitted: (name, id) => (typeof emit === 'boolean' ? emit : emit.includes(name) || emit.includes(id)),
+    assetNames: typeof assets === 'boolean' ? [] : assets,
+    isAsset: (name, id) => (typeof assets === 'boolean' ? assets : assets.includes(name) || assets.includes(id)),
     assetsDir: directory === '' || directory === '.' ? '' : `${directory}/`,
     failOnWarn,
   }

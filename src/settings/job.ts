@@ -28,7 +28,7 @@ export interface CompileSettings {
   optimize?: OptimizationLevel
   debugInfo?: boolean
   defines?: string[]
-  includePaths?: string[]
+  includeDirs?: string[]
   flags?: string[]
   stripPathPrefix?: string
 }

@@ -38,7 +38,7 @@ export interface ResolvedObject {
   inputs: ObjectInput[]
   /** Relative paths of a job start here. */
   workingDirectory: string
-  compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includePaths' | 'flags'>> &
+  compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includeDirs' | 'flags'>> &
     CompileSettings
   link: LinkSettings
   /** `object` is always among them. */

@@ -16,11 +16,11 @@ export interface PluginOptions {
    */
   include?: string | RegExp | readonly (string | RegExp)[]
   /**
-   * Which objects of the config are emitted as assets without any import: all, none, or those with these names or ids.
-   * An object that is imported with `?url` is an asset already and is not emitted a second time.
+   * Which objects of the config become assets without any import: all, none, or those with these names or ids. An
+   * object that is imported with `?url` is an asset already and does not become a second one.
    * @default true
    */
-  emit?: boolean | readonly string[]
+  assets?: boolean | readonly string[]
   /**
    * Where those assets go, relative to the bundler's output folder: `<assetsDir>/<id>.bpf.o`, without a hash, so that a
    * loader finds them.

@@ -246,7 +246,7 @@ export const buildOptions: Record<string, JsonSchema> = {
       'C macros (`-D`). As an object, `true` defines the macro as 1 and `false` leaves it out; as a list, `NAME` or `NAME=VALUE`.',
     examples: [{ LIMIT: 64, DEBUG: true }],
   },
-  include: {
+  includeDirs: {
     ...oneOrMany(),
     default: [],
     description:

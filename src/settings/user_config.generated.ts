@@ -115,7 +115,7 @@ export interface BuildOptions {
    * @default []
    * @example ['src/bpf/include']
    */
-  include?: string | readonly string[] | undefined
+  includeDirs?: string | readonly string[] | undefined
   /**
    * Further flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.
    * @default []

@@ -17,7 +17,7 @@ describe.each(hosts)('$name', (host) => {
     const outcome = await host.build({
       root: project.root,
       entry: 'src/main.js',
-      options: { config: CONFIG, emit: false },
+      options: { config: CONFIG, assets: false },
       onPlugin(plugin) {
         api = plugin.api
         api.onResult((result) => told.push(result))

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => project.remove())
 
-function build(options: esbuild.BuildOptions, emit = false) {
+function build(options: esbuild.BuildOptions, assets = false) {
   return esbuild.build({
     absWorkingDir: project.root,
     bundle: true,
@@ -29,7 +29,7 @@ function build(options: esbuild.BuildOptions, emit = false) {
     outExtension: { '.js': '.mjs' },
     logLevel: 'silent',
     metafile: true,
-    plugins: [esbuildPlugin({ config: CONFIG, emit })],
+    plugins: [esbuildPlugin({ config: CONFIG, assets })],
     ...options,
   })
 }

@@ -9,7 +9,7 @@ const LINE = '  bpf_ringbuf_output(&events, &x, sizeof(x), 0);'
 
 const config = (rules: Record<string, 'warn' | 'off'>): PluginOptions => ({
   config: { profiles: { fleet: { extends: 'linux-5.4', rules } }, profile: 'fleet' },
-  emit: false,
+  assets: false,
 })
 
 describe.each(hosts)('$name', (host) => {

@@ -51,7 +51,7 @@ describe.each(hosts)('$name', (host) => {
   })
 
   it('fails for warnings where it is told to', async () => {
-    const { errors } = await build({ ...OPTIONS, emit: false, failOnWarn: true })
+    const { errors } = await build({ ...OPTIONS, assets: false, failOnWarn: true })
     expect(errors).toMatchObject([
       { line: 22, column: 12, message: expect.stringContaining("unused function 'unused'") },
     ])

@@ -23,7 +23,7 @@ import {
 
 const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c', profile: 'linux-5.10' } } } as const
 const SEVERAL = { objects: { pair: { inputs: 'bpf/*.bpf.c', profiles: ['linux-4.19', 'linux-5.10'] } } } as const
-const NOTHING_EMITTED: PluginOptions = { config: CONFIG, emit: false }
+const NOTHING_EMITTED: PluginOptions = { config: CONFIG, assets: false }
 
 /** An import that cannot be meant, what is said of it, and what is advised. */
 const MISTAKES = [
@@ -179,7 +179,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
 
     it('imports what is known of an object for one of its profiles', async () => {
-      const made = await succeed('virtual:bpf-linker/pair?profile=linux-4.19&meta', { config: SEVERAL, emit: false })
+      const made = await succeed('virtual:bpf-linker/pair?profile=linux-4.19&meta', { config: SEVERAL, assets: false })
       expect(await made.run()).toMatchObject({
         id: 'pair.linux-4.19',
         profile: { name: 'linux-4.19', kernel: '4.19' },
@@ -188,7 +188,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
 
     it('imports all objects, with bytes that are loaded when they are wanted', async () => {
-      const made = await succeed('virtual:bpf-linker/manifest', { config: SEVERAL, emit: false })
+      const made = await succeed('virtual:bpf-linker/manifest', { config: SEVERAL, assets: false })
       const entry = (profile: string, sha256: string) => ({
         name: 'pair',
         id: `pair.${profile}`,
@@ -204,7 +204,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
 
     it('imports all objects for one profile, with their addresses', async () => {
       const specifier = 'virtual:bpf-linker/manifest?profile=linux-5.10&url'
-      const made = await succeed(specifier, { config: SEVERAL, emit: false })
+      const made = await succeed(specifier, { config: SEVERAL, assets: false })
       const entries = (await made.run()) as { id: string; url: string }[]
       expect(entries).toMatchObject([{ id: 'pair.linux-5.10' }])
       expect(await made.hashAt(entries[0]?.url ?? '')).toBe(expected.pair)
@@ -220,7 +220,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
 
     it('finds the file', async () => {
       const files = { 'bpf-linker.config.json': JSON.stringify(CONFIG) }
-      const made = await succeed('virtual:bpf-linker/pair', { emit: false }, files)
+      const made = await succeed('virtual:bpf-linker/pair', { assets: false }, files)
       expect(await made.run()).toEqual({ sha256: expected.pair })
     })
   })
@@ -263,15 +263,15 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
       expect(places).toMatchObject([{ file: path.join(project.root, 'bpf/verdict.bpf.c'), line: 3, column: 10 }])
     })
 
-    it.runIf(host.writes)('for an object in `emit` that the config does not have', async () => {
+    it.runIf(host.writes)('for an object in `assets` that the config does not have', async () => {
       const files = { 'src/main.js': 'globalThis.imported = "nothing"\n' }
-      const { text } = await fail('', { config: CONFIG, emit: ['piar'] }, files)
-      expect(text).toContain("emit: the config has no object 'piar'")
+      const { text } = await fail('', { config: CONFIG, assets: ['piar'] }, files)
+      expect(text).toContain("assets: the config has no object 'piar'")
     })
 
     it('for a manifest when one object does', async () => {
       const files = { 'bpf/verdict.bpf.c': BROKEN_SOURCE }
-      const { errors } = await fail('virtual:bpf-linker/manifest?meta', { config: CONFIG, emit: false }, files)
+      const { errors } = await fail('virtual:bpf-linker/manifest?meta', { config: CONFIG, assets: false }, files)
       expect(errors.filter(({ line }) => line === 3)).toHaveLength(1)
     })
 
@@ -292,7 +292,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
   it('hands a warning of clang on, with its place', async () => {
     const source = `${FILES['src/probe.bpf.c']}static int unused(void) { return 0; }\n`
     const config = { ...CONFIG, cflags: ['-Wunused-function'] }
-    const { outcome } = await attempt('./probe.bpf.c', { config, emit: false }, { 'src/probe.bpf.c': source })
+    const { outcome } = await attempt('./probe.bpf.c', { config, assets: false }, { 'src/probe.bpf.c': source })
     expect(outcome).toMatchObject({ warnings: [expect.stringContaining("unused function 'unused'")] })
   })
 })

@@ -39,7 +39,7 @@ const TWICE = {
   'src/main.js': entryOf('virtual:bpf-linker/both'),
 }
 
-const OPTIONS = { config: {}, emit: false } as const
+const OPTIONS = { config: {}, assets: false } as const
 const projects: Project[] = []
 afterAll(() => {
   for (const project of projects) project.remove()
@@ -68,7 +68,7 @@ describe.each(hosts)('$name', (host) => {
 
   it('shows what the linker refuses, with the line', async () => {
     const config = { objects: { both: { inputs: 'bpf/*.bpf.c' } } }
-    const [error, ...more] = await errorsOf(TWICE, { config, emit: false })
+    const [error, ...more] = await errorsOf(TWICE, { config, assets: false })
     expect(more).toEqual([])
     expect(error).toMatchObject({ file: expect.stringMatching(/bpf\/b\.bpf\.c$/), line: 2 })
     expect(error?.message).toContain('`verdict` is defined in')

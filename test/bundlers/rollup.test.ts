@@ -9,7 +9,7 @@ import rolldownPlugin from '../../src/plugin/rollup/rolldown.ts'
 import rollupPlugin from '../../src/plugin/rollup/rollup.ts'
 import { createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
-const OPTIONS = { config: {}, emit: false } as const
+const OPTIONS = { config: {}, assets: false } as const
 
 interface Output {
   dir: string

@@ -18,7 +18,7 @@ const ENTRY = `import { decode } from 'bpf-linker/runtime'
 import { mapCodecs } from './probe.bpf.c'
 console.log(decode(new Uint8Array(4), mapCodecs.counts.key))
 `
-const options = { config: { types: true }, emit: false } as const
+const options = { config: { types: true }, assets: false } as const
 const repository = path.resolve(import.meta.dirname, '../..')
 let project: Project
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => project.remove())
 
-function configOf(config: InlineConfig, options: PluginOptions = { config: CONFIG, emit: false }): InlineConfig {
+function configOf(config: InlineConfig, options: PluginOptions = { config: CONFIG, assets: false }): InlineConfig {
   return { root: project.root, configFile: false, logLevel: 'silent', plugins: [vitePlugin(options)], ...config }
 }
 

@@ -20,7 +20,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
 
   async function start(specifier: string): Promise<void> {
     project = createProject({ ...FILES, 'src/main.js': entryOf(specifier) })
-    const options = { config: { objects: { probe: { inputs: 'src/probe.bpf.c' } } }, emit: false }
+    const options = { config: { objects: { probe: { inputs: 'src/probe.bpf.c' } } }, assets: false }
     watching = await host.watch({ root: project.root, entry: 'src/main.js', options })
   }
 

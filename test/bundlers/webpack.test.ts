@@ -14,7 +14,7 @@ interface Stats {
   toJson(options: object): { errors?: { message: string }[]; warnings?: { message: string }[] }
 }
 type Done = (error: Error | null, stats?: Stats) => void
-const OPTIONS = { config: {}, emit: false } as const
+const OPTIONS = { config: {}, assets: false } as const
 
 const hosts: [name: string, run: (config: object, done: Done, options?: PluginOptions) => void][] = [
   [
@@ -156,7 +156,7 @@ describe.each(hosts)('%s', (name, run) => {
   it('takes no module from the cache when a header or a config has appeared that counts', async () => {
     const cache = cacheIn(`late-cache-${name}`)
     const lengthNow = async () => {
-      const folder = await build('./late/main.js', `late-${name}`, { cache }, { emit: false })
+      const folder = await build('./late/main.js', `late-${name}`, { cache }, { assets: false })
       return await runBundle(path.join(folder, 'js/main.cjs'))
     }
     project.write({

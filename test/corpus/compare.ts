@@ -28,7 +28,7 @@ export async function compareLink(inputs: string[], sources: KernelSources, fold
       inputs,
       outFile: object,
       cpu: 'v3',
-      include: sources.includePaths,
+      includeDirs: sources.includeDirs,
       defines: sources.defines,
       // Some selftests include glibc's headers; clang-22 finds them by itself.
       cflags: ['-Wno-everything', ...hostHeaders],

@@ -83,7 +83,7 @@ async function generated(inputs: string[], sources: KernelSources, object: strin
     const { info } = await link({
       inputs,
       outFile: object,
-      include: sources.includePaths,
+      includeDirs: sources.includeDirs,
       defines: sources.defines,
       cflags: ['-w', '-idirafter', '/usr/include', '-idirafter', '/usr/include/x86_64-linux-gnu'],
       inspect: { types: true },

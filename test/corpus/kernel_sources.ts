@@ -31,7 +31,7 @@ export interface KernelSources {
   /** Where `vmlinux.h` is. */
   vmlinuxDir: string
   /** What every program of the selftests is compiled with: folders for `-I`. */
-  includePaths: string[]
+  includeDirs: string[]
   /** Names for `-D`, as the selftests' Makefile sets them. */
   defines: string[]
 }
@@ -53,7 +53,7 @@ export function kernelSources(): KernelSources {
       .sort()
       .map((name) => join(progs, name)),
     vmlinuxDir,
-    includePaths: [vmlinuxDir, selftests, progs, join(sources, 'tools/include/uapi')],
+    includeDirs: [vmlinuxDir, selftests, progs, join(sources, 'tools/include/uapi')],
     defines: ['__TARGET_ARCH_x86'],
   }
 }

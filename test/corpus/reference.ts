@@ -95,7 +95,7 @@ function clangArgs(sources: KernelSources): string[] {
   return [
     ...['-target', 'bpf', '-g', '-O2', '-mcpu=v3', '-Wno-everything'],
     ...sources.defines.map((define) => `-D${define}`),
-    ...sources.includePaths.map((path) => `-I${path}`),
+    ...sources.includeDirs.map((path) => `-I${path}`),
     ...['-isystem', '/usr/include/x86_64-linux-gnu'],
   ]
 }

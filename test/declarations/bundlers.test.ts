@@ -27,7 +27,7 @@ describe.each(hosts.filter(({ writes }) => writes))('$name', (host) => {
   afterEach(() => project.remove())
 
   test('writes them once, and keeps what they promise', async () => {
-    const request = { root: project.root, entry: 'src/main.js', options: { config: { types: true }, emit: false } }
+    const request = { root: project.root, entry: 'src/main.js', options: { config: { types: true }, assets: false } }
     const made = (await host.build(request)) as Made
     expect(made).toMatchObject({ warnings: [] })
     const file = path.join(project.root, SOURCE_TYPES)
@@ -48,7 +48,7 @@ describe.each(hosts.filter(({ writes }) => writes))('$name', (host) => {
     project.write({ 'src/main.js': ENTRY.replace('./probe.bpf.c', 'virtual:bpf-linker/agent') })
     const types = { folder: 'types', virtual: true }
     const config = { types, objects: { agent: { inputs: ['src/probe.bpf.c'] } } }
-    const outcome = await host.build({ root: project.root, entry: 'src/main.js', options: { config, emit: false } })
+    const outcome = await host.build({ root: project.root, entry: 'src/main.js', options: { config, assets: false } })
     expect(outcome).toMatchObject({ warnings: [] })
     const text = readFileSync(path.join(project.root, 'types/agent.virtual.d.ts'), 'utf8')
     expect(text).toContain("declare module 'virtual:bpf-linker/agent' {\n")
@@ -65,7 +65,7 @@ describe.each(hosts.filter(({ name }) => WATCHERS.includes(name)))('$name, watch
       ...FILES,
       'src/main.js': "import './probe.bpf.c'\nimport bytes from './probe.bpf.c'\nglobalThis.imported = bytes\n",
     })
-    const options = { config: { types: true }, emit: false }
+    const options = { config: { types: true }, assets: false }
     const watching = await host.watch({ root: project.root, entry: 'src/main.js', options })
     let builds = 0
     let last = Date.now()

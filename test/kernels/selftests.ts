@@ -35,9 +35,9 @@ export async function selftestObjects(step: number, folder: string): Promise<str
 
 async function linkOne(input: string, outFile: string, cpu: Cpu, sources: KernelSources): Promise<boolean> {
   try {
-    const { includePaths: include, defines } = sources
+    const { includeDirs, defines } = sources
     const cflags = ['-Wno-everything', ...hostHeaders]
-    await link({ inputs: [input], outFile, cpu, include, defines, cflags, timeout: PATIENCE })
+    await link({ inputs: [input], outFile, cpu, includeDirs, defines, cflags, timeout: PATIENCE })
     return true
   } catch (error) {
     // A part of a multi-file program, or a source that needs another vmlinux.h: test/corpus is about those.

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-core-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const sources = ['a', 'b'].map((name) => join(import.meta.dirname, 'pairs/core-kinds', `${name}.c`))
-const flags: CompileFlags = { include: [], defines: [], cflags: [] }
+const flags: CompileFlags = { includeDirs: [], defines: [], cflags: [] }
 
 // biome-ignore format: enum bpf_core_relo_kind, in its order.
 const kinds: CoreRelocationKind[] = [

@@ -11,7 +11,7 @@ const maxBuffer = 16 << 20
 
 /** What both compilers get. */
 export interface CompileFlags {
-  include: string[]
+  includeDirs: string[]
   defines: string[]
   cflags: string[]
 }
@@ -60,7 +60,7 @@ async function compile(
       ...(debugInfo ? ['-g'] : []),
       ...(form === 'bc' ? ['-emit-llvm'] : []),
       ...flags.defines.map((define) => `-D${define}`),
-      ...flags.include.map((path) => `-I${path}`),
+      ...flags.includeDirs.map((path) => `-I${path}`),
       ...flags.cflags,
       `-I${join(root, 'native/build/dist/include')}`,
     ],

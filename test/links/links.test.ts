@@ -17,7 +17,7 @@ const noLoading = whyNoLoading()
 const tally = { pairs: 0, bothLink: 0, bothRefuse: 0, stricter: 0, laxer: 0, genObjectsLoad: 0, oursLoad: 0 }
 
 describe('the same sources by bpftool gen object', () => {
-  const plain: CompileFlags = { include: [], defines: [], cflags: [] }
+  const plain: CompileFlags = { includeDirs: [], defines: [], cflags: [] }
   it.concurrent.each(readPairs())('$name', (pair) => comparePair(pair, plain))
 })
 
@@ -27,7 +27,7 @@ const kernelDiffers: Record<string, [string, string][]> = {
 }
 
 describe('multi-file programs of the kernel', () => {
-  const { selftests, includePaths, defines } = kernelSources()
+  const { selftests, includeDirs, defines } = kernelSources()
   const pairs = Object.entries(LINKED_SKELS).map(
     ([name, files]): Pair => ({
       name,
@@ -39,9 +39,7 @@ describe('multi-file programs of the kernel', () => {
       debugInfo: true,
     }),
   )
-  it.concurrent.each(pairs)('$name', (pair) =>
-    comparePair(pair, { include: includePaths, defines, cflags: ['-Wno-everything'] }),
-  )
+  it.concurrent.each(pairs)('$name', (pair) => comparePair(pair, { includeDirs, defines, cflags: ['-Wno-everything'] }))
 })
 
 describe('over all of them', () => {

@@ -271,7 +271,7 @@ describe('mistakes in the crate', () => {
     expect(stderr).toContain(`probe/src/maps.rs:${line}:31`)
     expect(stderr).toContain('fn wrong(value: u64) -> u32 { value }')
     for (const { name, build } of hosts) {
-      const outcome = await build({ root, entry: 'main.js', options: { config, emit: false } })
+      const outcome = await build({ root, entry: 'main.js', options: { config, assets: false } })
       expect(outcome.errors, name).toMatchObject([{ file: at('probe/src/maps.rs'), line, column: 31 }])
     }
   })

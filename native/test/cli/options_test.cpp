@@ -91,7 +91,7 @@ void everyValue() {
   CHECK_EQ(O.Link.DumpModuleDir, "d");
   CHECK_EQ(O.LogFile, "l");
   CHECK(O.Level == LogLevel::Debug);
-  CHECK_EQ(join(O.IncludePaths), "i j");
+  CHECK_EQ(join(O.IncludeDirs), "i j");
   CHECK_EQ(join(O.Defines), "A=1");
 }
 

@@ -77,7 +77,7 @@ void missingHeader() {
   Project P;
   P.file("src/a.c", "#include \"gone.h\"\n").file("inc/x.h", "");
   CompileOptions Options;
-  Options.IncludePaths = {"inc"};
+  Options.IncludeDirs = {"inc"};
   Compiled C = compileIn(P, "src/a.c", Options);
   CHECK(!C.Result.Bitcode);
   CHECK_CONTAINS(C.first().Message, "'gone.h' file not found");
@@ -98,7 +98,7 @@ void lookups() {
       .file("src/folder/z.h", "")
       .file("skip.list", "[clang]\nfunction:x=skip\n");
   CompileOptions Options;
-  Options.IncludePaths = {"first", "second", "inc"};
+  Options.IncludeDirs = {"first", "second", "inc"};
   Options.Flags = {"-fprofile-list=skip.list", "-fprofile-instr-generate"};
   P.file("second/.keep", "");
   Compiled C = compileIn(P, "src/a.c", Options);
@@ -248,7 +248,7 @@ void userHeadersFirst() {
                    "int mine = MINE + HERE;")
       .file("defs.h", "#define HERE 100\n");
   CompileOptions Options;
-  Options.IncludePaths = {"inc"};
+  Options.IncludeDirs = {"inc"};
   Options.Flags = {"-include", "defs.h"};
   CHECK_CONTAINS(compileGood(P, "a.c", Options).ir(), "i32 105");
 }

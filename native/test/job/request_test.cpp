@@ -51,7 +51,7 @@ void everyKeyArrives() {
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
            "dumpModule":"/d","keepDwarf":true,"stripPathPrefix":"/p"},
          "compile":{"cpu":"v4","debugInfo":false,"defines":["A=1"],
-           "includePaths":["i"],"flags":["-Wall"],"stripPathPrefix":"/s"},
+           "includeDirs":["i"],"flags":["-Wall"],"stripPathPrefix":"/s"},
          "emit":[{"kind":"object"},{"kind":"ir","path":"o.ll"}],
          "inspect":{"disassembly":true,"types":true})",
       Sink, {"contents"});

@@ -44,7 +44,7 @@ test('every option, input, profile and tool has a key of its own; the name has n
         { optimize: 3 } as const,
         { defines: { A: 1 } },
         { defines: { A: 2 } },
-        { include: 'inc' },
+        { includeDirs: 'inc' },
         { cflags: '-Wall' },
         { emit: ['object', 'ir'] } as const,
         { exports: ['x'] },
