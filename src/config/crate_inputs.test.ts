@@ -13,7 +13,7 @@ writeFileSync(path.join(cwd, 'a.bpf.c'), '')
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
 async function inputs(value: unknown) {
-  const config = await loadConfig({ cwd, inline: { objects: { a: { inputs: value } } } as UserConfig })
+  const config = await loadConfig({ cwd, config: { objects: { a: { inputs: value } } } as UserConfig })
   return config.objects[0]?.inputs
 }
 

@@ -30,9 +30,9 @@ async function told(config: unknown, files: Record<string, string> = source): Pr
 }
 
 /** What is said about a config that is given by value. */
-async function toldInline(inline: unknown): Promise<string> {
+async function toldValue(config: unknown): Promise<string> {
   const cwd = project(source)
-  return text(await failure({ cwd, inline: inline as UserConfig }), cwd)
+  return text(await failure({ cwd, config: config as UserConfig }), cwd)
 }
 
 function inputsOf(config: ResolvedConfig, index = 0): string[] {
@@ -200,7 +200,7 @@ describe('values', () => {
 describe('by value', () => {
   test('what is no plain data', async () => {
     expect(
-      await toldInline({
+      await toldValue({
         objects: {
           a: { inputs: [new URL('file:///a.c')], exports: /x/, defines: { A: () => 1, B: 1n }, cflags: new Set() },
         },
@@ -220,18 +220,35 @@ describe('by value', () => {
   test('an object that contains itself', async () => {
     const circle: Record<string, unknown> = {}
     circle.objects = { a: circle }
-    expect(await toldInline(circle)).toMatchInlineSnapshot(`
+    expect(await toldValue(circle)).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       the config: objects.a: found an object that contains itself"
     `)
   })
   test('functions, promises, objects without a prototype, keys that are undefined', async () => {
     const cwd = project(source)
-    const inline = async (): Promise<UserConfig> =>
+    const promised = async (): Promise<UserConfig> =>
       Object.assign(Object.create(null), { objects: { a }, outDir: undefined })
-    const config = await loadConfig({ cwd, inline })
-    expect(config).toMatchObject({ configFile: undefined, root: cwd, outDir: join(cwd, 'dist/bpf') })
-    expect(inputsOf(config)).toEqual(['src/a.bpf.c'])
+    for (const given of [promised, promised(), await promised()]) {
+      const config = await loadConfig({ cwd, config: given })
+      expect(config).toMatchObject({ configFile: undefined, root: cwd, outDir: join(cwd, 'dist/bpf') })
+      expect(inputsOf(config)).toEqual(['src/a.bpf.c'])
+    }
+  })
+
+  test('a file is no config, and there is only one', async () => {
+    const cwd = project(source)
+    expect(await toldValue('bpf-linker.config.ts')).toMatchInlineSnapshot(`
+      "CONFIG_INVALID
+      config: found 'bpf-linker.config.ts', expected the config itself
+      hint: A file goes into \`configFile\`, its content into \`config\`"
+    `)
+    const both = { cwd, config: { objects: { a } }, configFile: 'bpf-linker.config.json' }
+    expect(text(await failure(both), cwd)).toMatchInlineSnapshot(`
+      "CONFIG_INVALID
+      'config' and 'configFile' at once
+      hint: Keep one of them"
+    `)
   })
   test('overrides count over the config, their paths from the working directory', async () => {
     const cwd = project({
@@ -348,7 +365,7 @@ describe('inputs', () => {
     const files = Object.fromEntries(names.map((name) => [`src/${name}.bpf.c`, '']))
     const cwd = project({ ...files, 'src/node_modules/x/n.bpf.c': '', 'src/.hidden.bpf.c': '', 'vendor/f.a': '' })
     const inputs = ['vendor/f.a', 'src/z.bpf.c', 'src/**/*.bpf.c', '!src/*.test.bpf.c', 'src/[id].bpf.c']
-    const config = await loadConfig({ cwd, inline: { objects: { a: { inputs } } } })
+    const config = await loadConfig({ cwd, config: { objects: { a: { inputs } } } })
     expect(inputsOf(config)).toEqual(['vendor/f.a', 'src/z.bpf.c', 'src/B.bpf.c', 'src/[id].bpf.c', 'src/a.bpf.c'])
     expect(config.inputFolders).toEqual([join(cwd, 'src')])
   })
@@ -384,7 +401,7 @@ describe('inputs', () => {
   })
   test('an export list is read, and is a dependency', async () => {
     const cwd = project({ ...source, 'list.txt': '# ours\nxdp_main\r\n\n  events\n' })
-    const config = await loadConfig({ cwd, inline: { exports: { file: 'list.txt' }, objects: { a } } })
+    const config = await loadConfig({ cwd, config: { exports: { file: 'list.txt' }, objects: { a } } })
     expect(config.objects[0]?.link.exports).toEqual({ auto: false, patterns: ['xdp_main', 'events'] })
     expect(config.dependencies).toEqual([join(cwd, 'list.txt')])
   })

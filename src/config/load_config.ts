@@ -11,18 +11,14 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
-import type { ConfigEnvironment, ConfigExport, ResolvedConfig } from '../settings/config.ts'
+import type { ConfigChoice, ConfigEnvironment, ResolvedConfig } from '../settings/config.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
 import type { UncheckedConfig } from './find_config.ts'
 import type { Origin } from './merge.ts'
 
-export interface LoadConfigOptions {
+export interface LoadConfigOptions extends ConfigChoice {
   /** Where the search begins, and what `configFile` and `overrides` are relative to. @default process.cwd() */
   cwd?: string | undefined
-  /** The config file; `false`: none, all defaults. @default bpf-linker.config.* in `cwd` or above */
-  configFile?: string | false | undefined
-  /** The config itself, instead of a file. Its paths are relative to `cwd`. */
-  inline?: ConfigExport | undefined
   /** Counts over what the config says, as options of a command line do. */
   overrides?: UserConfig | undefined
   /** Handed to a config that is a function. @default 'build' */
@@ -101,14 +97,15 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
 }
 
 async function sourceOf(
-  { inline, configFile }: LoadConfigOptions,
+  { config, configFile }: ConfigChoice,
   cwd: string,
   environment: ConfigEnvironment,
   allowEmpty: boolean,
 ): Promise<UncheckedConfig> {
-  if (inline !== undefined) {
+  if (config !== undefined) {
+    refuseFile(config, configFile)
     const { evaluateExport } = await import('./load_module.ts')
-    return { file: undefined, value: await evaluateExport(inline, environment), dependencies: [] }
+    return { file: undefined, value: await evaluateExport(config, environment), dependencies: [] }
   }
   if (configFile === false) return { file: undefined, value: {}, dependencies: [] }
   const { findConfig, readConfig, searchedFolders } = await import('./find_config.ts')
@@ -119,6 +116,17 @@ async function sourceOf(
   throw new BpfLinkerError('CONFIG_NOT_FOUND', `there is no bpf-linker.config.* in ${searchedFolders(cwd)}`, {
     hint: "Write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }",
   })
+}
+
+/** For callers without types, and for two configs at once. */
+function refuseFile(config: unknown, configFile: string | false | undefined): void {
+  const hint = 'A file goes into `configFile`, its content into `config`'
+  if (typeof config === 'string') {
+    throw new BpfLinkerError('CONFIG_INVALID', `config: found '${config}', expected the config itself`, { hint })
+  }
+  if (typeof configFile === 'string') {
+    throw new BpfLinkerError('CONFIG_INVALID', `'config' and 'configFile' at once`, { hint: 'Keep one of them' })
+  }
 }
 
 async function overrideLayer(config: UserConfig, cwd: string) {

@@ -3,7 +3,7 @@
  */
 import { loadConfig } from '../config/load_config.ts'
 import { checkSignal } from '../link/options.ts'
-import type { ConfigEnvironment, ConfigExport, ResolvedConfig } from '../settings/config.ts'
+import type { ConfigChoice, ConfigEnvironment, ResolvedConfig } from '../settings/config.ts'
 import type { ResolvedObject } from '../settings/object.ts'
 import type { BuiltObject } from './built_object.ts'
 import type { Manifest } from './manifest.ts'
@@ -12,13 +12,9 @@ import { runBuild } from './run_build.ts'
 import { selectObjects } from './select.ts'
 
 /** What to build. */
-export interface BuildTarget {
+export interface BuildTarget extends ConfigChoice {
   /** Relative paths start here, and the config is looked for from here upwards. Default: the working directory. */
   cwd?: string | undefined
-  /** The config itself, instead of a file. */
-  config?: ConfigExport | undefined
-  /** The config's file. Default: the nearest `bpf-linker.config.*`, or the `package.json` key. */
-  configFile?: string | undefined
   /** What config functions get as `command`. Default `build`. */
   command?: ConfigEnvironment['command'] | undefined
   /** What config functions get as `mode`. */
@@ -84,11 +80,8 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 
 /** The config, and what of it to build. */
 export async function prepareBuild(target: BuildTarget): Promise<PreparedBuild> {
-  const { cwd, config: inline, configFile, command, mode, objects = [], profiles = [], outDir, failOnWarn } = target
-  const overrides = {
-    ...(outDir === undefined ? {} : { outDir }),
-    ...(failOnWarn === undefined ? {} : { failOnWarn }),
-  }
-  const config = await loadConfig({ cwd, inline, configFile, command, mode, overrides })
+  const { cwd, configFile, command, mode, objects = [], profiles = [], outDir, failOnWarn } = target
+  const overrides = { outDir, failOnWarn }
+  const config = await loadConfig({ cwd, config: target.config, configFile, command, mode, overrides })
   return { config, objects: selectObjects(config, { names: objects, profiles }) }
 }

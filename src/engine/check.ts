@@ -40,7 +40,7 @@ export interface CheckResult {
 export async function check(object: string | Uint8Array, options: CheckOptions): Promise<CheckResult> {
   const { profile: name, profiles, cwd = process.cwd(), signal } = options ?? {}
   if (typeof name !== 'string') throw wrongOption('profile', name, 'the name of a profile')
-  const { defaults } = await loadConfig({ cwd, inline: { profile: name, profiles }, allowEmpty: true })
+  const { defaults } = await loadConfig({ cwd, config: { profile: name, profiles }, allowEmpty: true })
   return checkFor(object, defaults.profile, { cwd, ...(signal && { signal }) })
 }
 

@@ -7,7 +7,7 @@ import { fingerprintOf, placeOf } from './fingerprint.ts'
 
 /** Of an object in a project in `root`, with nothing of it on disk. */
 async function fingerprint(root: string, config: UserConfig = {}, changed: Record<string, string> = {}) {
-  const { defaults } = await loadConfig({ cwd: root, inline: config, allowEmpty: true })
+  const { defaults } = await loadConfig({ cwd: root, config, allowEmpty: true })
   const input = { path: path.join(root, 'src/a.bpf.c') }
   const object: ResolvedObject = { ...defaults, name: 'a', id: 'a', fileName: 'a.bpf.o', inputs: [input] }
   const headerDirectory = path.join(root, 'node_modules/@bpf-linker/linux-x64-gnu/include')

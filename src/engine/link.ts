@@ -51,7 +51,7 @@ export async function link(options: LinkOptions): Promise<CheckedLink> {
   const { inputs, outFile, cwd = process.cwd(), signal, inspect, cache = false, ...settings } = options
   checkInputs(inputs)
   checkSignal(signal)
-  const config = await loadConfig({ cwd, inline: { ...settings, cache }, allowEmpty: true })
+  const config = await loadConfig({ cwd, config: { ...settings, cache }, allowEmpty: true })
   const { defaults, jobs } = config
   const fileName = outFile === undefined ? 'object.bpf.o' : path.basename(outFile)
   const name = fileName.replace(/(\.bpf)?\.o$/, '')

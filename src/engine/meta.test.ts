@@ -33,7 +33,7 @@ char LICENSE[] SEC("license") = "GPL";
 `
 
 async function metaFor(profile: 'generic' | 'linux-5.10'): Promise<{ meta: ObjectMeta; bytes: Uint8Array }> {
-  const { defaults, jobs } = await loadConfig({ inline: { profile }, allowEmpty: true })
+  const { defaults, jobs } = await loadConfig({ config: { profile }, allowEmpty: true })
   const inputs = [{ name: 'watch.bpf.c', bytes: Buffer.from(SOURCE) }]
   const object = { ...defaults, name: 'watch', id: 'watch', fileName: 'watch.bpf.o', inputs }
   const result = await linkAndCheck(object, jobs)

@@ -17,9 +17,10 @@ const isListOf = (value: unknown, is: (item: unknown) => boolean): boolean => Ar
 
 const ALLOWED: Record<keyof PluginOptions, Allowed> = {
   config: {
-    is: (value) => isString(value) || value === false || (typeof value === 'object' && value !== null),
-    expected: 'a path, a config or false',
+    is: (value) => (typeof value === 'object' && value !== null) || typeof value === 'function',
+    expected: 'the config itself, a promise or a function; a file goes into `configFile`',
   },
+  configFile: { is: (value) => isString(value) || value === false, expected: 'a path or false' },
   include: {
     is: (value) => isPattern(value) || isListOf(value, isPattern),
     expected: 'an ending of file names, an expression, or a list of these',

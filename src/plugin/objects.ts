@@ -11,7 +11,7 @@ import type { ResolvedPluginOptions } from './options.ts'
 import { VIRTUAL_PREFIX } from './request.ts'
 
 /** Those of the plugin's options that decide on the objects. */
-export type ConfigOptions = Pick<ResolvedPluginOptions, 'config' | 'failOnWarn'>
+export type ConfigOptions = Pick<ResolvedPluginOptions, 'config' | 'configFile' | 'failOnWarn'>
 
 /** Where and for what the bundler runs. */
 export interface Place {
@@ -60,7 +60,10 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
     jobs: config.jobs,
     cache: config.cache,
     dependencies: config.dependencies,
-    absent: options.config === undefined ? placesBefore(place.root, config.configFile) : [],
+    absent:
+      options.config === undefined && options.configFile === undefined
+        ? placesBefore(place.root, config.configFile)
+        : [],
     async ofSource(file, profile) {
       if (profile === undefined || profile === config.defaults.profile.name) return objectOfSource(config, file)
       checkProfile(profile, config)
@@ -71,12 +74,15 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
   }
 }
 
-function configOptions({ config, failOnWarn }: ConfigOptions, place: Place, profile?: string): LoadConfigOptions {
+function configOptions(
+  { config, configFile, failOnWarn }: ConfigOptions,
+  place: Place,
+  profile?: string,
+): LoadConfigOptions {
   const { root, command, mode, cacheFolder } = place
   const overrides = { ...(failOnWarn && { failOnWarn }), ...(profile !== undefined && { profile }) }
   // Sources can be imported without a config; whoever imports an object without one is told by `find`.
-  const context = { cwd: root, command, mode, overrides, cacheFolder, allowEmpty: true }
-  return typeof config === 'object' ? { ...context, inline: config } : { ...context, configFile: config }
+  return { config, configFile, cwd: root, command, mode, overrides, cacheFolder, allowEmpty: true }
 }
 
 function checkProfile(profile: string, { profiles, dependencies }: ResolvedConfig): void {

@@ -56,7 +56,9 @@ it.each<[object, string, string | undefined]>([
   [{ include: ['.c', 5] }, 'include of the plugin: found [".c",5], expected an ending of file names', undefined],
   [{ assets: 'probe' }, 'assets of the plugin: found "probe", expected true, false or a list', undefined],
   [{ assetsDir: 'a/../../b' }, 'assetsDir of the plugin: found "a/../../b", expected a folder inside', undefined],
-  [{ config: null }, 'config of the plugin: found null, expected a path', undefined],
+  [{ config: null }, 'config of the plugin: found null, expected the config itself', undefined],
+  [{ config: './a.ts' }, 'found "./a.ts", expected the config itself, a promise or a function; a file goes', undefined],
+  [{ configFile: true }, 'configFile of the plugin: found true, expected a path or false', undefined],
   [{ failOnWarn: 'yes' }, 'failOnWarn of the plugin: found "yes", expected true or false', undefined],
 ])('refuses %j', (options, message, hint) => {
   const error = expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message), hint })

@@ -1,11 +1,12 @@
 /** The options of the plugins as the rest of this room sees them. */
 
+import type { ConfigExport } from '../settings/config.ts'
 import type { PluginOptions } from '../settings/plugin_options.ts'
-import type { UserConfig } from '../settings/user_config.generated.ts'
 import { checkOptions } from './check_options.ts'
 
 export interface ResolvedPluginOptions {
-  config: string | false | UserConfig | undefined
+  config: ConfigExport | undefined
+  configFile: string | false | undefined
   /** Takes an absolute path. */
   isSource: (file: string) => boolean
   /** The names and ids that `assets` lists. */
@@ -20,11 +21,12 @@ export interface ResolvedPluginOptions {
 /** @throws BpfLinkerError CONFIG_INVALID */
 export function resolveOptions(options: PluginOptions = {}): ResolvedPluginOptions {
   checkOptions(options)
-  const { config, include = '.bpf.c', assets = true, assetsDir = 'bpf', failOnWarn = false } = options
+  const { config, configFile, include = '.bpf.c', assets = true, assetsDir = 'bpf', failOnWarn = false } = options
   const patterns = Array.isArray(include) ? (include as readonly (string | RegExp)[]) : [include as string | RegExp]
   const directory = assetsDir.replaceAll('\\', '/').replace(/^(\.?\/)+|\/+$/g, '')
   return {
     config,
+    configFile,
     isSource: (file) => file.endsWith('.c') && patterns.some((pattern) => matches(pattern, file.replaceAll('\\', '/'))),
     assetNames: typeof assets === 'boolean' ? [] : assets,
     isAsset: (name, id) => (typeof assets === 'boolean' ? assets : assets.includes(name) || assets.includes(id)),

@@ -18,6 +18,14 @@ export type ConfigExport =
   | Promise<UserConfig>
   | ((environment: ConfigEnvironment) => UserConfig | Promise<UserConfig>)
 
+/** Which config: by value, or a file. The same two keys in `loadConfig()`, `build()` and the plugins. */
+export interface ConfigChoice {
+  /** The config itself, a promise of it, or a function that returns either. Its paths are relative to `cwd`. */
+  config?: ConfigExport | undefined
+  /** The config's file, relative to `cwd`; `false`: none, all defaults. @default bpf-linker.config.* in `cwd` or above */
+  configFile?: string | false | undefined
+}
+
 /** The whole config, resolved: paths absolute, globs expanded, profiles merged. */
 export interface ResolvedConfig {
   /** The folder of the config file, or the working directory without one. */

@@ -1,13 +1,17 @@
 /** The options of the plugins, as users write them. */
-import type { UserConfig } from './user_config.generated.ts'
+import type { ConfigExport } from './config.ts'
 
 export interface PluginOptions {
   /**
-   * The config: a path (relative to the bundler's root), the config itself, or `false` for none.
-   * By default `bpf-linker.config.*` is looked for, from the bundler's root upwards; without one,
-   * imported sources are built with the defaults.
+   * The config itself, a promise of it, or a function of `{ command, mode }` that returns either. Its paths are relative
+   * to the bundler's root.
    */
-  config?: string | false | UserConfig
+  config?: ConfigExport
+  /**
+   * The config's file, relative to the bundler's root; `false` for none. By default `bpf-linker.config.*` is looked for,
+   * from the bundler's root upwards; without one, imported sources are built with the defaults.
+   */
+  configFile?: string | false
   /**
    * Which imported C files are BPF programs: endings of the file name, or regular expressions for the absolute path
    * with `/` in it. The name has to end with `.c`.

@@ -167,13 +167,13 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
 
   describe('of the config', () => {
     it('imports the bytes of an object, which is emitted, too', async () => {
-      const made = await succeed('virtual:bpf-linker/pair', { config: CONFIG })
+      const made = await succeed('virtual:bpf-linker/pair', { config: () => CONFIG })
       expect(await made.run()).toEqual({ sha256: expected.pair })
       if (host.writes) expect(made.objects()).toEqual(new Map([['bpf/pair.bpf.o', expected.pair]]))
     })
 
     it('imports the address of an object, which is emitted once', async () => {
-      const made = await succeed('virtual:bpf-linker/pair?url', { config: CONFIG })
+      const made = await succeed('virtual:bpf-linker/pair?url', { config: Promise.resolve(CONFIG) })
       expect(await made.hashAt(String(await made.run()))).toBe(expected.pair)
       expectObjects(made, [expected.pair])
     })

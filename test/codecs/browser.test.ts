@@ -45,7 +45,7 @@ describe.skipIf(reason !== undefined)(`a browser${reason === undefined ? '' : `:
       write: false,
       format: 'iife',
       platform: 'browser',
-      plugins: [bpfLinker({ config: example.at('bpf-linker.config.ts'), assets: false })],
+      plugins: [bpfLinker({ configFile: example.at('bpf-linker.config.ts'), assets: false })],
     })
     bundle = outputFiles[0]?.text ?? ''
   })

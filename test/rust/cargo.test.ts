@@ -203,7 +203,7 @@ describe('a crate and a C source in one object', () => {
     const hash = async () => {
       const config = await loadConfig({
         cwd: root,
-        inline: { objects: { probe: { inputs: [{ cargo: 'probe' }, 'weight.bpf.c'] } } },
+        config: { objects: { probe: { inputs: [{ cargo: 'probe' }, 'weight.bpf.c'] } } },
       })
       return (await fingerprints(config, config.objects)).map((object) => object.hash)
     }

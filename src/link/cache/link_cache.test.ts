@@ -33,7 +33,7 @@ async function write(files: Record<string, string>): Promise<void> {
 beforeEach(async () => {
   project = path.join(scratch, `${++count}`)
   await write({ 'a.c': '#include "a.h"', 'inc/a.h': '1' })
-  const { objects } = await loadConfig({ cwd: project, inline: { objects: { a: { inputs: 'a.c' } } } })
+  const { objects } = await loadConfig({ cwd: project, config: { objects: { a: { inputs: 'a.c' } } } })
   object = objects[0] as ResolvedObject
 })
 

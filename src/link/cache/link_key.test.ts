@@ -14,7 +14,7 @@ writeFileSync(path.join(folder, 'a.c'), 'int a;')
 writeFileSync(path.join(folder, 'b.c'), 'int b;')
 
 async function objectOf(config: UserConfig = {}): Promise<ResolvedObject> {
-  const { objects } = await loadConfig({ cwd: folder, inline: { objects: { a: { inputs: 'a.c' } }, ...config } })
+  const { objects } = await loadConfig({ cwd: folder, config: { objects: { a: { inputs: 'a.c' } }, ...config } })
   return objects[0] as ResolvedObject
 }
 
