@@ -49,8 +49,8 @@ export type { ResolvedObject } from './settings/object.ts'
 export type { JobPolicy } from './settings/policy.ts'
 export type { Loader, ResolvedProfile, RuleLevel } from './settings/profile.ts'
 export type {
-  BuildOptions as ObjectOptions,
   CargoCrate,
+  ObjectOptions,
   ProfileName,
   UserConfig,
   UserObject,

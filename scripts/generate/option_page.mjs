@@ -31,13 +31,13 @@ name are merged key by key; every other value, lists too, is replaced.
 For \`.json\`, editors complete with \`"$schema": "./node_modules/bpf-linker/schema.json"\`.
 `
 
-export function optionPage({ schema, objectSchema, crateSchema, profileSchema, buildOptions }) {
+export function optionPage({ schema, objectSchema, crateSchema, profileSchema, objectOptions }) {
   const names = new Map([
     [objectSchema, 'UserObject'],
     [crateSchema, 'CargoCrate'],
     [profileSchema, 'UserProfile'],
   ])
-  const shared = Object.keys(buildOptions)
+  const shared = Object.keys(objectOptions)
   const section = (title, text, properties, leftOut = []) => [
     `## ${title}\n`,
     ...(text ? [`${text}\n`] : []),
@@ -48,16 +48,16 @@ export function optionPage({ schema, objectSchema, crateSchema, profileSchema, b
   return [
     INTRODUCTION,
     ...section('Top level', '', schema.properties, shared),
-    ...section('Objects', 'The keys of one of `objects`, besides the build options.', objectSchema.properties, shared),
+    ...section('Objects', 'The keys of one of `objects`, besides the object options.', objectSchema.properties, shared),
     ...section(
       'Crates',
       'The keys of an input that is a Cargo crate. [Rust](rust.md) says how crates are built and what they need.',
       crateSchema.properties,
     ),
     ...section(
-      'Build options',
+      'Object options',
       'In an object, or at the top level as the default of every object. Where an option is left out in both, the profile decides, then the default.',
-      buildOptions,
+      objectOptions,
     ),
     ...section(
       'Profiles',

@@ -18,7 +18,7 @@ import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
 import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../settings/policy.ts'
 import type { ResolvedProfile } from '../settings/profile.ts'
-import type { BuildOptions, UserConfig } from '../settings/user_config.generated.ts'
+import type { ObjectOptions, UserConfig } from '../settings/user_config.generated.ts'
 import type { Origin, Origins } from './merge.ts'
 import { configError, type Problem } from './problems.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
@@ -80,7 +80,7 @@ function profilesOf(user: UserConfig, name: string): readonly string[] {
 }
 
 /** An option with the place it was written; the object's own before the top level's. */
-type Pick = <Key extends keyof BuildOptions>(key: Key) => { value: BuildOptions[Key]; origin: Origin; own: boolean }
+type Pick = <Key extends keyof ObjectOptions>(key: Key) => { value: ObjectOptions[Key]; origin: Origin; own: boolean }
 
 function optionsOf(user: UserConfig, name: string | undefined, origin: (path: string) => Origin): Pick {
   const object = name === undefined ? undefined : user.objects?.[name]
@@ -99,7 +99,7 @@ function settingsOf(
   id: string,
   files: ProjectFiles,
 ): ObjectSettings {
-  const value = <Key extends keyof BuildOptions>(key: Key): BuildOptions[Key] => pick(key).value
+  const value = <Key extends keyof ObjectOptions>(key: Key): ObjectOptions[Key] => pick(key).value
   const cpu = value('cpu') ?? profile.cpu
   const cpuFeatures = featureString(value('cpuFeatures') ?? profile.cpuFeatures)
   const optimize = String(value('optimize') ?? 2) as OptimizationLevel
@@ -172,7 +172,7 @@ function emitOf(kinds: readonly EmitKind[]): EmitKind[] {
 }
 
 function exportsOf(
-  { value, origin }: { value: BuildOptions['exports']; origin: Origin },
+  { value, origin }: { value: ObjectOptions['exports']; origin: Origin },
   files: ProjectFiles,
 ): ExportSettings {
   if (value === undefined || value === 'auto') return { auto: true, patterns: [] }
@@ -181,7 +181,7 @@ function exportsOf(
   return { auto: value.includes('auto'), patterns: value.filter((name) => name !== 'auto') }
 }
 
-function defineList(defines: NonNullable<BuildOptions['defines']>): string[] {
+function defineList(defines: NonNullable<ObjectOptions['defines']>): string[] {
   if (Array.isArray(defines)) return [...(defines as readonly string[])]
   return Object.entries(defines as Readonly<Record<string, string | number | boolean>>)
     .filter(([, value]) => value !== false)

@@ -13,14 +13,20 @@ import { dirname, resolve } from 'node:path'
 import type { ResolvedConfig } from '../settings/config.ts'
 import { isCrate, type ObjectInput } from '../settings/inputs.ts'
 import type { ResolvedObject, TypeSettings } from '../settings/object.ts'
-import type { BuildOptions } from '../settings/user_config.generated.ts'
+import type { ObjectOptions } from '../settings/user_config.generated.ts'
 import type { Origin } from './merge.ts'
 
 /** What `types: true` means. */
 export const DEFAULT_TYPES: TypeSettings = { folder: undefined, virtual: false, integers: 'bigint', strings: 'string' }
 
 /** The option, resolved. */
-export function typesOf({ value, origin }: { value: BuildOptions['types']; origin: Origin }): TypeSettings | undefined {
+export function typesOf({
+  value,
+  origin,
+}: {
+  value: ObjectOptions['types']
+  origin: Origin
+}): TypeSettings | undefined {
   if (value === undefined || value === false) return undefined
   const options = typeof value === 'object' ? value : typeof value === 'string' ? { folder: value } : {}
   const { folder } = options

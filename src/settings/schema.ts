@@ -9,7 +9,7 @@
  */
 
 import { presetNames } from './profile.ts'
-import { buildOptions, type JsonSchema, linkSettings, oneOrMany } from './schema_options.ts'
+import { type JsonSchema, linkSettings, objectOptions, oneOrMany } from './schema_options.ts'
 
 /** A name that may become part of a file name on every system. */
 const name: JsonSchema = {
@@ -151,7 +151,7 @@ export const objectSchema: JsonSchema = {
       description: 'Several profiles, instead of `profile`: the object is linked once for each.',
       examples: [['linux-4.19', 'linux-6.12']],
     },
-    ...buildOptions,
+    ...objectOptions,
   },
 }
 
@@ -196,7 +196,7 @@ export const schema: JsonSchema = {
       description: 'Profiles of your own, by name.',
       examples: [{ fleet: { extends: 'linux-5.4', loader: 'cilium' } }],
     },
-    ...buildOptions,
+    ...objectOptions,
     isolate: {
       type: 'boolean',
       default: true,

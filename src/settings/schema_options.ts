@@ -166,7 +166,7 @@ const eventType: JsonSchema = {
 }
 
 /** Options that may stand in an object and at the top level. */
-export const buildOptions: Record<string, JsonSchema> = {
+export const objectOptions: Record<string, JsonSchema> = {
   exports: {
     anyOf: [
       { enum: ['auto'] },

@@ -6,7 +6,7 @@ import type { PresetName } from './profile.ts'
 export type ProfileName = PresetName | (string & {})
 
 /** Options of an object; at the top level, the default of every object. */
-export interface BuildOptions {
+export interface ObjectOptions {
   /**
    * The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list names symbols, globs allowed (and `'auto'`, to add to it); `{ file }` reads one name from each line. What nothing visible uses is removed.
    * @default 'auto'
@@ -171,7 +171,7 @@ export interface BuildOptions {
 }
 
 /** One BPF object. Options that it leaves out come from the top level, then from its profile. */
-export interface UserObject extends BuildOptions {
+export interface UserObject extends ObjectOptions {
   /**
    * C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out; and Cargo crates. Linked in this order, the files of a glob sorted.
    * @example ['src/bpf/*.bpf.c', 'vendor/filters.a']
@@ -279,7 +279,7 @@ export interface UserProfile {
 }
 
 /** The config of bpf-linker. */
-export interface UserConfig extends BuildOptions {
+export interface UserConfig extends ObjectOptions {
   /** Where editors find this schema. Of no other use. */
   $schema?: string | undefined
   /**
