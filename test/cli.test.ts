@@ -52,7 +52,7 @@ describe('build', () => {
     expect(JSON.parse(first).objects[0]).toMatchObject({
       name: 'a',
       id: 'a.linux-5.4',
-      profile: 'linux-5.4',
+      profileName: 'linux-5.4',
       file: 'a.linux-5.4.bpf.o',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       license: 'GPL',

@@ -34,9 +34,9 @@ const config = { objects: { probe: { inputs, profiles, cflags } } }
 
 it('gives each profile the bytes, warnings and dependencies that it gets alone', async () => {
   const { objects } = await build({ cwd, config, write: false })
-  expect(objects.map(({ profile }) => profile)).toEqual(profiles)
+  expect(objects.map(({ profileName }) => profileName)).toEqual(profiles)
   for (const object of objects) {
-    const alone = await build({ cwd, config, write: false, profiles: [object.profile] })
+    const alone = await build({ cwd, config, write: false, profiles: [object.profileName] })
     const { sha256, diagnostics, dependencies } = alone.objects[0] ?? {}
     expect({ ...object }).toMatchObject({ sha256, diagnostics, dependencies })
     expect(diagnostics).toHaveLength(2)

@@ -220,7 +220,7 @@ describe('the command line', () => {
     expect(status).toBe(1)
     const { ok, objects } = JSON.parse(stdout)
     expect(ok).toBe(false)
-    expect(objects).toMatchObject([{ ok: false, file: at('clang.o'), profile: 'linux-5.4' }])
+    expect(objects).toMatchObject([{ ok: false, file: at('clang.o'), profileName: 'linux-5.4' }])
     const mapType = objects[0].findings.find(({ rule }: { rule: string }) => rule === 'map-type')
     expect(mapType).toMatchObject({
       severity: 'error',

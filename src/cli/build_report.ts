@@ -57,18 +57,18 @@ function inOrder({ built, failed }: BuildOutcome, config: ResolvedConfig): (Buil
 }
 
 function rowOf(object: BuiltObject | FailedObject, outDir: string): SummaryRow {
-  if ('error' in object) return { object: object.id, profile: object.profile, made: undefined }
-  return { object: path.relative(outDir, object.file), profile: object.profile, made: summaryOf(object) }
+  if ('error' in object) return { object: object.id, profileName: object.profileName, made: undefined }
+  return { object: path.relative(outDir, object.file), profileName: object.profileName, made: summaryOf(object) }
 }
 
 function objectDocument(object: BuiltObject | FailedObject): object {
-  const { name, id, profile } = object
-  if ('error' in object) return { ok: false, name, id, profile, error: errorDocument(object.error) }
+  const { name, id, profileName } = object
+  if ('error' in object) return { ok: false, name, id, profileName, error: errorDocument(object.error) }
   const { file, sha256, bytes, info, inputs, dependencies, diagnostics, timings, milliseconds, emitted, cached } =
     object
   return {
     ok: true,
-    ...{ name, id, profile, file, sha256, size: bytes.byteLength, cached },
+    ...{ name, id, profileName, file, sha256, size: bytes.byteLength, cached },
     programs: info.programs.map((p) => ({ name: p.name, section: p.section, instructions: p.instructions })),
     ...{ findings: object.findings, requirements: object.requirements },
     maps: info.maps.map((m) => ({ name: m.name, section: m.section })),

@@ -91,7 +91,7 @@ async function textOf(checked: readonly CheckedObject[], format: Format, cwd: st
       import('../kernel/check.ts'),
       import('../link/machine.ts'),
     ])
-    const inputs = checked.map(({ file, profile, diagnostics }) => ({ file, profile: profile.name, diagnostics }))
+    const inputs = checked.map(({ file, profile, diagnostics }) => ({ file, profileName: profile.name, diagnostics }))
     return `${JSON.stringify(sarifLog(inputs, { version: packageVersion(), rules, cwd }), null, 2)}\n`
   }
   const [{ drawChecks }, { paintFor }] = await Promise.all([import('../report/check.ts'), import('../report/paint.ts')])

@@ -50,13 +50,13 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
   const problems = [...profileProblems(user, origin), ...objectProblems(user, origin), ...(context.problems ?? [])]
   if (problems.length > 0) throw configError(problems, root)
 
-  const settings = (name: string | undefined, profile: string, id: string): ObjectSettings =>
-    settingsOf(optionsOf(user, name, origin), resolveProfile(profile, user.profiles), root, id, files)
+  const settings = (name: string | undefined, profileName: string, id: string): ObjectSettings =>
+    settingsOf(optionsOf(user, name, origin), resolveProfile(profileName, user.profiles), root, id, files)
   const objects = Object.keys(user.objects ?? {}).flatMap((name) =>
-    profilesOf(user, name).map((profile, _, all): ResolvedObject => {
-      const id = all.length > 1 ? `${name}.${profile}` : name
+    profileNamesOf(user, name).map((profileName, _, all): ResolvedObject => {
+      const id = all.length > 1 ? `${name}.${profileName}` : name
       const inputs = (files.inputs[name] ?? []).map((input) => (typeof input === 'string' ? { path: input } : input))
-      return { name, id, fileName: `${id}.bpf.o`, inputs, ...settings(name, profile, id) }
+      return { name, id, fileName: `${id}.bpf.o`, inputs, ...settings(name, profileName, id) }
     }),
   )
   const outDir = resolve(origin('outDir').writeTo, user.outDir ?? 'dist/bpf')
@@ -74,7 +74,7 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
   }
 }
 
-function profilesOf(user: UserConfig, name: string): readonly string[] {
+function profileNamesOf(user: UserConfig, name: string): readonly string[] {
   const object = user.objects?.[name]
   return object?.profiles ?? [object?.profile ?? user.profile ?? DEFAULT_PROFILE]
 }
@@ -282,9 +282,9 @@ function objectProblems(user: UserConfig, origin: (path: string) => Origin): Pro
     if (object.profile !== undefined && object.profiles !== undefined) {
       report(`objects.${name}.profile`, "'profile' and 'profiles' at once", 'Keep one of them')
     }
-    const profiles = profilesOf(user, name)
-    for (const profile of profiles) {
-      const id = profiles.length > 1 ? `${name}.${profile}` : name
+    const profileNames = profileNamesOf(user, name)
+    for (const profileName of profileNames) {
+      const id = profileNames.length > 1 ? `${name}.${profileName}` : name
       const other = writers.get(id.toLowerCase())
       if (other !== undefined) {
         report(`objects.${name}`, `writes ${id}.bpf.o, as objects.${other} does`, 'Give one of them another name')

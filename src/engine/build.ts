@@ -83,5 +83,5 @@ export async function prepareBuild(target: BuildTarget): Promise<PreparedBuild> 
   const { cwd, configFile, command, mode, objects = [], profiles = [], outDir, failOnWarn } = target
   const overrides = { outDir, failOnWarn }
   const config = await loadConfig({ cwd, config: target.config, configFile, command, mode, overrides })
-  return { config, objects: selectObjects(config, { names: objects, profiles }) }
+  return { config, objects: selectObjects(config, { names: objects, profileNames: profiles }) }
 }

@@ -13,7 +13,7 @@ export interface BuiltObject {
   /** Unique: `probe`, or `probe.linux-5.10` where the object has several profiles. */
   id: string
   /** The profile's name. */
-  profile: string
+  profileName: string
   /** Absolute: where the object is, or under `write: false` would be. */
   file: string
   /** The ELF file; the whole of its buffer. */
@@ -49,6 +49,6 @@ export interface BuiltObject {
 export interface FailedObject {
   name: string
   id: string
-  profile: string
+  profileName: string
   error: BpfLinkerError
 }

@@ -11,7 +11,7 @@ const diagnostic: Diagnostic = {
   column: 1,
   sourceLine: 'foo',
 }
-const failed = (id: string, error: BpfLinkerError) => ({ name: id, id, profile: 'generic', error })
+const failed = (id: string, error: BpfLinkerError) => ({ name: id, id, profileName: 'generic', error })
 
 test('one failure speaks for itself, with the files that the config read', () => {
   const error = failureOf([failed('a', BpfLinkerError.fromDiagnostics([diagnostic], ['/a.c']))], 3, ['/config.ts'])

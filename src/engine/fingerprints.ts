@@ -15,7 +15,7 @@ import { buildObjects, isFailed } from './objects.ts'
 export interface ObjectFingerprint {
   id: string
   name: string
-  profile: string
+  profileName: string
   /** In hex. */
   hash: string
 }
@@ -32,7 +32,7 @@ export interface InputFile {
 export interface ObjectInputs {
   id: string
   name: string
-  profile: string
+  profileName: string
   inputs: InputFile[]
 }
 
@@ -53,10 +53,10 @@ export async function fingerprints(
   const tool = toolIdentity(hashes)
   const places = placesOf(config)
   return Promise.all(
-    known.map(async ({ object, built: { id, name, profile, sha256, dependencies } }) => {
+    known.map(async ({ object, built: { id, name, profileName, sha256, dependencies } }) => {
       const files = dependencies.map((file) => [file, hashes.hash(file) ?? ''] as const)
       const cargo = await Promise.all(object.inputs.filter(isCrate).map((crate) => cargoOf(crate, signal)))
-      return { id, name, profile, hash: fingerprintOf({ object, sha256, tool, files, cargo, places }) }
+      return { id, name, profileName, hash: fingerprintOf({ object, sha256, tool, files, cargo, places }) }
     }),
   )
 }
@@ -69,13 +69,13 @@ export async function inputsOf(
 ): Promise<ObjectInputs[]> {
   const known = await buildAll(config, objects, signal)
   const places = placesOf(config)
-  return known.map(({ object, built: { id, name, profile, dependencies } }) => {
+  return known.map(({ object, built: { id, name, profileName, dependencies } }) => {
     const sources = new Set(object.inputs.map((input) => fileOf(input, object.workingDirectory)))
     const kindOf = (file: string): InputKind =>
       sources.has(file) ? 'source' : placeOf(file, places).startsWith('<package>/') ? 'package' : 'header'
     const read = dependencies.map((file): InputFile => ({ file, kind: kindOf(file) }))
     const inputs = [...config.dependencies.map((file): InputFile => ({ file, kind: 'config' })), ...read]
-    return { id, name, profile, inputs: inputs.sort((a, b) => order(a) - order(b)) }
+    return { id, name, profileName, inputs: inputs.sort((a, b) => order(a) - order(b)) }
   })
 }
 

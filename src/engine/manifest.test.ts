@@ -13,7 +13,7 @@ function built(id: string): BuiltObject {
   return {
     name: id,
     id,
-    profile: 'linux-5.10',
+    profileName: 'linux-5.10',
     file: `/app/dist/bpf/${id}.bpf.o`,
     bytes: new Uint8Array(7),
     sha256: 'ab',
@@ -38,7 +38,7 @@ test('names everything relative to itself and to the config', () => {
     {
       name: 'a',
       id: 'a',
-      profile: 'linux-5.10',
+      profileName: 'linux-5.10',
       file: 'a.bpf.o',
       sha256: 'ab',
       size: 7,

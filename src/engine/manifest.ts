@@ -27,7 +27,7 @@ export interface ManifestObject {
   name: string
   /** Unique: `probe`, or `probe.linux-5.10`. */
   id: string
-  profile: string
+  profileName: string
   /** Relative to the manifest, with `/`. */
   file: string
   /** Of the file, in hex. */
@@ -94,11 +94,11 @@ export function readManifest(outDir: string): Manifest | undefined {
 }
 
 function entry(object: BuiltObject, { root, outDir }: { root: string; outDir: string }): ManifestObject {
-  const { name, id, profile, info, sha256 } = object
+  const { name, id, profileName, info, sha256 } = object
   return {
     name,
     id,
-    profile,
+    profileName,
     file: relative(outDir, object.file),
     sha256,
     size: object.bytes.byteLength,

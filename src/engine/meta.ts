@@ -57,7 +57,7 @@ export interface ObjectMeta {
 /** An object of the config, as `virtual:bpf-linker/manifest` lists it. */
 export interface ObjectEntry extends Pick<ObjectMeta, 'name' | 'id'> {
   /** The profile's name. */
-  profile: string
+  profileName: string
   meta: ObjectMeta
 }
 

@@ -93,7 +93,7 @@ export async function startBuild(
       } catch (error) {
         if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
         if (write) removeStale(object, config.outDir)
-        return { name: object.name, id: object.id, profile: object.profile.name, error }
+        return { name: object.name, id: object.id, profileName: object.profile.name, error }
       }
     },
     finish: async () => cache?.finish(),
@@ -145,7 +145,7 @@ function describe(
   return {
     name: object.name,
     id: object.id,
-    profile: object.profile.name,
+    profileName: object.profile.name,
     file: place('object'),
     bytes: result.bytes,
     sha256,

@@ -14,8 +14,8 @@ const config = {
   ],
 } as unknown as ResolvedConfig
 
-const select = (names: string[], profiles: string[] = []) =>
-  selectObjects(config, { names, profiles }).map(({ id }) => id)
+const select = (names: string[], profileNames: string[] = []) =>
+  selectObjects(config, { names, profileNames }).map(({ id }) => id)
 
 describe('selection', () => {
   test("is all, or some by name, id and profile, in the config's order", () => {
@@ -30,9 +30,9 @@ describe('selection', () => {
     [['prob'], [], "has no object 'prob'", "Did you mean 'probe'?"],
     [[], ['linux-6.2'], "no object for the profile 'linux-6.2'", "'linux-6.1'"],
     [['net'], ['linux-5.4'], "no object for the profile 'linux-5.4'", ''],
-  ])('%j %j is refused', (names, profiles, message, hint) => {
+  ])('%j %j is refused', (names, profileNames, message, hint) => {
     try {
-      select(names, profiles)
+      select(names, profileNames)
       expect.fail('it was accepted')
     } catch (error) {
       if (!(error instanceof BpfLinkerError)) throw error
@@ -44,7 +44,7 @@ describe('selection', () => {
   })
 
   test('no objects at all is an error', () => {
-    expect(() => selectObjects({ ...config, objects: [] }, { names: [], profiles: [] })).toThrow(
+    expect(() => selectObjects({ ...config, objects: [] }, { names: [], profileNames: [] })).toThrow(
       'has no objects to build',
     )
   })

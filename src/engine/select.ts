@@ -8,8 +8,8 @@ import type { ResolvedObject } from '../settings/object.ts'
 export interface Selection {
   /** Keys of the config's `objects`, or ids such as `probe.linux-5.10`. Empty: all. */
   names: readonly string[]
-  /** Names of profiles. Empty: all. */
-  profiles: readonly string[]
+  /** Empty: all. */
+  profileNames: readonly string[]
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Selection {
  * @throws BpfLinkerError CONFIG_UNKNOWN_NAME for what the config does not have,
  * CONFIG_INVALID when it has no objects at all
  */
-export function selectObjects(config: ResolvedConfig, { names, profiles }: Selection): ResolvedObject[] {
+export function selectObjects(config: ResolvedConfig, { names, profileNames }: Selection): ResolvedObject[] {
   const where = config.configFile ?? 'The config'
   const { objects, dependencies } = config
   if (objects.length === 0) {
@@ -42,8 +42,8 @@ export function selectObjects(config: ResolvedConfig, { names, profiles }: Selec
   const named = objects.filter(({ name, id }) => names.length === 0 || names.includes(name) || names.includes(id))
   refuseUnknown(
     'object for the profile',
-    profiles,
+    profileNames,
     named.map(({ profile }) => profile.name),
   )
-  return named.filter(({ profile }) => profiles.length === 0 || profiles.includes(profile.name))
+  return named.filter(({ profile }) => profileNames.length === 0 || profileNames.includes(profile.name))
 }

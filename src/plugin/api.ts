@@ -13,7 +13,7 @@ export interface PluginObject {
   /** Unique: `probe`, `probe.linux-5.10`; of an imported source, its path relative to the config. */
   id: string
   /** The profile's name. */
-  profile: string
+  profileName: string
 }
 
 /** One that was linked. */
@@ -70,7 +70,7 @@ export function createApiHub(): ApiHub {
   const api: PluginApi = {
     async objects() {
       const { all } = await (await links).source()
-      return all.map(({ name, id, profile }) => ({ name, id, profile: profile.name }))
+      return all.map(({ name, id, profile }) => ({ name, id, profileName: profile.name }))
     },
     results: () => [...results.values()],
     result: (id) => results.get(id),
@@ -97,8 +97,8 @@ export function createApiHub(): ApiHub {
 }
 
 function resultOf(outcome: LinkOutcome): PluginResult {
-  const { name, id, profile, dependencies } = outcome
-  if (outcome.error !== undefined) return { name, id, profile, dependencies, error: outcome.error }
+  const { name, id, profileName, dependencies } = outcome
+  if (outcome.error !== undefined) return { name, id, profileName, dependencies, error: outcome.error }
   const { fileName, bytes, warnings, meta } = outcome
-  return { name, id, profile, dependencies, fileName, bytes, warnings, meta }
+  return { name, id, profileName, dependencies, fileName, bytes, warnings, meta }
 }

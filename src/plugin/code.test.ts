@@ -59,7 +59,7 @@ it('exports an address that holds the bytes', async () => {
 it('lists objects, and loads one when it is asked for', async () => {
   const bytes = `data:text/javascript,${encodeURIComponent(bytesModule(Uint8Array.of(7)))}`
   const address = 'data:text/javascript,export default "/probe.bpf.o"'
-  const entry = { name: 'probe', id: 'probe', profile: 'generic', meta: META }
+  const entry = { name: 'probe', id: 'probe', profileName: 'generic', meta: META }
   const entries = [entry, { ...entry, load: bytes }, { ...entry, url: address }]
   const [plain, lazy, addressed] = (await run(manifestModule(entries))).default
   expect(plain).toStrictEqual(entry)

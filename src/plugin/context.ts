@@ -115,17 +115,17 @@ export function createContext(links: Links): PluginContext {
         return failed(error, request.kind === 'source' ? [request.file] : [])
       }
     },
-    async manifest({ profile }) {
+    async manifest({ profileName }) {
       try {
         const { source, outcomes } = await settled(
           async () => {
             const source = await links.source()
-            return { source, outcomes: await Promise.all(source.ofManifest(profile).map(links.link)) }
+            return { source, outcomes: await Promise.all(source.ofManifest(profileName).map(links.link)) }
           },
           ({ outcomes }) => outcomes,
         )
         const dependencies = union(source.dependencies, ...outcomes.map((outcome) => outcome.dependencies))
-        const errors = outcomes.flatMap(({ error, name, id, profile }) => (error ? [{ error, name, id, profile }] : []))
+        const errors = outcomes.flatMap(({ error, ...identity }) => (error ? [{ error, ...identity }] : []))
         if (errors.length > 0) return failed(failureOf(errors, outcomes.length, []), dependencies)
         const objects = outcomes.filter((outcome) => outcome.error === undefined)
         const absent = union(source.absent, ...objects.map((object) => object.absent))
@@ -168,6 +168,8 @@ async function anew<T>(make: () => Promise<T>): Promise<T> {
 }
 
 function find(request: ObjectRequest, source: ObjectSource) {
-  const { profile } = request
-  return request.kind === 'source' ? source.ofSource(request.file, profile) : source.ofName(request.name, profile)
+  const { profileName } = request
+  return request.kind === 'source'
+    ? source.ofSource(request.file, profileName)
+    : source.ofName(request.name, profileName)
 }

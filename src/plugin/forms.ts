@@ -87,8 +87,8 @@ async function makeManifest(context: PluginContext, request: ManifestRequest): P
   return { code: manifestModule(entries), warnings, dependencies, absent }
 }
 
-async function entryOf({ name, id, profile, meta }: Built, { form }: ManifestRequest): Promise<ManifestEntry> {
+async function entryOf({ name, id, profileName, meta }: Built, { form }: ManifestRequest): Promise<ManifestEntry> {
   const specifier = `${VIRTUAL_PREFIX}${id}`
   const load = form === 'bytes' ? { load: specifier } : {}
-  return { name, id, profile, meta: await meta(), ...(form === 'url' ? { url: `${specifier}?url` } : load) }
+  return { name, id, profileName, meta: await meta(), ...(form === 'url' ? { url: `${specifier}?url` } : load) }
 }

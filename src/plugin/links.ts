@@ -23,7 +23,7 @@ interface Identity {
   /** The object's id. */
   id: string
   /** The profile's name. */
-  profile: string
+  profileName: string
 }
 
 /** One linked object. */
@@ -233,7 +233,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
       const { summaryOf } = await import('../engine/summary.ts')
       return {
         object: object.fileName,
-        profile: object.profile.name,
+        profileName: object.profile.name,
         made: summaryOf(result),
       }
     },
@@ -249,7 +249,7 @@ function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSour
 }
 
 function identityOf({ name, id, profile }: ResolvedObject): Identity {
-  return { name, id, profile: profile.name }
+  return { name, id, profileName: profile.name }
 }
 
 /** @throws what is no error of this package */

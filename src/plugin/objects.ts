@@ -33,14 +33,14 @@ export interface ObjectSource {
   /** Where a config that counts instead may appear. Absolute. */
   absent: string[]
   /**
-   * @param profile Its name; undefined: the config's own
+   * @param profileName undefined: the config's own
    * @throws BpfLinkerError IMPORT_INVALID for a profile that does not exist
    */
-  ofSource(file: string, profile: string | undefined): Promise<ResolvedObject>
+  ofSource(file: string, profileName: string | undefined): Promise<ResolvedObject>
   /** @throws BpfLinkerError IMPORT_INVALID */
-  ofName(name: string, profile: string | undefined): ResolvedObject
+  ofName(name: string, profileName: string | undefined): ResolvedObject
   /** Those for that profile, or all. @throws BpfLinkerError IMPORT_INVALID */
-  ofManifest(profile: string | undefined): ResolvedObject[]
+  ofManifest(profileName: string | undefined): ResolvedObject[]
 }
 
 export async function loadObjects(options: ConfigOptions, place: Place): Promise<ObjectSource> {
@@ -48,10 +48,11 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
   const settings = new Map<string, Promise<ObjectSettings>>()
 
   /** What the config says when its top level's profile is another. */
-  function settingsFor(profile: string): Promise<ObjectSettings> {
+  function settingsFor(profileName: string): Promise<ObjectSettings> {
     const loading =
-      settings.get(profile) ?? loadConfig(configOptions(options, place, profile)).then(({ defaults }) => defaults)
-    settings.set(profile, loading)
+      settings.get(profileName) ??
+      loadConfig(configOptions(options, place, profileName)).then(({ defaults }) => defaults)
+    settings.set(profileName, loading)
     return loading
   }
 
@@ -64,48 +65,49 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
       options.config === undefined && options.configFile === undefined
         ? placesBefore(place.root, config.configFile)
         : [],
-    async ofSource(file, profile) {
-      if (profile === undefined || profile === config.defaults.profile.name) return objectOfSource(config, file)
-      checkProfile(profile, config)
-      return objectOfSource(config, file, await settingsFor(profile))
+    async ofSource(file, profileName) {
+      if (profileName === undefined || profileName === config.defaults.profile.name) return objectOfSource(config, file)
+      checkProfile(profileName, config)
+      return objectOfSource(config, file, await settingsFor(profileName))
     },
-    ofName: (name, profile) => find(config, name, profile),
-    ofManifest: (profile) => manifestOf(config, profile),
+    ofName: (name, profileName) => find(config, name, profileName),
+    ofManifest: (profileName) => manifestOf(config, profileName),
   }
 }
 
 function configOptions(
   { config, configFile, failOnWarn }: ConfigOptions,
   place: Place,
-  profile?: string,
+  profileName?: string,
 ): LoadConfigOptions {
   const { root, command, mode, cacheFolder } = place
-  const overrides = { ...(failOnWarn && { failOnWarn }), ...(profile !== undefined && { profile }) }
+  const overrides = { ...(failOnWarn && { failOnWarn }), ...(profileName !== undefined && { profile: profileName }) }
   // Sources can be imported without a config; whoever imports an object without one is told by `find`.
   return { config, configFile, cwd: root, command, mode, overrides, cacheFolder, allowEmpty: true }
 }
 
-function checkProfile(profile: string, { profiles, dependencies }: ResolvedConfig): void {
+function checkProfile(profileName: string, { profiles, dependencies }: ResolvedConfig): void {
   const names = profiles.map(({ name }) => name)
-  if (names.includes(profile)) return
-  const message = `An import asks for profile '${profile}'; there is no such profile.`
-  throw new BpfLinkerError('IMPORT_INVALID', message, { hint: suggestion(profile, names), dependencies })
+  if (names.includes(profileName)) return
+  const message = `An import asks for profile '${profileName}'; there is no such profile.`
+  throw new BpfLinkerError('IMPORT_INVALID', message, { hint: suggestion(profileName, names), dependencies })
 }
 
 /** By id; by name when only one object of that name, for that profile, is there. */
-function find(config: ResolvedConfig, name: string, profile: string | undefined): ResolvedObject {
+function find(config: ResolvedConfig, name: string, profileName: string | undefined): ResolvedObject {
   const { objects, dependencies } = config
-  if (profile !== undefined) checkProfile(profile, config)
+  if (profileName !== undefined) checkProfile(profileName, config)
   const candidates = objects.filter((object) => object.id === name || object.name === name)
   const exact = candidates.filter((object) => object.id === name)
   const named = exact.length > 0 ? exact : candidates
-  const [only, ...more] = profile === undefined ? named : named.filter((object) => object.profile.name === profile)
+  const [only, ...more] =
+    profileName === undefined ? named : named.filter((object) => object.profile.name === profileName)
   if (only !== undefined && more.length === 0) return only
   const specifier = `${VIRTUAL_PREFIX}${name}`
   const [first] = named
   if (first === undefined) throw unknownName(config, name)
-  if (profile !== undefined) {
-    const message = `An import asks for "${specifier}" for profile '${profile}', which the config does not build it for.`
+  if (profileName !== undefined) {
+    const message = `An import asks for "${specifier}" for profile '${profileName}', which the config does not build it for.`
     const hint = `It is built for ${named.map((object) => object.profile.name).join(', ')}; add to its \`profiles\`, or ask for one of them.`
     throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
   }
@@ -127,13 +129,13 @@ function unknownName({ objects, configFile, dependencies }: ResolvedConfig, name
   return new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
 }
 
-function manifestOf(config: ResolvedConfig, profile: string | undefined): ResolvedObject[] {
+function manifestOf(config: ResolvedConfig, profileName: string | undefined): ResolvedObject[] {
   const { objects, dependencies } = config
-  if (profile !== undefined) checkProfile(profile, config)
+  if (profileName !== undefined) checkProfile(profileName, config)
   if (objects.some(({ id }) => id === 'manifest')) {
     const message = `An import asks for "${VIRTUAL_PREFIX}manifest"; an object of the config has that name as well.`
     const hint = 'Give the object another name: that of the manifest is fixed.'
     throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
   }
-  return objects.filter((object) => profile === undefined || object.profile.name === profile)
+  return objects.filter((object) => profileName === undefined || object.profile.name === profileName)
 }

@@ -9,9 +9,9 @@ describe('parseQuery', () => {
     ['?meta', { form: 'meta' }],
     ['?inline', { form: 'inline' }],
     ['?path', { form: 'path' }],
-    ['?profile=linux-5.10', { form: 'bytes', profile: 'linux-5.10' }],
-    ['?profile=fleet&url', { form: 'url', profile: 'fleet' }],
-    ['?meta&profile=fleet', { form: 'meta', profile: 'fleet' }],
+    ['?profile=linux-5.10', { form: 'bytes', profileName: 'linux-5.10' }],
+    ['?profile=fleet&url', { form: 'url', profileName: 'fleet' }],
+    ['?meta&profile=fleet', { form: 'meta', profileName: 'fleet' }],
     // What dev servers add.
     ['?import', { form: 'bytes' }],
     ['?t=1700000000000&url', { form: 'url' }],
@@ -34,7 +34,7 @@ describe('parseQuery', () => {
 
   it('takes the attribute that says what is given anyway', () => {
     expect(parseQuery('', { type: 'bytes' })).toEqual({ form: 'bytes' })
-    expect(parseQuery('?profile=fleet', { type: 'bytes' })).toEqual({ form: 'bytes', profile: 'fleet' })
+    expect(parseQuery('?profile=fleet', { type: 'bytes' })).toEqual({ form: 'bytes', profileName: 'fleet' })
   })
 
   it('refuses other attributes', () => {

@@ -17,7 +17,7 @@ export type Form = (typeof FORMS)[number]
 export interface Ask {
   form: Form
   /** Undefined: that of the object. */
-  profile: string | undefined
+  profileName: string | undefined
 }
 
 /** An import that cannot be meant, in words. */
@@ -53,11 +53,11 @@ export function parseQuery(query: string, attributes: Attributes = {}): Ask | Mi
     else forms.push(form)
   }
   const [form = 'bytes', ...otherForms] = forms
-  const [profile, ...otherProfiles] = profiles
+  const [profileName, ...others] = profiles
   if (otherForms.length > 0) return { problem: 'it can have only one form', hint: COMBINING }
-  if (otherProfiles.length > 0) return { problem: 'it can be for only one profile', hint: COMBINING }
-  if (profile === '') return { problem: 'it names no profile', hint: 'Write ?profile=linux-5.10, say.' }
-  return attributeMistake(attributes, form) ?? { form, profile }
+  if (others.length > 0) return { problem: 'it can be for only one profile', hint: COMBINING }
+  if (profileName === '') return { problem: 'it names no profile', hint: 'Write ?profile=linux-5.10, say.' }
+  return attributeMistake(attributes, form) ?? { form, profileName }
 }
 
 const COMBINING = `One of ${FORMS.map((form) => `?${form}`).join(', ')} may be combined with ?profile=NAME, and with nothing else.`

@@ -21,7 +21,7 @@ describe('parseRequest', () => {
     expect(parse('virtual:bpf-linker/manifest?meta&profile=fleet')).toEqual({
       kind: 'manifest',
       form: 'meta',
-      profile: 'fleet',
+      profileName: 'fleet',
     })
   })
 

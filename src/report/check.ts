@@ -23,7 +23,7 @@ export function checkDocument(checked: readonly CheckedObject[]): object {
   return {
     ok: checked.every(({ ok }) => ok),
     objects: checked.map(({ ok, file, profile, findings, diagnostics }) => {
-      return { ok, file, profile: profile.name, findings, diagnostics }
+      return { ok, file, profileName: profile.name, findings, diagnostics }
     }),
   }
 }

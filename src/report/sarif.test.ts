@@ -39,7 +39,7 @@ interface Log {
 }
 
 function log(...diagnostics: Diagnostic[]): Log {
-  return sarifLog([{ file: '/project/dist/probe.o', profile: 'linux-5.4', diagnostics }], context) as Log
+  return sarifLog([{ file: '/project/dist/probe.o', profileName: 'linux-5.4', diagnostics }], context) as Log
 }
 
 /** `required` of the definitions in sarif-schema-2.1.0.json that a log of ours uses. */

@@ -12,7 +12,7 @@ import type { Rule } from '../kernel/rule.ts'
 export interface SarifInput {
   /** Of the object; absolute. */
   file: string
-  profile: string
+  profileName: string
   diagnostics: readonly Diagnostic[]
 }
 
@@ -58,7 +58,7 @@ const ROOT = '%SRCROOT%'
 
 function result(
   { severity, rule = '', message, hint, notes = [], symbol, ...place }: Diagnostic,
-  { file, profile }: SarifInput,
+  { file, profileName }: SarifInput,
   indices: ReadonlyMap<string, number>,
   cwd: string,
 ): object {
@@ -79,7 +79,7 @@ function result(
         ...(symbol === undefined ? {} : { logicalLocations: [{ name: symbol }] }),
       },
     ],
-    properties: { object: relative(file, cwd) ?? file, profile },
+    properties: { object: relative(file, cwd) ?? file, profileName },
   }
 }
 

@@ -5,20 +5,20 @@ describe('table', () => {
   const rows = [
     {
       object: 'probe.bpf.o',
-      profile: 'linux-5.10',
+      profileName: 'linux-5.10',
       made: { programs: 2, instructions: 1047, bytes: 3120, kernel: '5.8', milliseconds: 24.4 },
     },
     {
       object: 'count.bpf.o',
-      profile: 'generic',
+      profileName: 'generic',
       made: { programs: 1, instructions: 9, bytes: 900, compressed: 300, milliseconds: 8 },
     },
     {
       object: 'old.bpf.o',
-      profile: 'generic',
+      profileName: 'generic',
       made: { programs: 1, instructions: 2, bytes: 900, milliseconds: 0.4, cached: true },
     },
-    { object: 'net', profile: 'generic', made: undefined },
+    { object: 'net', profileName: 'generic', made: undefined },
   ]
 
   test('has its numbers under each other', () => {

@@ -7,7 +7,7 @@ import { type Paint, plain } from './paint.ts'
 export interface SummaryRow {
   /** The file's name, or the object's id when it failed. */
   object: string
-  profile: string
+  profileName: string
   /** Undefined: it failed. */
   made: MadeObject | undefined
 }
@@ -40,8 +40,8 @@ export function drawTable(rows: readonly SummaryRow[], paint: Paint = plain): st
 /** The same for a log: a line an object, each readable alone. */
 export function drawLines(rows: readonly SummaryRow[]): string {
   return rows
-    .map(({ object, profile, made }) => {
-      if (made === undefined) return `${object} (${profile}): failed`
+    .map(({ object, profileName, made }) => {
+      if (made === undefined) return `${object} (${profileName}): failed`
       const programs = made.programs === 1 ? '1 program' : `${made.programs} programs`
       const facts = [
         programs,
@@ -51,7 +51,7 @@ export function drawLines(rows: readonly SummaryRow[]): string {
         ...(made.kernel === undefined ? [] : [`Linux ${made.kernel}`]),
         made.cached ? 'from the cache' : formatTime(made.milliseconds),
       ]
-      return `${object} (${profile}): ${facts.join(', ')}`
+      return `${object} (${profileName}): ${facts.join(', ')}`
     })
     .join('\n')
 }
@@ -67,11 +67,11 @@ export function formatTime(milliseconds: number): string {
   return milliseconds < 999.5 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`
 }
 
-function cellsOf({ object, profile, made }: SummaryRow): string[] {
-  if (made === undefined) return [object, profile, 'failed', '', '', '', '']
+function cellsOf({ object, profileName, made }: SummaryRow): string[] {
+  if (made === undefined) return [object, profileName, 'failed', '', '', '', '']
   return [
     object,
-    profile,
+    profileName,
     String(made.programs),
     String(made.instructions),
     formatBytes(made.bytes),

@@ -30,15 +30,15 @@ describe.each(hosts)('$name', (host) => {
   it('lists the objects of the config, and what was linked', async () => {
     const { api, told, outcome } = await build({})
     expect(await api.objects()).toEqual([
-      { name: 'pair', id: 'pair.linux-5.10', profile: 'linux-5.10' },
-      { name: 'pair', id: 'pair.linux-6.1', profile: 'linux-6.1' },
+      { name: 'pair', id: 'pair.linux-5.10', profileName: 'linux-5.10' },
+      { name: 'pair', id: 'pair.linux-6.1', profileName: 'linux-6.1' },
     ])
     const [result, ...more] = api.results()
     expect(more).toEqual([])
     expect(told).toEqual([result])
     expect(api.result('src/probe.bpf.c')).toBe(result)
     if (result === undefined || result.error !== undefined || outcome.errors !== undefined) throw new Error('failed')
-    expect(result).toMatchObject({ name: 'probe', profile: 'generic', fileName: 'probe.bpf.o', warnings: [] })
+    expect(result).toMatchObject({ name: 'probe', profileName: 'generic', fileName: 'probe.bpf.o', warnings: [] })
     expect(result.dependencies).toContain(`${project.root}/src/limits.h`)
     expect(await result.meta()).toMatchObject({ sha256: sha256(result.bytes), programs: [{ name: 'count' }] })
     expect(await outcome.run()).toEqual({ sha256: sha256(result.bytes) })

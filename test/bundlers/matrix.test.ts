@@ -189,10 +189,10 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
 
     it('imports all objects, with bytes that are loaded when they are wanted', async () => {
       const made = await succeed('virtual:bpf-linker/manifest', { config: SEVERAL, assets: false })
-      const entry = (profile: string, sha256: string) => ({
+      const entry = (profileName: string, sha256: string) => ({
         name: 'pair',
-        id: `pair.${profile}`,
-        profile,
+        id: `pair.${profileName}`,
+        profileName,
         meta: { name: 'pair', sha256 },
         load: { sha256 },
       })

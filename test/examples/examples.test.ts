@@ -69,8 +69,8 @@ describe('webpack-service', () => {
     try {
       const list = (await (await fetch(line)).json()) as { id: string; kernel: string; sha256: string }[]
       expect(list).toMatchObject([
-        { id: 'perf', profile: 'linux-4.19', programs: ['on_exec'] },
-        { id: 'ring', profile: 'linux-5.10', kernel: '5.8', programs: ['on_exec'] },
+        { id: 'perf', profileName: 'linux-4.19', programs: ['on_exec'] },
+        { id: 'ring', profileName: 'linux-5.10', kernel: '5.8', programs: ['on_exec'] },
       ])
       for (const [kernel, id] of [
         ['6.12', 'ring'],

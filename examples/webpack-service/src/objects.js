@@ -2,9 +2,9 @@
 import objects from 'virtual:bpf-linker/manifest'
 
 /** What is known of each, for whoever wants to look. */
-export const summaries = objects.map(({ id, profile, meta }) => ({
+export const summaries = objects.map(({ id, profileName, meta }) => ({
   id,
-  profile,
+  profileName,
   kernel: meta.kernel,
   sha256: meta.sha256,
   programs: meta.programs.map(({ name }) => name),

@@ -153,8 +153,8 @@ function assetPath(file: string, request: ObjectRequest): string {
   return path.join(directory, assetName(sourceName(file), request))
 }
 
-function assetName(name: string, { profile }: ObjectRequest): string {
-  return `${profile === undefined ? name : `${name}.${profile}`}.bpf.o`
+function assetName(name: string, { profileName }: ObjectRequest): string {
+  return `${profileName === undefined ? name : `${name}.${profileName}`}.bpf.o`
 }
 
 function loaded(context: PluginContext, made: MadeModule | Failed): OnLoadResult {
