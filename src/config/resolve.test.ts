@@ -5,7 +5,7 @@ import type { ResolvedConfig } from '../settings/config.ts'
 import { presetNames } from '../settings/profile.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
 import { mergeLayers } from './merge.ts'
-import { bytesOf, resolveConfig } from './resolve.ts'
+import { resolveConfig } from './resolve.ts'
 import { objectOfSource } from './source_object.ts'
 
 const root = '/project'
@@ -217,16 +217,6 @@ test('paths that are read start at the file they are written in, written ones at
   expect(outDir).toBe('/project/out')
   expect(objects[0]?.compile).toMatchObject({ includeDirs: ['/shared/inc'], optimize: 'z' })
   expect(objects[0]?.link.dumpModule).toBe('/project/dump/probe')
-})
-
-test.each([
-  [1234, 1234],
-  ['2GiB', 2 ** 31],
-  ['1.5 GiB', 1.5 * 2 ** 30],
-  ['100MB', 1e8],
-  ['65536KiB', 2 ** 26],
-])('%s is %d bytes', (size, bytes) => {
-  expect(bytesOf(size)).toBe(bytes)
 })
 
 test('a source without an object of its own gets the settings of the top level', () => {

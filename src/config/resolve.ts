@@ -10,7 +10,6 @@
  */
 
 import { resolve } from 'node:path'
-import { BpfLinkerError } from '../errors.ts'
 import { DEFAULT_PROFILE, featureString, listProfiles, resolveProfile } from '../kernel/profiles.ts'
 import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
 import type { EmitKind, ExportSettings, OptimizationLevel } from '../settings/job.ts'
@@ -19,9 +18,11 @@ import type { JobPolicy } from '../settings/policy.ts'
 import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../settings/policy.ts'
 import type { ResolvedProfile } from '../settings/profile.ts'
 import type { ObjectOptions, UserConfig } from '../settings/user_config.generated.ts'
+import { problemsBeyondSchema, profileNamesOf } from './beyond_schema.ts'
 import type { Origin, Origins } from './merge.ts'
 import { configError, type Problem } from './problems.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
+import { bytesOf } from './size.ts'
 import { typesOf, withTypesFiles } from './type_files.ts'
 
 export interface ResolveContext {
@@ -47,7 +48,7 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
   const { root, files, dependencies = [] } = context
   const fallback: Origin = { file: context.configFile, readFrom: root, writeTo: root }
   const origin = (path: string): Origin => context.origins?.get(path) ?? fallback
-  const problems = [...profileProblems(user, origin), ...objectProblems(user, origin), ...(context.problems ?? [])]
+  const problems = [...problemsBeyondSchema(user, origin), ...(context.problems ?? [])]
   if (problems.length > 0) throw configError(problems, root)
 
   const settings = (name: string | undefined, profileName: string, id: string): ObjectSettings =>
@@ -72,11 +73,6 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
     defaults: settings(undefined, user.profile ?? DEFAULT_PROFILE, ''),
     inputFolders: [...files.inputFolders],
   }
-}
-
-function profileNamesOf(user: UserConfig, name: string): readonly string[] {
-  const object = user.objects?.[name]
-  return object?.profiles ?? [object?.profile ?? user.profile ?? DEFAULT_PROFILE]
 }
 
 /** An option with the place it was written; the object's own before the top level's. */
@@ -206,91 +202,4 @@ function cacheOf(
 ): CacheSettings {
   const folder = typeof cache === 'string' ? resolve(writeTo, cache) : cache ? byDefault : undefined
   return { folder, maxBytes: cacheSize === undefined ? DEFAULT_CACHE_SIZE : bytesOf(cacheSize) }
-}
-
-const UNITS: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, KB: 1e3, MB: 1e6, GB: 1e9 }
-const LEAST_MEMORY = 64 * 2 ** 20
-const LEAST_CACHE = 2 ** 20
-
-/** `2147483648` or `'2GiB'` → bytes. */
-export function bytesOf(size: number | string): number {
-  if (typeof size === 'number') return size
-  const [, count, unit = ''] = /^([0-9.]+) ?(\w+)$/.exec(size) ?? []
-  return Math.floor(Number(count) * (UNITS[unit] ?? Number.NaN))
-}
-
-/** Names of profiles that do not exist, and profiles that extend each other in a circle. */
-function profileProblems(user: UserConfig, origin: (path: string) => Origin): Problem[] {
-  const problems: Problem[] = []
-  // A circle shows once, however many profiles lead into it.
-  const told = new Set<string>()
-  const attempt = (path: string, run: () => unknown): void => {
-    try {
-      run()
-    } catch (error) {
-      if (!(error instanceof BpfLinkerError)) throw error
-      const [, inner, text] = /^(profiles\.\S+\.extends): (.*)$/s.exec(error.message) ?? []
-      const at = inner ?? path
-      if (told.has(at)) return
-      told.add(at)
-      const { code, hint, message } = error
-      problems.push({ code, path: at, message: text ?? message, file: origin(at).file, ...(hint ? { hint } : {}) })
-    }
-  }
-  const own = Object.keys(user.profiles ?? {})
-  for (const name of own) attempt(`profiles.${name}`, () => resolveProfile(name, user.profiles))
-  if (problems.length > 0) return problems
-
-  const presets = new Set(listProfiles().map((profile) => profile.name))
-  for (const name of own.filter((n) => presets.has(n))) {
-    const hint = `Give yours another name, and let it extend '${name}'`
-    problems.push({
-      code: 'CONFIG_INVALID',
-      path: `profiles.${name}`,
-      message: 'a preset has this name',
-      hint,
-      file: origin(`profiles.${name}`).file,
-    })
-  }
-  const check = (path: string, name: string): void => attempt(path, () => resolveProfile(name, user.profiles))
-  if (user.profile !== undefined) check('profile', user.profile)
-  for (const [name, object] of Object.entries(user.objects ?? {})) {
-    if (object.profile !== undefined) check(`objects.${name}.profile`, object.profile)
-    for (const [i, profile] of (object.profiles ?? []).entries()) check(`objects.${name}.profiles[${i}]`, profile)
-  }
-  return problems
-}
-
-/** What an object's own schema cannot see. */
-function objectProblems(user: UserConfig, origin: (path: string) => Origin): Problem[] {
-  const problems: Problem[] = []
-  const report = (path: string, message: string, hint: string): void => {
-    problems.push({ code: 'CONFIG_INVALID', path, message, hint, file: origin(path).file })
-  }
-  if (user.memoryLimit !== undefined && bytesOf(user.memoryLimit) < LEAST_MEMORY) {
-    report('memoryLimit', `found ${user.memoryLimit}, expected at least 64MiB`, 'LLVM itself needs about that much')
-  }
-  if (user.cacheSize !== undefined && bytesOf(user.cacheSize) < LEAST_CACHE) {
-    report('cacheSize', `found ${user.cacheSize}, expected at least 1MiB`, 'With cache: false nothing is kept')
-  }
-  // Lower case: file systems of macOS and Windows make no difference.
-  const writers = new Map<string, string>()
-  for (const [name, object] of Object.entries(user.objects ?? {})) {
-    if (object.inputs === undefined) {
-      report(`objects.${name}.inputs`, 'missing', "Say what to link: inputs: ['src/bpf/*.bpf.c']")
-    }
-    if (object.profile !== undefined && object.profiles !== undefined) {
-      report(`objects.${name}.profile`, "'profile' and 'profiles' at once", 'Keep one of them')
-    }
-    const profileNames = profileNamesOf(user, name)
-    for (const profileName of profileNames) {
-      const id = profileNames.length > 1 ? `${name}.${profileName}` : name
-      const other = writers.get(id.toLowerCase())
-      if (other !== undefined) {
-        report(`objects.${name}`, `writes ${id}.bpf.o, as objects.${other} does`, 'Give one of them another name')
-      }
-      writers.set(id.toLowerCase(), name)
-    }
-  }
-  return problems
 }

@@ -102,6 +102,62 @@ export function listProfiles(userProfiles: UserProfiles = {}): ResolvedProfile[]
   return [...presetNames, ...Object.keys(userProfiles)].map((name) => resolveProfile(name, userProfiles))
 }
 
+/** Why a name leads to no profile. */
+export interface ProfileMistake {
+  code: 'CONFIG_UNKNOWN_NAME' | 'CONFIG_INVALID'
+  /** Where in a config it is made, `profiles.fleet.extends`; undefined: where the name stands that was asked for. */
+  path: string | undefined
+  message: string
+  hint: string
+}
+
+/** What keeps {@link resolveProfile} from that name; undefined: nothing. */
+export function profileMistake(name: string, userProfiles: UserProfiles = {}): ProfileMistake | undefined {
+  const found = follow(name, userProfiles)
+  return 'preset' in found ? undefined : found
+}
+
+/** The way along `extends`: the user's profiles, then the preset where it ends. */
+interface Chain {
+  own: [name: string, profile: UserProfile][]
+  preset: ResolvedProfile
+}
+
+function follow(name: string, userProfiles: UserProfiles): Chain | ProfileMistake {
+  const own: Chain['own'] = []
+  for (let at = name; ; ) {
+    const preset = presets.get(at)
+    if (preset !== undefined) return { own, preset }
+    const names = own.map(([before]) => before)
+    if (names.includes(at)) return circle(names.slice(names.indexOf(at)))
+    const profile = Object.hasOwn(userProfiles, at) ? userProfiles[at] : undefined
+    if (profile === undefined) {
+      const from = names.at(-1)
+      return {
+        code: 'CONFIG_UNKNOWN_NAME',
+        path: from === undefined ? undefined : `profiles.${from}.extends`,
+        message: `no profile is called '${at}'`,
+        hint: suggestion(at, [...presetNames, ...Object.keys(userProfiles)]),
+      }
+    }
+    own.push([at, profile])
+    at = profile.extends ?? presetFor(profile.kernel)
+  }
+}
+
+/** From the same one whoever leads into it, so that one circle is one message. */
+function circle(members: readonly string[]): ProfileMistake {
+  const first = members.toSorted()[0] ?? ''
+  const from = members.indexOf(first)
+  const names = [...members.slice(from), ...members.slice(0, from), first].map((name) => `'${name}'`)
+  return {
+    code: 'CONFIG_INVALID',
+    path: `profiles.${first}.extends`,
+    message: `profiles extend each other: ${names.join(' → ')}`,
+    hint: 'Let one of them extend a preset, such as generic',
+  }
+}
+
 /**
  * The profile of that name, with what it extends merged in. A profile that
  * extends nothing begins with the newest preset that is not newer than its
@@ -112,33 +168,17 @@ export function listProfiles(userProfiles: UserProfiles = {}): ResolvedProfile[]
  * @example resolveProfile('fleet', { fleet: { extends: 'linux-5.4', loader: 'cilium' } }).cpu // 'v2'
  */
 export function resolveProfile(name: string, userProfiles: UserProfiles = {}): ResolvedProfile {
-  return follow(name, userProfiles, [])
+  const found = follow(name, userProfiles)
+  if (!('preset' in found)) {
+    const { code, path, message, hint } = found
+    throw new BpfLinkerError(code, path === undefined ? message : `${path}: ${message}`, { hint })
+  }
+  const { own, preset } = found
+  const begin: ResolvedProfile = { ...preset, rules: { ...preset.rules }, features: [] }
+  return own.reduceRight((base, [name, profile]) => extended(base, name, profile), begin)
 }
 
-function follow(name: string, userProfiles: UserProfiles, chain: readonly string[]): ResolvedProfile {
-  if (chain.includes(name)) {
-    // From the same one whoever leads into it, so that one circle is one message.
-    const members = chain.slice(chain.indexOf(name))
-    const first = members.toSorted()[0] ?? name
-    const from = members.indexOf(first)
-    const circle = [...members.slice(from), ...members.slice(0, from), first].map((n) => `'${n}'`).join(' → ')
-    throw new BpfLinkerError('CONFIG_INVALID', `profiles.${first}.extends: profiles extend each other: ${circle}`, {
-      hint: 'Let one of them extend a preset, such as generic',
-    })
-  }
-  const preset = presets.get(name)
-  if (preset !== undefined) return { ...preset, rules: { ...preset.rules }, features: [] }
-
-  const own = Object.hasOwn(userProfiles, name) ? userProfiles[name] : undefined
-  if (own === undefined) {
-    const from = chain.at(-1)
-    const where = from === undefined ? '' : `profiles.${from}.extends: `
-    throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', `${where}no profile is called '${name}'`, {
-      hint: suggestion(name, [...presetNames, ...Object.keys(userProfiles)]),
-    })
-  }
-
-  const base = follow(own.extends ?? presetFor(own.kernel), userProfiles, [...chain, name])
+function extended(base: ResolvedProfile, name: string, own: UserProfile): ResolvedProfile {
   return {
     name,
     kernel: own.kernel ?? base.kernel,
