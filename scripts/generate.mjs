@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// What is made of the config's schema (validator, types, editor schema, option
-// page) and of data/kernel (feature tables). `npm run generate` writes it; with
+// What is made of the schemas of config and plugins (validators, types, editor
+// schema, option page) and of data/kernel (feature tables). `npm run generate` writes it; with
 // --check, only says what is out of date (exit 1). It is committed, so that a
 // build needs neither ajv nor this.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,18 +11,30 @@ import { editorSchema } from './generate/editor_schema.mjs'
 import { kernelTables } from './generate/kernel_tables.mjs'
 import { optionPage } from './generate/option_page.mjs'
 import { profilePage } from './generate/profile_page.mjs'
-import { userTypes } from './generate/user_types.mjs'
+import { pluginTypes, userTypes } from './generate/user_types.mjs'
 import { validatorSource } from './generate/validator.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Path from the package's root → text of every generated file. */
 export async function generate() {
-  const modules = ['settings/schema', 'settings/schema_options', 'settings/profile', 'kernel/profiles']
+  const modules = [
+    'settings/schema',
+    'settings/schema_options',
+    'settings/plugin_schema',
+    'settings/profile',
+    'kernel/profiles',
+  ]
   const schemas = await loadTypeScript(modules.map((name) => `export * from './src/${name}.ts'`).join('\n'))
   return {
-    'src/config/validator.generated.ts': validatorSource(schemas),
+    'src/config/validator.generated.ts': validatorSource(schemas.schema, 'settings/schema.ts', '../settings'),
+    'src/plugin/validator.generated.ts': validatorSource(
+      schemas.pluginSchema,
+      'settings/plugin_schema.ts',
+      '../settings',
+    ),
     'src/settings/user_config.generated.ts': userTypes(schemas),
+    'src/settings/plugin_options.generated.ts': pluginTypes(schemas),
     'schema.json': editorSchema(schemas),
     'docs/config.md': optionPage(schemas),
     'docs/profiles.md': profilePage(schemas),

@@ -5,6 +5,7 @@ export function typeText(schema, names = new Map()) {
   const name = names.get(schema)
   if (name !== undefined) return name
   if (schema.tsType) return schema.tsType
+  if (schema.instanceOf) return schema.instanceOf
   if (schema.enum) return schema.enum.map(literal).join(' | ')
   if (schema.anyOf) return schema.anyOf.map((s) => typeText(s, names)).join(' | ')
   switch (schema.type) {
@@ -31,6 +32,7 @@ export function typeText(schema, names = new Map()) {
 export function literal(value) {
   if (typeof value === 'string') return value.includes("'") ? JSON.stringify(value) : `'${value}'`
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
+  if (value instanceof RegExp) return String(value)
   if (typeof value === 'object' && value !== null) {
     const keys = Object.entries(value).map(
       ([k, v]) => `${/^[A-Za-z_$][\w$]*$/.test(k) ? k : literal(k)}: ${literal(v)}`,

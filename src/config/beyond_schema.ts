@@ -1,9 +1,9 @@
 /** What is wrong with a config that its schema cannot say: names that lead nowhere, options that do not go together. */
 import { DEFAULT_PROFILE, profileMistake } from '../kernel/profiles.ts'
+import type { Problem } from '../settings/problems.ts'
 import { presetNames } from '../settings/profile.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
 import type { Origin } from './merge.ts'
-import type { Problem } from './problems.ts'
 import { bytesOf } from './size.ts'
 
 /** @param origin where the value at a path was written */

@@ -8,12 +8,12 @@ import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { suggestion } from '../nearest.ts'
 import type { ConfigEnvironment } from '../settings/config.ts'
+import { configError, type Problem } from '../settings/problems.ts'
 import { presetNames } from '../settings/profile.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
 import type { UncheckedConfig } from './find_config.ts'
 import { readConfig } from './find_config.ts'
 import type { Layer } from './merge.ts'
-import { configError, type Problem } from './problems.ts'
 import { listOf } from './project_files.ts'
 import { resolvePackage } from './resolve_package.ts'
 import { validate } from './validate.ts'
@@ -37,7 +37,7 @@ async function follow(source: UncheckedConfig, context: LayerContext, chain: rea
   // A base, and a config with bases, need not have all of an object.
   const partial = chain.length > 0 || hasBases(value)
   const problems = await validate(value, { file, partial })
-  if (problems.length > 0) throw configError(problems, root)
+  if (problems.length > 0) throw configError(problems, { root })
   const { extends: bases, ...config } = value as UserConfig
   const folder = file === undefined ? root : dirname(file)
   const here = file === undefined ? chain : [...chain, file]
@@ -46,7 +46,7 @@ async function follow(source: UncheckedConfig, context: LayerContext, chain: rea
   for (const [index, name] of listOf(bases).entries()) {
     const at = typeof bases === 'string' ? 'extends' : `extends[${index}]`
     const fail = (message: string, hint: string, code: Problem['code'] = 'CONFIG_INVALID'): never => {
-      throw configError([{ code, path: at, message, hint, file }], root)
+      throw configError([{ code, path: at, message, hint, file }], { root })
     }
     if ((presetNames as readonly string[]).includes(name)) {
       layers.push({ config: { profile: name }, origin: { file, readFrom: folder, writeTo: root } })

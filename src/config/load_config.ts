@@ -68,7 +68,7 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
   const { mergeLayers } = await import('./merge.ts')
   const { config, origins } = mergeLayers(layers)
   const fallback: Origin = { file: source.file, readFrom: root, writeTo: root }
-  const { configError } = await import('./problems.ts')
+  const { configError } = await import('../settings/problems.ts')
   if (Object.keys(config.objects ?? {}).length === 0 && !allowEmpty) {
     const hint = "Name what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }"
     const problem = {
@@ -78,7 +78,7 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
       hint,
       file: source.file,
     } as const
-    throw configError([problem], root)
+    throw configError([problem], { root })
   }
   const { lookUp } = await import('./project_files.ts')
   const { files, problems } = await lookUp(config, origins, fallback)
@@ -131,8 +131,8 @@ function refuseFile(config: unknown, configFile: string | false | undefined): vo
 
 async function overrideLayer(config: UserConfig, cwd: string) {
   const { validate } = await import('./validate.ts')
-  const { configError } = await import('./problems.ts')
+  const { configError } = await import('../settings/problems.ts')
   const problems = await validate(config, { file: undefined, partial: true })
-  if (problems.length > 0) throw configError(problems, cwd)
+  if (problems.length > 0) throw configError(problems, { root: cwd })
   return { config, origin: { file: undefined, readFrom: cwd, writeTo: cwd } }
 }

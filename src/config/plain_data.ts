@@ -4,6 +4,8 @@
  * that is looked for first.
  */
 
+import { joinPath } from '../settings/problems.ts'
+
 export interface NotPlain {
   /** Path in the config. */
   path: string
@@ -28,12 +30,6 @@ export function findNotPlain(value: unknown, path = '', above: readonly object[]
   const plain = prototype === null || Object.getPrototypeOf(prototype) === null
   if (!plain) return [{ path, message: `found a ${nameOf(value)}${advice(value)}` }]
   return Object.entries(value).flatMap(([key, item]) => findNotPlain(item, joinPath(path, key), [...above, value]))
-}
-
-/** `objects.probe.cpu`; a key that is no word stands in brackets, as in code. */
-export function joinPath(path: string, key: string): string {
-  if (!/^[A-Za-z0-9_$][\w$.-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`
-  return path === '' ? key : `${path}.${key}`
 }
 
 function nameOf(value: object): string {

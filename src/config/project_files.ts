@@ -12,9 +12,9 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import { nearest } from '../nearest.ts'
 import { type CrateInput, manifestOf } from '../settings/inputs.ts'
+import type { Problem } from '../settings/problems.ts'
 import type { CargoCrate, UserConfig } from '../settings/user_config.generated.ts'
 import type { Origin, Origins } from './merge.ts'
-import type { Problem } from './problems.ts'
 
 export interface ProjectFiles {
   /** The inputs of each object, by the object's name: absolute paths, and crates. */

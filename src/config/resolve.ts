@@ -16,11 +16,11 @@ import type { EmitKind, ExportSettings, OptimizationLevel } from '../settings/jo
 import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
 import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../settings/policy.ts'
+import { configError, type Problem } from '../settings/problems.ts'
 import type { ResolvedProfile } from '../settings/profile.ts'
 import type { ObjectOptions, UserConfig } from '../settings/user_config.generated.ts'
 import { problemsBeyondSchema, profileNamesOf } from './beyond_schema.ts'
 import type { Origin, Origins } from './merge.ts'
-import { configError, type Problem } from './problems.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
 import { bytesOf } from './size.ts'
 import { typesOf, withTypesFiles } from './type_files.ts'
@@ -49,7 +49,7 @@ export function resolveConfig(user: UserConfig, context: ResolveContext): Resolv
   const fallback: Origin = { file: context.configFile, readFrom: root, writeTo: root }
   const origin = (path: string): Origin => context.origins?.get(path) ?? fallback
   const problems = [...problemsBeyondSchema(user, origin), ...(context.problems ?? [])]
-  if (problems.length > 0) throw configError(problems, root)
+  if (problems.length > 0) throw configError(problems, { root })
 
   const settings = (name: string | undefined, profileName: string, id: string): ObjectSettings =>
     settingsOf(optionsOf(user, name, origin), resolveProfile(profileName, user.profiles), root, id, files)

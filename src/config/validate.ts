@@ -3,9 +3,9 @@
  * from the schema; the messages are made here, and only when there are any.
  */
 
+import type { Problem } from '../settings/problems.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
 import { findNotPlain } from './plain_data.ts'
-import type { Problem } from './problems.ts'
 
 export interface ValidateOptions {
   /** For messages. */
@@ -22,8 +22,20 @@ export async function validate(value: unknown, { file, partial = false }: Valida
   if (check(value)) return []
   const errors = (check.errors ?? []).filter(({ keyword }) => !(partial && keyword === 'required'))
   if (errors.length === 0) return []
-  const { describeErrors } = await import('./validation_message.ts')
-  return describeErrors(value, errors).map((found) => ({ code: 'CONFIG_INVALID', file, ...found }))
+  const [{ describeErrors }, { objectSchema, profileSchema, schema }] = await Promise.all([
+    import('../settings/validation_message.ts'),
+    import('../settings/schema.ts'),
+  ])
+  const elsewhere = [
+    { where: 'one of objects', has: objectSchema },
+    { where: 'one of profiles', has: profileSchema },
+    { where: 'the top level', has: schema },
+  ]
+  return describeErrors({ value, schema, elsewhere }, errors).map((found) => ({
+    code: 'CONFIG_INVALID',
+    file,
+    ...found,
+  }))
 }
 
 /** A checked config. Throws when called for one with mistakes, which is a mistake of this program. */

@@ -1,6 +1,6 @@
 /** One factory for all bundlers: chooses the hooks that fit. The entries beside this file are its only users. */
 import type { UnpluginFactory } from 'unplugin'
-import type { PluginOptions } from '../settings/plugin_options.ts'
+import type { PluginOptions } from '../settings/plugin_options.generated.ts'
 import { type ApiHub, createApiHub, type PluginApi } from './api.ts'
 import { createContext } from './context.ts'
 import { esbuildSetup } from './esbuild/hooks.ts'

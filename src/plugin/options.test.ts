@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { PluginOptions } from '../settings/plugin_options.generated.ts'
 import { resolveOptions } from './options.ts'
 
 describe('include', () => {
@@ -51,16 +52,50 @@ it('failOnWarn is off by default', () => {
   expect(resolveOptions({ failOnWarn: true }).failOnWarn).toBe(true)
 })
 
-it.each<[object, string, string | undefined]>([
-  [{ inclde: '.c' }, 'inclde: the plugin has no such option', "Did you mean 'include'?"],
-  [{ include: ['.c', 5] }, 'include of the plugin: found [".c",5], expected an ending of file names', undefined],
-  [{ assets: 'probe' }, 'assets of the plugin: found "probe", expected true, false or a list', undefined],
-  [{ assetsDir: 'a/../../b' }, 'assetsDir of the plugin: found "a/../../b", expected a folder inside', undefined],
-  [{ config: null }, 'config of the plugin: found null, expected the config itself', undefined],
-  [{ config: './a.ts' }, 'found "./a.ts", expected the config itself, a promise or a function; a file goes', undefined],
-  [{ configFile: true }, 'configFile of the plugin: found true, expected a path or false', undefined],
-  [{ failOnWarn: 'yes' }, 'failOnWarn of the plugin: found "yes", expected true or false', undefined],
+it.each<[unknown, string, string?]>([
+  [{ inclde: '.c' }, 'inclde: no such option', "Did you mean 'include'?"],
+  [
+    { colour: undefined },
+    'colour: no such option',
+    'There is: config, configFile, include, assets, assetsDir, failOnWarn',
+  ],
+  [{ include: ['.c', 5] }, 'include[1]: found 5, expected an ending of file names or an expression'],
+  [{ include: null }, 'include: found null, expected an ending of file names, an expression, or a list of these'],
+  [{ assets: 'probe' }, "assets: found 'probe', expected true, false or a list of names of objects"],
+  [{ assets: ['probe', /x/] }, 'assets[1]: found an object, expected the name of an object'],
+  [{ assetsDir: 'a/../../b' }, "assetsDir: found 'a/../../b', expected a folder inside the output folder"],
+  [{ assetsDir: 'a\\..' }, "assetsDir: found 'a\\..', expected a folder inside the output folder"],
+  [{ config: null }, 'config: found null, expected the config itself, a promise or a function'],
+  [{ config: [] }, 'config: found [], expected the config itself, a promise or a function'],
+  [{ config: './a.ts' }, "config: found './a.ts', expected the config itself, a promise or a function; a file goes"],
+  [{ configFile: true }, 'configFile: found true, expected a path or false'],
+  [{ configFile: () => 'a.ts' }, 'configFile: found a function, expected a path or false'],
+  [{ failOnWarn: 'yes' }, "failOnWarn: found 'yes', expected true or false"],
+  ['probe', "found 'probe', expected an object"],
 ])('refuses %j', (options, message, hint) => {
-  const error = expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message), hint })
-  expect(() => resolveOptions(options)).toThrow(error)
+  expect(() => resolveOptions(options as PluginOptions)).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(`the plugin's argument: ${message}`),
+      hint,
+    }),
+  )
+})
+
+it('tells all mistakes at once', () => {
+  expect(() => resolveOptions({ assets: 1, failOnWarn: 'yes' } as unknown as PluginOptions)).toThrow(
+    expect.objectContaining({
+      message: `the plugin's argument has 2 mistakes
+  assets: found 1, expected true, false or a list of names of objects
+  failOnWarn: found 'yes', expected true or false`,
+    }),
+  )
+})
+
+it.each<PluginOptions>([
+  { config: {}, configFile: 'a.ts', include: /a/, assets: ['a'], assetsDir: 'a..b/..c', failOnWarn: true },
+  { config: Promise.resolve({}), configFile: false, include: ['.c', /a/], assets: false, assetsDir: '' },
+  { config: () => ({}), include: undefined, assets: undefined },
+])('takes %o', (options) => {
+  expect(() => resolveOptions(options)).not.toThrow()
 })

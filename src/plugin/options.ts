@@ -1,7 +1,7 @@
 /** The options of the plugins as the rest of this room sees them. */
 
 import type { ConfigExport } from '../settings/config.ts'
-import type { PluginOptions } from '../settings/plugin_options.ts'
+import type { PluginOptions } from '../settings/plugin_options.generated.ts'
 import { checkOptions } from './check_options.ts'
 
 export interface ResolvedPluginOptions {

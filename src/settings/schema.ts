@@ -8,8 +8,9 @@
  *   docs/config.md                       the option page
  */
 
+import { type JsonSchema, oneOrMany } from './json_schema.ts'
 import { presetNames } from './profile.ts'
-import { type JsonSchema, linkSettings, objectOptions, oneOrMany } from './schema_options.ts'
+import { linkSettings, objectOptions } from './schema_options.ts'
 
 /** A name that may become part of a file name on every system. */
 const name: JsonSchema = {

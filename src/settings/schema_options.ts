@@ -4,39 +4,7 @@
  * every object. `schema.ts` puts the whole together and says what is made of it.
  */
 
-/** The part of JSON schema (draft 7) that the generators understand. */
-export interface JsonSchema {
-  type?: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array'
-  /** Markdown: the first sentence stands alone in tables and editors. */
-  description?: string
-  default?: unknown
-  /** Ours: the default in words, where no value says it. */
-  defaultText?: string
-  /** Values as they stand in a config; the first one becomes the example on the option page. */
-  examples?: readonly unknown[]
-  enum?: readonly (string | number | boolean)[]
-  pattern?: string
-  minimum?: number
-  minItems?: number
-  uniqueItems?: boolean
-  items?: JsonSchema
-  anyOf?: readonly JsonSchema[]
-  properties?: Record<string, JsonSchema>
-  required?: readonly string[]
-  additionalProperties?: boolean | JsonSchema
-  propertyNames?: JsonSchema
-  /** Ours: the TypeScript type, where the schema cannot say it. */
-  tsType?: string
-  /** Ours: what a message says is expected, where the keywords say it badly ("a name such as probe"). */
-  expected?: string
-}
-
-const text: JsonSchema = { type: 'string', pattern: '\\S', expected: 'text that is not empty' }
-
-/** One string, or a list of them. */
-export function oneOrMany(item: JsonSchema = text, list: JsonSchema = {}): JsonSchema {
-  return { anyOf: [item, { type: 'array', items: item, ...list }] }
-}
+import { type JsonSchema, oneOrMany, text } from './json_schema.ts'
 
 /** Link settings that a profile has as well. */
 export const linkSettings: Record<string, JsonSchema> = {

@@ -1,7 +1,7 @@
 /** What a kernel would refuse, as each bundler shows it: all of them the same. */
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { PluginOptions } from '../../src/settings/plugin_options.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.generated.ts'
 import { hosts } from './hosts.ts'
 import { createProject, entryOf, NEEDS_5_8, type Project } from './project.ts'
 

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, link } from '../../src/index.ts'
-import type { PluginOptions } from '../../src/settings/plugin_options.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.generated.ts'
 import { BUNDLE, OUT } from './hosts/host.ts'
 import { type BuildRequest, hosts, type Made, oldHosts } from './hosts.ts'
 import {

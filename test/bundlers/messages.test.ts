@@ -11,7 +11,7 @@ import rollupPlugin from '../../src/plugin/rollup/rollup.ts'
 import vitePlugin from '../../src/plugin/vite/vite.ts'
 import rspackPlugin from '../../src/plugin/webpack/rspack.ts'
 import webpackPlugin from '../../src/plugin/webpack/webpack.ts'
-import type { PluginOptions } from '../../src/settings/plugin_options.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.generated.ts'
 import { hosts, type ShownError } from './hosts.ts'
 import { createProject, entryOf, type Project } from './project.ts'
 

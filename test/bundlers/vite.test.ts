@@ -5,7 +5,7 @@ import { build, createBuilder, createServer, type InlineConfig, preview } from '
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { link } from '../../src/index.ts'
 import vitePlugin from '../../src/plugin/vite/vite.ts'
-import type { PluginOptions } from '../../src/settings/plugin_options.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.generated.ts'
 import { createProject, entryOf, FILES, objectsIn, type Project, runBundle, sha256 } from './project.ts'
 
 const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c' } } } as const

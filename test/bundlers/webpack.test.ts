@@ -7,7 +7,7 @@ import webpack, { type Configuration as WebpackConfiguration } from 'webpack'
 import { link } from '../../src/index.ts'
 import rspackPlugin from '../../src/plugin/webpack/rspack.ts'
 import webpackPlugin from '../../src/plugin/webpack/webpack.ts'
-import type { PluginOptions } from '../../src/settings/plugin_options.ts'
+import type { PluginOptions } from '../../src/settings/plugin_options.generated.ts'
 import { BROKEN_SOURCE, createProject, entryOf, FILES, type Project, runBundle, sha256 } from './project.ts'
 
 interface Stats {

@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild'
 import { createUnplugin } from 'unplugin'
-import type { PluginOptions } from '../../settings/plugin_options.ts'
+import type { PluginOptions } from '../../settings/plugin_options.generated.ts'
 import type { PluginApi } from '../api.ts'
 import { pluginOf } from '../factory.ts'
 

@@ -1,7 +1,7 @@
 /** What every bundler looks like to the tests. */
 import path from 'node:path'
 import type { PluginApi } from '../../../src/plugin/api.ts'
-import type { PluginOptions } from '../../../src/settings/plugin_options.ts'
+import type { PluginOptions } from '../../../src/settings/plugin_options.generated.ts'
 import { hashAtAddress, objectsIn, runBundle } from '../project.ts'
 
 export type Platform = 'node' | 'browser'

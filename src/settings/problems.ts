@@ -1,5 +1,5 @@
 /**
- * What is wrong with a config, collected so that one run shows all of it, and
+ * What is wrong with a config, or the options of a plugin, collected so that one run shows all of it, and
  * the one error that says it. The first line of the error is the summary.
  */
 
@@ -19,17 +19,26 @@ export interface Problem {
   missing?: string
 }
 
-/** The error for one problem or more. `root` shortens the names of files. */
-export function configError(problems: readonly Problem[], root: string): BpfLinkerError {
+export interface Told {
+  /** Shortens the names of files. */
+  root: string
+  /** What a value is called that came from no file. */
+  subject?: string
+}
+
+/** The error for one problem or more. */
+export function configError(problems: readonly Problem[], { root, subject = 'the config' }: Told): BpfLinkerError {
   const [first] = problems
   if (first === undefined) throw new TypeError('configError: no problem')
+  const nameOf = (file: string | undefined) =>
+    file === undefined ? subject : relative(root, file).replaceAll('\\', '/') || file
   const files = new Set(problems.map((problem) => problem.file))
   const one = files.size === 1
   const messages = problems.map(({ file, path, message }) => {
-    const where = [...(one ? [] : [nameOf(file, root)]), ...(path === '' ? [] : [path])].join(': ')
+    const where = [...(one ? [] : [nameOf(file)]), ...(path === '' ? [] : [path])].join(': ')
     return where === '' ? message : `${where}: ${message}`
   })
-  const name = one ? nameOf(first.file, root) : 'the config'
+  const name = one ? nameOf(first.file) : subject
   const text =
     problems.length === 1
       ? `${name}: ${messages[0]}`
@@ -56,7 +65,8 @@ function withHint(message: string, hint: string | undefined): string {
   return hint === undefined ? message : `${message}. ${hint}`
 }
 
-function nameOf(file: string | undefined, root: string): string {
-  if (file === undefined) return 'the config'
-  return relative(root, file).replaceAll('\\', '/') || file
+/** `objects.probe.cpu`; a key that is no word stands in brackets, as in code. */
+export function joinPath(path: string, key: string): string {
+  if (!/^[A-Za-z0-9_$][\w$.-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`
+  return path === '' ? key : `${path}.${key}`
 }

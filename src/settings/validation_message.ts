@@ -12,10 +12,9 @@
  */
 
 import { nearest } from '../nearest.ts'
-import { objectSchema, profileSchema, schema } from '../settings/schema.ts'
-import type { JsonSchema } from '../settings/schema_options.ts'
-import { joinPath } from './plain_data.ts'
-import type { SchemaError } from './validator.generated.ts'
+import type { JsonSchema } from './json_schema.ts'
+import { joinPath } from './problems.ts'
+import type { SchemaError } from './validator.ts'
 
 export interface Mistake {
   path: string
@@ -23,11 +22,19 @@ export interface Mistake {
   hint?: string
 }
 
-/** One mistake for each place, in the order of the config. */
-export function describeErrors(config: unknown, errors: readonly SchemaError[]): Mistake[] {
+/** What was validated. */
+export interface Validated {
+  value: unknown
+  schema: JsonSchema
+  /** Where else an option may belong that is not known where it stands. */
+  elsewhere?: readonly { where: string; has: JsonSchema }[]
+}
+
+/** One mistake for each place, in the order of the value. */
+export function describeErrors(validated: Validated, errors: readonly SchemaError[]): Mistake[] {
   const byPath = new Map<string, Mistake>()
   for (const error of withoutAlternatives(errors)) {
-    const mistake = describe(config, error)
+    const mistake = describe(validated, error)
     if (mistake !== undefined && !byPath.has(mistake.path)) byPath.set(mistake.path, mistake)
   }
   return [...byPath.values()]
@@ -47,7 +54,10 @@ function withoutAlternatives(errors: readonly SchemaError[]): SchemaError[] {
       branches.set(index, [...(branches.get(index) ?? []), error])
     }
     const fitting = [...branches.values()].filter(
-      (branch) => !branch.some((e) => e.instancePath === choice.instancePath && ['type', 'enum'].includes(e.keyword)),
+      (branch) =>
+        !branch.some(
+          (e) => e.instancePath === choice.instancePath && ['type', 'enum', 'instanceOf'].includes(e.keyword),
+        ),
     )
     const kept = fitting.length === 1 ? (fitting[0] ?? []) : [choice]
     left = left.filter((e) => kept.includes(e) || (e !== choice && !inside.includes(e)))
@@ -59,14 +69,14 @@ function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}/`)
 }
 
-function describe(config: unknown, error: SchemaError): Mistake | undefined {
+function describe(validated: Validated, error: SchemaError): Mistake | undefined {
   const keys = pointer(error.instancePath)
-  const value = keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], config)
-  const path = pathOf(config, keys)
-  const node = schemaAt(error.schemaPath)
+  const value = keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], validated.value)
+  const path = pathOf(validated.value, keys)
+  const node = schemaAt(validated.schema, error.schemaPath)
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownOption(path, String(error.params.additionalProperty), node)
+      return unknownOption(path, String(error.params.additionalProperty), node, validated.elsewhere)
     case 'required': {
       const name = String(error.params.missingProperty)
       const expected = node.properties?.[name]
@@ -98,14 +108,10 @@ function describe(config: unknown, error: SchemaError): Mistake | undefined {
   }
 }
 
-function unknownOption(path: string, name: string, node: JsonSchema): Mistake {
+function unknownOption(path: string, name: string, node: JsonSchema, places: Validated['elsewhere'] = []): Mistake {
   const known = Object.keys(node.properties ?? {})
   const near = nearest(name, known)
-  const elsewhere = [
-    { where: 'one of objects', has: objectSchema },
-    { where: 'one of profiles', has: profileSchema },
-    { where: 'the top level', has: schema },
-  ].find(({ has }) => Object.hasOwn(has.properties ?? {}, name))
+  const elsewhere = places.find(({ has }) => Object.hasOwn(has.properties ?? {}, name))
   const hint =
     near !== undefined
       ? `Did you mean '${near}'?`
@@ -159,11 +165,11 @@ function written(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`
   if (Array.isArray(value)) return value.length > 3 ? 'a list' : `[${value.map(written).join(', ')}]`
   if (typeof value === 'object' && value !== null) return 'an object'
-  return String(value)
+  return typeof value === 'function' ? 'a function' : String(value)
 }
 
-function pathOf(config: unknown, keys: readonly string[]): string {
-  let value = config
+function pathOf(whole: unknown, keys: readonly string[]): string {
+  let value = whole
   let path = ''
   for (const key of keys) {
     path = Array.isArray(value) ? `${path}[${key}]` : joinPath(path, key)
@@ -181,7 +187,7 @@ function pointer(text: string): string[] {
 }
 
 /** The schema whose keyword a schemaPath such as `#/properties/cpu/enum` names. */
-function schemaAt(schemaPath: string): JsonSchema {
+function schemaAt(schema: JsonSchema, schemaPath: string): JsonSchema {
   return pointer(schemaPath)
     .slice(0, -1)
     .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], schema) as JsonSchema
