@@ -3,8 +3,9 @@
  *
  *     "types": ["bpf-linker/client"]
  *
- * A pattern of TypeScript has one `*`. So the form stands last, `./probe.bpf.c?profile=fleet&url`, and the bytes for a
- * profile of your own are `./probe.bpf.c?profile=fleet&bytes`.
+ * A pattern of TypeScript has one `*`, so that behind a profile only the end tells what is imported. It is a name that
+ * nobody else has: `./probe.bpf.c?profile=fleet&bpf-url`, and for the bytes `./probe.bpf.c?profile=fleet&bpf-bytes`. The
+ * same names alone, `./probe_kern.c?bpf-bytes`, are for sources that do not end in `.bpf.c`.
  */
 
 // A source, built by itself.
@@ -13,10 +14,6 @@
 declare module '*.bpf.c' {
   const bytes: Uint8Array<ArrayBuffer>
   export default bytes
-}
-
-declare module '*.bpf.c?bytes' {
-  export { default } from 'object.bpf.c'
 }
 
 /** The address of an asset. */
@@ -59,25 +56,46 @@ declare module '*.bpf.c?meta' {
   export const layoutHash: ObjectMeta['layoutHash']
 }
 
-// The same for a profile. The form says what it is.
+// The same by the names that are ours alone: behind a profile, and for sources of other endings.
 
-declare module '*&bytes' {
-  export { default } from 'object.bpf.c?bytes'
+declare module '*&bpf-bytes' {
+  export { default } from 'object.bpf.c'
 }
 
-declare module '*&url' {
+declare module '*&bpf-url' {
   export { default } from 'object.bpf.c?url'
 }
 
-declare module '*&path' {
+declare module '*&bpf-path' {
   export { default } from 'object.bpf.c?path'
 }
 
-declare module '*&inline' {
+declare module '*&bpf-inline' {
   export { default } from 'object.bpf.c?inline'
 }
 
-declare module '*&meta' {
+declare module '*&bpf-meta' {
+  export * from 'object.bpf.c?meta'
+  export { default } from 'object.bpf.c?meta'
+}
+
+declare module '*?bpf-bytes' {
+  export { default } from 'object.bpf.c'
+}
+
+declare module '*?bpf-url' {
+  export { default } from 'object.bpf.c?url'
+}
+
+declare module '*?bpf-path' {
+  export { default } from 'object.bpf.c?path'
+}
+
+declare module '*?bpf-inline' {
+  export { default } from 'object.bpf.c?inline'
+}
+
+declare module '*?bpf-meta' {
   export * from 'object.bpf.c?meta'
   export { default } from 'object.bpf.c?meta'
 }
@@ -153,11 +171,11 @@ declare module 'virtual:bpf-linker/manifest?meta' {
 }
 
 /** Those for one profile. */
-declare module 'virtual:bpf-linker/manifest?profile=*&url' {
+declare module 'virtual:bpf-linker/manifest?profile=*&bpf-url' {
   export { default } from 'virtual:bpf-linker/manifest?url'
 }
 
-declare module 'virtual:bpf-linker/manifest?profile=*&meta' {
+declare module 'virtual:bpf-linker/manifest?profile=*&bpf-meta' {
   export { default } from 'virtual:bpf-linker/manifest?meta'
 }
 
@@ -185,19 +203,44 @@ declare module 'virtual:bpf-linker/*?meta' {
   export { default } from 'object.bpf.c?meta'
 }
 
-declare module 'virtual:bpf-linker/*&url' {
+declare module 'virtual:bpf-linker/*&bpf-bytes' {
+  export { default } from 'object.bpf.c'
+}
+
+declare module 'virtual:bpf-linker/*&bpf-url' {
   export { default } from 'object.bpf.c?url'
 }
 
-declare module 'virtual:bpf-linker/*&path' {
+declare module 'virtual:bpf-linker/*&bpf-path' {
   export { default } from 'object.bpf.c?path'
 }
 
-declare module 'virtual:bpf-linker/*&inline' {
+declare module 'virtual:bpf-linker/*&bpf-inline' {
   export { default } from 'object.bpf.c?inline'
 }
 
-declare module 'virtual:bpf-linker/*&meta' {
+declare module 'virtual:bpf-linker/*&bpf-meta' {
+  export * from 'object.bpf.c?meta'
+  export { default } from 'object.bpf.c?meta'
+}
+
+declare module 'virtual:bpf-linker/*?bpf-bytes' {
+  export { default } from 'object.bpf.c'
+}
+
+declare module 'virtual:bpf-linker/*?bpf-url' {
+  export { default } from 'object.bpf.c?url'
+}
+
+declare module 'virtual:bpf-linker/*?bpf-path' {
+  export { default } from 'object.bpf.c?path'
+}
+
+declare module 'virtual:bpf-linker/*?bpf-inline' {
+  export { default } from 'object.bpf.c?inline'
+}
+
+declare module 'virtual:bpf-linker/*?bpf-meta' {
   export * from 'object.bpf.c?meta'
   export { default } from 'object.bpf.c?meta'
 }

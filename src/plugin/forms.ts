@@ -4,6 +4,7 @@ import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import { bytesModule, inlineModule, type ManifestEntry, manifestModule, metaModule, urlModule } from './code.ts'
 import type { PluginContext } from './context.ts'
 import type { Built, Failed, Outcome } from './links.ts'
+import { queryOf } from './query.ts'
 import {
   type InvalidRequest,
   type ManifestRequest,
@@ -59,8 +60,9 @@ async function outcomeOf(context: PluginContext, request: ObjectRequest, path: A
 
 export function noFilesError(request: ObjectRequest, { because }: NoFiles): BpfLinkerError {
   const shown = request.kind === 'source' ? basename(request.file) : `${VIRTUAL_PREFIX}${request.name}`
-  const message = `An import asks for "${shown}?path" ${because}.`
-  return new BpfLinkerError('IMPORT_INVALID', message, { hint: 'Import it in server code, or with ?url.' })
+  const message = `An import asks for "${shown}${queryOf(request)}" ${because}.`
+  const hint = `Import it in server code, or with ${queryOf({ ...request, form: 'url' })}.`
+  return new BpfLinkerError('IMPORT_INVALID', message, { hint })
 }
 
 async function codeOf(request: ObjectRequest, built: Built, { url, path }: Addresses): Promise<string> {

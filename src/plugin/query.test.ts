@@ -4,14 +4,16 @@ import { parseQuery } from './query.ts'
 describe('parseQuery', () => {
   it.each([
     ['', { form: 'bytes' }],
-    ['?bytes', { form: 'bytes' }],
     ['?url', { form: 'url' }],
     ['?meta', { form: 'meta' }],
     ['?inline', { form: 'inline' }],
     ['?path', { form: 'path' }],
     ['?profile=linux-5.10', { form: 'bytes', profileName: 'linux-5.10' }],
-    ['?profile=fleet&url', { form: 'url', profileName: 'fleet' }],
-    ['?meta&profile=fleet', { form: 'meta', profileName: 'fleet' }],
+    ['?profile=fleet&bpf-url', { form: 'url', profileName: 'fleet' }],
+    ['?profile=fleet&bpf-bytes', { form: 'bytes', profileName: 'fleet' }],
+    ['?bpf-meta&profile=fleet', { form: 'meta', profileName: 'fleet' }],
+    ['?bpf-inline', { form: 'inline' }],
+    ['?bpf-bytes', { form: 'bytes' }],
     // What dev servers add.
     ['?import', { form: 'bytes' }],
     ['?t=1700000000000&url', { form: 'url' }],
@@ -21,9 +23,14 @@ describe('parseQuery', () => {
 
   it.each([
     ['?ulr', 'there is no such form', "Did you mean 'url'?"],
+    ['?bfp-url', 'there is no such form', "Did you mean 'bpf-url'?"],
+    ['?bytes', 'there is no such form', 'Without a form it is the bytes.'],
     ['?sourcemap', 'there is no such form', '?profile=NAME'],
     ['?url&inline', 'it can have only one form', '?profile=NAME'],
     ['?url&url', 'it can have only one form', '?profile=NAME'],
+    ['?url&bpf-url', 'it can have only one form', '?profile=NAME'],
+    ['?profile=fleet&url', "behind a profile 'url' is written 'bpf-url'", 'Write ?profile=fleet&bpf-url'],
+    ['?meta&profile=fleet', "behind a profile 'meta' is written 'bpf-meta'", 'Write ?profile=fleet&bpf-meta'],
     ['?url=1', "'url' takes no value", '?profile=NAME'],
     ['?profile=a&profile=b', 'it can be for only one profile', '?profile=NAME'],
     ['?profile', 'it names no profile', '?profile=linux-5.10'],

@@ -18,7 +18,7 @@ describe('parseRequest', () => {
 
   it('takes all objects of the config', () => {
     expect(parse('virtual:bpf-linker/manifest')).toEqual({ kind: 'manifest', form: 'bytes' })
-    expect(parse('virtual:bpf-linker/manifest?meta&profile=fleet')).toEqual({
+    expect(parse('virtual:bpf-linker/manifest?profile=fleet&bpf-meta')).toEqual({
       kind: 'manifest',
       form: 'meta',
       profileName: 'fleet',

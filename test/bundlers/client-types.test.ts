@@ -12,11 +12,17 @@ import { createProject, type Project } from './project.ts'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Type → what imports it. Each is there as a source and as an object. */
-const BYTES = ['', '?bytes', '?profile=linux-5.10', '?profile=fleet&bytes']
-const ADDRESSES = ['?url', '?path', '?inline', '?profile=fleet&url', '?profile=fleet&path', '?profile=fleet&inline']
-const META = ['?meta', '?profile=fleet&meta']
+const ofFleet = (form: string) => [`?bpf-${form}`, `?profile=fleet&bpf-${form}`]
+const BYTES = ['', '?profile=linux-5.10', ...ofFleet('bytes')]
+const ADDRESSES = ['url', 'path', 'inline'].flatMap((form) => [`?${form}`, ...ofFleet(form)])
+const META = ['?meta', ...ofFleet('meta')]
 const forms = (queries: readonly string[]) =>
-  queries.flatMap((query) => [`./probe.bpf.c${query}`, `virtual:bpf-linker/probe.linux-5.10${query}`])
+  queries.flatMap((query) => [
+    `./probe.bpf.c${query}`,
+    `virtual:bpf-linker/probe.linux-5.10${query}`,
+    // The plugin's `include` says which other files are sources; their types are known by the form alone.
+    ...(/[?&]bpf-/.test(query) ? [`./probe_kern.c${query}`] : []),
+  ])
 
 const imports = (specifiers: readonly string[], check: (name: string) => string) =>
   specifiers.map((specifier, i) => `import value${i} from '${specifier}'\n${check(`value${i}`)}\n`).join('')
@@ -52,8 +58,8 @@ import lazy from 'virtual:bpf-linker/manifest'
 import addressed from 'virtual:bpf-linker/manifest?url'
 import known from 'virtual:bpf-linker/manifest?meta'
 import oneLazy from 'virtual:bpf-linker/manifest?profile=fleet'
-import oneAddressed from 'virtual:bpf-linker/manifest?profile=fleet&url'
-import oneKnown from 'virtual:bpf-linker/manifest?profile=fleet&meta'
+import oneAddressed from 'virtual:bpf-linker/manifest?profile=fleet&bpf-url'
+import oneKnown from 'virtual:bpf-linker/manifest?profile=fleet&bpf-meta'
 exactly<ObjectEntry>()<(typeof known)[number]>(true)
 exactly<ObjectEntry>()<(typeof oneKnown)[number]>(true)
 for (const { id, load } of [...lazy, ...oneLazy]) exactly<[string, Uint8Array<ArrayBuffer>]>()<[typeof id, Awaited<ReturnType<typeof load>>]>(true)
@@ -76,6 +82,11 @@ const WRONG = [
   ["import { nothing } from './probe.bpf.c?meta'", 'TS2614'],
   ["import misspelt from './probe.bpf.c?ulr'", 'TS2307'],
   ["import unmatched from './probe.bpf.c?profile=fleet'", 'TS2307'],
+  ["import gone from './probe.bpf.c?bytes'", 'TS2307'],
+  ["import short from './probe.bpf.c?profile=fleet&url'", 'TS2307'],
+  ["import address from './picture.svg?a&url'", 'TS2307'],
+  ["import inlined from './picture.svg?inline'", 'TS2307'],
+  ["import other from './picture.svg?a&path'", 'TS2307'],
   ["import unlisted from 'virtual:bpf-linker'", 'TS2307'],
 ] as const
 

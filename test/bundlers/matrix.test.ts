@@ -149,7 +149,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
 
     it('imports the address for another profile', async () => {
-      const made = await succeed('./probe.bpf.c?profile=linux-4.19&url', NOTHING_EMITTED)
+      const made = await succeed('./probe.bpf.c?profile=linux-4.19&bpf-url', NOTHING_EMITTED)
       expect(await made.hashAt(String(await made.run()))).toBe(expected.probe419)
       expectObjects(made, [expected.probe419])
     })
@@ -179,7 +179,10 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
 
     it('imports what is known of an object for one of its profiles', async () => {
-      const made = await succeed('virtual:bpf-linker/pair?profile=linux-4.19&meta', { config: SEVERAL, assets: false })
+      const made = await succeed('virtual:bpf-linker/pair?profile=linux-4.19&bpf-meta', {
+        config: SEVERAL,
+        assets: false,
+      })
       expect(await made.run()).toMatchObject({
         id: 'pair.linux-4.19',
         profile: { name: 'linux-4.19', kernel: '4.19' },
@@ -203,7 +206,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
 
     it('imports all objects for one profile, with their addresses', async () => {
-      const specifier = 'virtual:bpf-linker/manifest?profile=linux-5.10&url'
+      const specifier = 'virtual:bpf-linker/manifest?profile=linux-5.10&bpf-url'
       const made = await succeed(specifier, { config: SEVERAL, assets: false })
       const entries = (await made.run()) as { id: string; url: string }[]
       expect(entries).toMatchObject([{ id: 'pair.linux-5.10' }])
@@ -249,7 +252,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     })
 
     it('with the place of what the kernels of a profile refuse', async () => {
-      const { errors, text, project } = await fail('./watch.bpf.c?profile=linux-5.4&meta', NOTHING_EMITTED, {
+      const { errors, text, project } = await fail('./watch.bpf.c?profile=linux-5.4&bpf-meta', NOTHING_EMITTED, {
         'src/watch.bpf.c': NEEDS_5_8,
       })
       expect(errors[0]).toMatchObject({ file: path.join(project.root, 'src/watch.bpf.c'), line: 6 })

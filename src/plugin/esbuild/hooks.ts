@@ -128,9 +128,9 @@ function addressesOf({ platform = 'browser', format, publicPath }: BuildOptions)
 
 const PUBLIC_PATH = 'in a build whose `publicPath` says that files are elsewhere'
 
-/** `…?path` → `…?url`; a profile stays. */
+/** `…?path` → `…?url`, `…&bpf-path` → `…&bpf-url`. */
 function addressImport(specifier: string): string {
-  return specifier.replace(/(?<=[?&])path(?=&|$)/, 'url')
+  return specifier.replace(/(?<=[?&](?:bpf-)?)path(?=&|$)/, 'url')
 }
 
 function resolution(namespace: string, to: string, request: Request): OnResolveResult {
