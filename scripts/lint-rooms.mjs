@@ -9,7 +9,7 @@ import { parseAst } from 'rolldown/parseAst'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What stands in src/ itself, below all rooms but `runtime`. */
-const GROUND = ['errors', 'nearest', 'debug', 'sha256']
+const GROUND = ['errors', 'nearest', 'debug', 'sha256', 'defined']
 const BELOW_ENGINE = ['config', 'link', 'kernel', 'codegen', 'report', 'object', 'settings', ...GROUND]
 
 /** Room → the rooms that it may import, every one of them further down. A file of src/ itself is a room by its name. */
@@ -31,6 +31,7 @@ export const ROOMS = {
   // It runs in the user's program.
   runtime: [],
   ...Object.fromEntries(GROUND.map((file) => [file, []])),
+  errors: ['defined'],
 }
 
 /** Pure functions: neither Node nor packages. */

@@ -2,6 +2,7 @@
  * The one error type of this package, and the diagnostics it is made of.
  * Errors are data; the command line, the bundlers and the report draw them.
  */
+import { defined } from './defined.ts'
 
 /** Codes that native code reports. The same list as `native/support/codes.def` (a test holds them equal). */
 export const NATIVE_CODES = [
@@ -108,13 +109,16 @@ export interface Diagnostic {
   fixIts?: FixIt[]
 }
 
-/** What {@link BpfLinkerError} is made from. */
-export interface BpfLinkerErrorInit extends Omit<Diagnostic, 'severity' | 'code' | 'message'> {
+type Details = Omit<Diagnostic, 'severity' | 'code' | 'message'>
+type MaybeUndefined<T> = { [Key in keyof T]: T[Key] | undefined }
+
+/** What {@link BpfLinkerError} is made from. A key that is `undefined` says nothing. */
+export interface BpfLinkerErrorInit extends MaybeUndefined<Details> {
   cause?: unknown
   /** Every diagnostic of the failed job, the first error among them. */
-  diagnostics?: Diagnostic[]
+  diagnostics?: Diagnostic[] | undefined
   /** Every file that was read before the failure: what a watcher must watch so that the mending is noticed. */
-  dependencies?: string[]
+  dependencies?: string[] | undefined
 }
 
 /**
@@ -151,12 +155,12 @@ export class BpfLinkerError extends Error {
     this.line = init.line
     this.column = init.column
     this.symbol = init.symbol
-    this.frame = codeFrame(init)
     this.notes = init.notes ?? []
     this.diagnostics = init.diagnostics ?? []
     this.dependencies = init.dependencies ?? []
     const { cause: _, diagnostics: __, dependencies: ___, ...own } = init
-    this.#own = { severity: 'error', code, message, ...own }
+    this.#own = { severity: 'error', code, message, ...defined(own) }
+    this.frame = codeFrame(this.#own)
   }
 
   /** This error alone, without what else went wrong. */

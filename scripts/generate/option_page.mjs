@@ -71,7 +71,7 @@ function optionText(key, schema, names) {
   const lines = [
     `### \`${key}\`\n`,
     `${schema.description}\n`,
-    `- Type: \`${typeText(schema, names).replaceAll('readonly ', '')}\``,
+    `- Type: \`${typeText(schema, names).replaceAll(/readonly | \| undefined/g, '')}\``,
   ]
   if (schema.default !== undefined) lines.push(`- Default: \`${literal(schema.default)}\``)
   else if (schema.defaultText) lines.push(`- Default: ${schema.defaultText}`)

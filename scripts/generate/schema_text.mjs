@@ -17,9 +17,10 @@ export function typeText(schema, names = new Map()) {
     }
     case 'object':
       if (schema.properties) {
-        const keys = Object.entries(schema.properties).map(
-          ([key, value]) => `${key}${schema.required?.includes(key) ? '' : '?'}: ${typeText(value, names)}`,
-        )
+        const keys = Object.entries(schema.properties).map(([key, value]) => {
+          const required = schema.required?.includes(key)
+          return `${key}${required ? '' : '?'}: ${typeText(value, names)}${required ? '' : ' | undefined'}`
+        })
         return `{ ${keys.join('; ')} }`
       }
       return `Readonly<Record<string, ${typeText(schema.additionalProperties, names)}>>`

@@ -10,6 +10,7 @@
  * A source that a module imports has `probe.bpf.d.c.ts` beside it, unless that is an object's.
  */
 import { dirname, resolve } from 'node:path'
+import { defined } from '../defined.ts'
 import type { ResolvedConfig } from '../settings/config.ts'
 import { isCrate, type ObjectInput } from '../settings/inputs.ts'
 import type { ResolvedObject, TypeSettings } from '../settings/object.ts'
@@ -30,7 +31,11 @@ export function typesOf({
   if (value === undefined || value === false) return undefined
   const options = typeof value === 'object' ? value : typeof value === 'string' ? { folder: value } : {}
   const { folder } = options
-  return { ...DEFAULT_TYPES, ...options, folder: folder === undefined ? undefined : resolve(origin.writeTo, folder) }
+  return {
+    ...DEFAULT_TYPES,
+    ...defined(options),
+    folder: folder === undefined ? undefined : resolve(origin.writeTo, folder),
+  }
 }
 
 /** Gives each object with types its file. */

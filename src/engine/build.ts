@@ -31,13 +31,13 @@ export interface BuildTarget extends ConfigChoice {
 
 export interface BuildOptions extends BuildTarget {
   /** Write objects and manifest to `outDir`. Default true. */
-  write?: boolean
+  write?: boolean | undefined
   /** Link also what the cache has. Default false. */
-  force?: boolean
+  force?: boolean | undefined
   /** Stops the running jobs and starts no more. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** Called as each object is done, in the order they end. */
-  onObject?: (outcome: ObjectOutcome) => void
+  onObject?: ((outcome: ObjectOutcome) => void) | undefined
 }
 
 export interface BuildResult {

@@ -14,10 +14,10 @@ export interface CheckOptions {
   /** A preset, or one of `profiles`. */
   profile: NonNullable<UserConfig['profile']>
   /** Profiles of your own, as in a config. */
-  profiles?: UserConfig['profiles']
+  profiles?: UserConfig['profiles'] | undefined
   /** Relative paths start here, also those in the object's line records. Default: the working directory. */
-  cwd?: string
-  signal?: AbortSignal
+  cwd?: string | undefined
+  signal?: AbortSignal | undefined
 }
 
 export interface CheckResult {
@@ -41,16 +41,16 @@ export async function check(object: string | Uint8Array, options: CheckOptions):
   const { profile: name, profiles, cwd = process.cwd(), signal } = options ?? {}
   if (typeof name !== 'string') throw wrongOption('profile', name, 'the name of a profile')
   const { defaults } = await loadConfig({ cwd, config: { profile: name, profiles }, allowEmpty: true })
-  return checkFor(object, defaults.profile, { cwd, ...(signal && { signal }) })
+  return checkFor(object, defaults.profile, { cwd, signal })
 }
 
 /** {@link check} for a profile that is resolved already. */
 export async function checkFor(
   object: string | Uint8Array,
   profile: ResolvedProfile,
-  { cwd, signal }: { cwd: string; signal?: AbortSignal },
+  { cwd, signal }: { cwd: string; signal: AbortSignal | undefined },
 ): Promise<CheckResult> {
-  const inspecting = inspect(object, { cwd, ...RULE_DETAILS, ...(signal && { signal }) })
+  const inspecting = inspect(object, { cwd, ...RULE_DETAILS, signal })
   const [info, { judge }] = await Promise.all([inspecting, import('./judge.ts')])
   const { findings, diagnostics } = judge(info, profile, { folder: cwd, inputs: [] })
   return { ok: findings.every(({ severity }) => severity !== 'error'), profile, findings, diagnostics }
@@ -58,10 +58,10 @@ export async function checkFor(
 
 export interface RequirementsOptions {
   /** Default: all four. */
-  loaders?: readonly Loader[]
+  loaders?: readonly Loader[] | undefined
   /** Relative paths start here. Default: the working directory. */
-  cwd?: string
-  signal?: AbortSignal
+  cwd?: string | undefined
+  signal?: AbortSignal | undefined
 }
 
 /**
@@ -79,7 +79,7 @@ export async function requirements(
 ): Promise<Requirement[]> {
   const { loaders, cwd = process.cwd(), signal } = options
   if (loaders !== undefined && !Array.isArray(loaders)) throw wrongOption('loaders', loaders, 'a list of loaders')
-  const inspecting = inspect(object, { cwd, ...RULE_DETAILS, ...(signal && { signal }) })
+  const inspecting = inspect(object, { cwd, ...RULE_DETAILS, signal })
   const [info, kernel] = await Promise.all([inspecting, import('../kernel/check.ts')])
   return kernel.requirements(info, loaders && [...loaders])
 }

@@ -27,15 +27,15 @@ export interface LinkOptions
   /** C sources, bitcode, archives, in link order: paths, or what is in memory; and Cargo crates. No globs. */
   inputs: readonly (string | MemoryInput | CargoCrate)[]
   /** Where to write the object; what else `emit` asks for goes beside it. Default: nothing is written. */
-  outFile?: string
+  outFile?: string | undefined
   /** Relative paths start here. Default: the working directory. */
-  cwd?: string
+  cwd?: string | undefined
   /** Keep the result, and take that of an equal link: a folder, or `true` for that of the project. Default: false. */
-  cache?: UserConfig['cache']
+  cache?: UserConfig['cache'] | undefined
   /** Stops the job. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** What `info` tells beyond the summary: instructions, BTF types. */
-  inspect?: InspectSettings
+  inspect?: InspectSettings | undefined
 }
 
 /**

@@ -10,8 +10,8 @@ import { runJob } from './run.ts'
 
 export interface InspectOptions extends InspectSettings {
   /** Relative paths start here. Default: the working directory. */
-  cwd?: string
-  signal?: AbortSignal
+  cwd?: string | undefined
+  signal?: AbortSignal | undefined
 }
 
 /**

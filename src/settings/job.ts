@@ -67,8 +67,8 @@ export interface LinkSettings {
 }
 
 export interface InspectSettings {
-  disassembly?: boolean
-  types?: boolean
+  disassembly?: boolean | undefined
+  types?: boolean | undefined
 }
 
 /** Limits that the native process sets on itself. */

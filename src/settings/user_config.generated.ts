@@ -24,7 +24,7 @@ export interface ObjectOptions {
    * @default false
    * @example true
    */
-  types?: boolean | string | { folder?: string; virtual?: boolean; integers?: 'bigint' | 'number'; strings?: 'string' | 'bytes' } | undefined
+  types?: boolean | string | { folder?: string | undefined; virtual?: boolean | undefined; integers?: 'bigint' | 'number' | undefined; strings?: 'string' | 'bytes' | undefined } | undefined
   /**
    * What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Values](runtime.md) tells more.
    * @default {}
