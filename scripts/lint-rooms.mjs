@@ -14,7 +14,7 @@ const BELOW_ENGINE = ['config', 'link', 'kernel', 'codegen', 'report', 'object',
 
 /** Room → the rooms that it may import, every one of them further down. A file of src/ itself is a room by its name. */
 export const ROOMS = {
-  index: ['engine', ...BELOW_ENGINE],
+  index: ['plugin', 'engine', ...BELOW_ENGINE],
   cli: ['watch', 'engine', ...BELOW_ENGINE],
   plugin: ['watch', 'engine', ...BELOW_ENGINE],
   watch: ['engine', ...BELOW_ENGINE],
@@ -34,6 +34,9 @@ export const ROOMS = {
   errors: ['defined'],
 }
 
+/** Of these, types alone: whoever imports `bpf-linker` loads no plugin. */
+const TYPES_ONLY = { index: ['plugin'] }
+
 /** Pure functions: neither Node nor packages. */
 const PURE = new Set(['kernel', 'object', 'runtime'])
 
@@ -49,14 +52,14 @@ export function roomProblems(files) {
     const room = roomOf(file)
     const allowed = ROOMS[room]
     if (allowed === undefined) return [`${file}: the table in scripts/lint-rooms.mjs has no room '${room}'`]
-    return importsOf(text, file).flatMap(({ specifier, line, isImportType }) => {
-      const why = problemOf(specifier, { file, room, allowed, isImportType })
+    return importsOf(text, file).flatMap(({ line, ...found }) => {
+      const why = problemOf(found, { file, room, allowed })
       return why === undefined ? [] : [`${file}:${line}: ${why}`]
     })
   })
 }
 
-function problemOf(specifier, { file, room, allowed, isImportType }) {
+function problemOf({ specifier, isTypeOnly, isImportType }, { file, room, allowed }) {
   if (!specifier.startsWith('.')) {
     if (PURE.has(room)) return `${room} is pure, and imports '${specifier}'`
     if (specifier === 'node:child_process' && !MAY_START_PROCESSES.has(room)) {
@@ -66,6 +69,8 @@ function problemOf(specifier, { file, room, allowed, isImportType }) {
   }
   if (isImportType) return `biome does not see import('${specifier}') when it looks for circles: use 'import type'`
   const to = roomOf(posix.join(posix.dirname(file), specifier))
+  if (TYPES_ONLY[room]?.includes(to) && !isTypeOnly)
+    return `${room} may import no more than types of ${to} (${specifier})`
   if (to === room || allowed.includes(to)) return undefined
   return `${room} may not import ${to} (${specifier})`
 }
@@ -82,7 +87,9 @@ function importsOf(text, file) {
     // Declarations, `export … from`, `import()` and the type `import('…').T` all have a source.
     if (typeof node.source?.value === 'string') {
       const line = text.slice(0, node.start).split('\n').length
-      found.push({ specifier: node.source.value, line, isImportType: node.type === 'TSImportType' })
+      const isTypeOnly = (node.importKind ?? node.exportKind) === 'type'
+      const isImportType = node.type === 'TSImportType'
+      found.push({ specifier: node.source.value, line, isTypeOnly, isImportType })
     }
     for (const child of Object.values(node)) visit(child)
   }

@@ -68,8 +68,7 @@ export const HOST_CODES = [
   'JOB_ABORTED',
 ] as const
 
-export type NativeCode = (typeof NATIVE_CODES)[number]
-export type ErrorCode = NativeCode | (typeof HOST_CODES)[number]
+export type ErrorCode = (typeof NATIVE_CODES)[number] | (typeof HOST_CODES)[number]
 
 export type Severity = 'error' | 'warning' | 'note' | 'remark'
 
@@ -109,11 +108,10 @@ export interface Diagnostic {
   fixIts?: FixIt[]
 }
 
-type Details = Omit<Diagnostic, 'severity' | 'code' | 'message'>
-type MaybeUndefined<T> = { [Key in keyof T]: T[Key] | undefined }
-
 /** What {@link BpfLinkerError} is made from. A key that is `undefined` says nothing. */
-export interface BpfLinkerErrorInit extends MaybeUndefined<Details> {
+export type BpfLinkerErrorInit = {
+  [Key in Exclude<keyof Diagnostic, 'severity' | 'code' | 'message'>]?: Diagnostic[Key] | undefined
+} & {
   cause?: unknown
   /** Every diagnostic of the failed job, the first error among them. */
   diagnostics?: Diagnostic[] | undefined

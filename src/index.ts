@@ -2,8 +2,7 @@
 
 export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
-export type { BuildResult } from './engine/build.ts'
-export { type BuildOptions, build } from './engine/build.ts'
+export { type BuildOptions, type BuildResult, type BuildTarget, build } from './engine/build.ts'
 export type { BuiltObject, FailedObject } from './engine/built_object.ts'
 export {
   type CheckOptions,
@@ -41,13 +40,27 @@ export type { Finding, Requirement, RequirementReason, RuleScope, Violation } fr
 export type { Interval } from './kernel/features.ts'
 export type { Release } from './kernel/release.ts'
 export { type InspectOptions, inspect } from './link/inspect.ts'
+export type { PhaseTime } from './link/job_response.ts'
 export type { LinkArtifact, LinkResult } from './link/link_object.ts'
 export type * from './object/types.ts'
-export type { ConfigEnvironment, ConfigExport, ResolvedConfig } from './settings/config.ts'
-export type { Cpu, EmitKind, OptimizationLevel, Target } from './settings/job.ts'
-export type { ResolvedObject } from './settings/object.ts'
+export type { PluginApi, PluginFailure, PluginObject, PluginResult, PluginSuccess } from './plugin/api.ts'
+export type { CacheSettings, ConfigChoice, ConfigEnvironment, ConfigExport, ResolvedConfig } from './settings/config.ts'
+export type { CrateInput, ObjectInput } from './settings/inputs.ts'
+export type {
+  CompileSettings,
+  Cpu,
+  EmitKind,
+  ExportSettings,
+  InspectSettings,
+  JobInput,
+  LinkSettings,
+  OptimizationLevel,
+  Target,
+} from './settings/job.ts'
+export type { EventSettings, EventType, ObjectSettings, ResolvedObject, TypeSettings } from './settings/object.ts'
+export type { PluginOptions } from './settings/plugin_options.generated.ts'
 export type { JobPolicy } from './settings/policy.ts'
-export type { Loader, ResolvedProfile, RuleLevel } from './settings/profile.ts'
+export type { Loader, PresetName, ResolvedProfile, RuleLevel } from './settings/profile.ts'
 export type {
   CargoCrate,
   ObjectOptions,

@@ -22,6 +22,7 @@ test.each([
   ['report/table.ts', "export * from '../engine/check.ts'", 'report may not import engine'],
   ['engine/gate.ts', "const plugin = () => import('../plugin/factory.ts')", 'engine may not import plugin'],
   ['index.ts', "import '../src/cli/main.ts'", 'index may not import cli'],
+  ['index.ts', "export { pluginOf } from './plugin/factory.ts'", 'index may import no more than types of plugin'],
   ['plugin/vite/hooks.ts', "import { x } from '../../cli/help.ts'", 'plugin may not import cli'],
   ['errors.ts', "import type { Cpu } from './settings/job.ts'", 'errors may not import settings'],
   ['runtime/codec.ts', "import { nearest } from '../nearest.ts'", 'runtime may not import nearest'],

@@ -1,7 +1,7 @@
 /** What becomes of one object of a build. */
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
-import type { JobResponse } from '../link/job_response.ts'
+import type { PhaseTime } from '../link/job_response.ts'
 import type { ObjectInfo } from '../object/types.ts'
 import type { EmitKind } from '../settings/job.ts'
 import type { Declaration } from './declare.ts'
@@ -36,7 +36,7 @@ export interface BuiltObject {
   /** Absolute paths where headers were looked for in vain: one that appears there may change the object. */
   absent: string[]
   /** Wall time of each phase in the native part. */
-  timings: JobResponse['timings']
+  timings: PhaseTime[]
   /** Wall time of the whole job; waiting for a free core is not counted. */
   milliseconds: number
   /** What `emit` asked for besides the object. */

@@ -11,6 +11,12 @@ export interface JobArtifact {
   size: number
 }
 
+/** Wall time of a part of the work. */
+export interface PhaseTime {
+  phase: string
+  milliseconds: number
+}
+
 export interface JobResponse {
   ok: boolean
   /** LLVM's version. */
@@ -25,7 +31,7 @@ export interface JobResponse {
   /** A source asks for the date or the time. */
   usesClock: boolean
   exports: string[]
-  timings: { phase: string; milliseconds: number }[]
+  timings: PhaseTime[]
   /** Wall time from the start of the process (or the call of the addon) to its end, measured by the caller. */
   milliseconds: number
   info?: ObjectInfo

@@ -10,7 +10,7 @@ import type { EmitKind, InspectSettings, Job, JobInput } from '../settings/job.t
 import type { ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
 import type { BuiltCrates } from './cargo/build_crate.ts'
-import type { JobResponse } from './job_response.ts'
+import type { JobResponse, PhaseTime } from './job_response.ts'
 import type { Origin } from './places.ts'
 import { runJob } from './run.ts'
 import type { RunJob } from './sharing.ts'
@@ -42,7 +42,7 @@ export interface LinkResult {
   /** The symbols that stayed visible, sorted. */
   exports: string[]
   /** Wall time of each phase in the native part, in the order they ran; before them `cargo`, where there are crates. */
-  timings: JobResponse['timings']
+  timings: PhaseTime[]
   /** Wall time of cargo and of the whole job; waiting for a free core is not counted. */
   milliseconds: number
 }

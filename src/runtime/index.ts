@@ -35,4 +35,4 @@ export {
   textBytes,
   wide,
 } from './scalars.ts'
-export { alternativeOf, copy, plain } from './views.ts'
+export { type Alternative, alternativeOf, copy, plain } from './views.ts'
