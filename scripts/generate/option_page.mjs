@@ -38,36 +38,46 @@ export function optionPage({ schema, objectSchema, crateSchema, profileSchema, o
     [profileSchema, 'UserProfile'],
   ])
   const shared = Object.keys(objectOptions)
-  const section = (title, text, properties, leftOut = []) => [
+  const section = ({ title, type, text, properties, leftOut = [] }) => [
     `## ${title}\n`,
     ...(text ? [`${text}\n`] : []),
     ...Object.entries(properties)
       .filter(([key]) => !leftOut.includes(key))
-      .map(([key, value]) => optionText(key, value, names)),
+      .map(([key, value]) => optionText(key, value, names, type)),
   ]
-  return [
-    INTRODUCTION,
-    ...section('Top level', '', schema.properties, shared),
-    ...section('Objects', 'The keys of one of `objects`, besides the object options.', objectSchema.properties, shared),
-    ...section(
-      'Crates',
-      'The keys of an input that is a Cargo crate. [Rust](rust.md) says how crates are built and what they need.',
-      crateSchema.properties,
-    ),
-    ...section(
-      'Object options',
-      'In an object, or at the top level as the default of every object. Where an option is left out in both, the profile decides, then the default.',
-      objectOptions,
-    ),
-    ...section(
-      'Profiles',
-      'The keys of one of `profiles`. [Profiles](profiles.md) lists the presets and says how a profile is found.',
-      profileSchema.properties,
-    ),
-  ].join('\n')
+  const sections = [
+    { title: 'Top level', type: 'UserConfig', properties: schema.properties, leftOut: shared },
+    {
+      title: 'Objects',
+      type: 'UserObject',
+      text: 'The keys of one of `objects`, besides the object options.',
+      properties: objectSchema.properties,
+      leftOut: shared,
+    },
+    {
+      title: 'Crates',
+      type: 'CargoCrate',
+      text: 'The keys of an input that is a Cargo crate. [Rust](rust.md) says how crates are built and what they need.',
+      properties: crateSchema.properties,
+    },
+    {
+      title: 'Object options',
+      type: 'ObjectOptions',
+      text: 'In an object, or at the top level as the default of every object. Where an option is left out in both, the profile decides, then the default.',
+      properties: objectOptions,
+    },
+    {
+      title: 'Profiles',
+      type: 'UserProfile',
+      text: 'The keys of one of `profiles`. [Profiles](profiles.md) lists the presets and says how a profile is found.',
+      properties: profileSchema.properties,
+    },
+  ]
+  return [INTRODUCTION, ...sections.flatMap(section)].join('\n')
 }
 
-function optionText(key, schema, names) {
+/** @param type The exported type that has this option; the example is compiled as one of its entries. */
+function optionText(key, schema, names, type) {
   const lines = [
     `### \`${key}\`\n`,
     `${schema.description}\n`,
@@ -76,6 +86,6 @@ function optionText(key, schema, names) {
   if (schema.default !== undefined) lines.push(`- Default: \`${literal(schema.default)}\``)
   else if (schema.defaultText) lines.push(`- Default: ${schema.defaultText}`)
   const example = schema.tsType?.startsWith('Profile') ? 'linux-5.10' : schema.examples?.[0]
-  if (example !== undefined) lines.push('', '```ts', `${key}: ${literal(example)}`, '```')
+  if (example !== undefined) lines.push('', `\`\`\`ts in ${type}`, `${key}: ${literal(example)}`, '```')
   return `${lines.join('\n')}\n`
 }

@@ -23,6 +23,8 @@ The settings are explained with the [options of a profile](config.md#profiles).
 ## Your own
 
 \`\`\`ts
+import { defineConfig } from 'bpf-linker'
+
 export default defineConfig({
   profile: 'fleet',
   profiles: {
