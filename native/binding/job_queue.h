@@ -6,7 +6,7 @@
 #ifndef BPF_LINKER_BINDING_JOB_QUEUE_H
 #define BPF_LINKER_BINDING_JOB_QUEUE_H
 
-#include "job/native_api.h"
+#include "library/native_api.h"
 
 #include <deque>
 #include <napi.h>

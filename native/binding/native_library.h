@@ -3,7 +3,7 @@
 #ifndef BPF_LINKER_BINDING_NATIVE_LIBRARY_H
 #define BPF_LINKER_BINDING_NATIVE_LIBRARY_H
 
-#include "job/native_api.h"
+#include "library/native_api.h"
 
 #include <string>
 

@@ -4,7 +4,6 @@
 #include "cli/log.h"
 #include "cli/options.h"
 #include "job/crash.h"
-#include "job/run.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -114,7 +113,8 @@ void logResult(const JobResponse &Response, Log &Out) {
                                  llvm::join(Response.Exports, ", "));
 }
 
-int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments) {
+int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments,
+                        LinkFunction *Link) {
   std::string Mistake;
   std::optional<LogLevel> Level =
       Options.Level ? Options.Level : environmentLogLevel(Mistake);
@@ -156,19 +156,20 @@ int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments) {
     logResult(Response, Out);
     return HasErrors ? Failed : Linked;
   };
-  JobResponse Response = runJob(std::move(Request), InputNames::AsGiven, Where,
-                                [&](const JobResponse &LastWords) {
-                                  Where.removeFiles();
-                                  ::_exit(Show(LastWords));
-                                });
+  JobResponse Response = runJob(
+      std::move(Request), InputNames::AsGiven, Where,
+      [&](const JobResponse &LastWords) {
+        Where.removeFiles();
+        ::_exit(Show(LastWords));
+      },
+      Link);
   (void)Response.Context.release(); // the process ends
   return Show(Response);
 }
 
 } // namespace
 
-int commandLineWith(int Argc, const char *const *Argv,
-                    void (*Adjust)(LinkOptions &)) {
+int commandLineWith(int Argc, const char *const *Argv, LinkFunction *Link) {
   SmallVector<const char *, 64> Arguments(Argv + std::min(Argc, 1),
                                           Argv + Argc);
   // rustc puts arguments into a file when there are too many of them.
@@ -185,14 +186,13 @@ int commandLineWith(int Argc, const char *const *Argv,
     return printOut(helpText());
   if (Options.Version)
     return printOut((Version + "\n").str());
-  Adjust(Options.Link);
-  return linkFromCommandLine(std::move(Options), Arguments);
+  return linkFromCommandLine(std::move(Options), Arguments, Link);
 }
 
 int commandLine(int Argc, const char *const *Argv) {
   if (Argc == 2 && StringRef(Argv[1]) == "--job")
     return runJobMode();
-  return commandLineWith(Argc, Argv, [](LinkOptions &) {});
+  return commandLineWith(Argc, Argv, link);
 }
 
 } // namespace bpflinker

@@ -20,8 +20,9 @@ namespace {
 /// what a job does.
 class JobRun {
 public:
-  JobRun(JobRequest R, InputNames Names, Progress &Where, LastWords AtFatal)
-      : Request(std::move(R)), Names(Names), Where(Where) {
+  JobRun(JobRequest R, InputNames Names, Progress &Where, LastWords AtFatal,
+         LinkFunction *Link)
+      : Request(std::move(R)), Names(Names), Where(Where), Link(Link) {
     if (AtFatal)
       Diagnostics.onFatal([this, AtFatal] { AtFatal(finish()); });
     Times.observe([this](StringRef Phase) { this->Where.enterPhase(Phase); });
@@ -76,6 +77,7 @@ private:
   JobRequest Request;
   InputNames Names;
   Progress &Where;
+  LinkFunction *Link;
   DiagnosticSink Diagnostics;
   Timings Times;
   JobResponse Response;
@@ -155,7 +157,7 @@ void JobRun::linkInputs() {
   if (Request.Inspect && !Wanted)
     Options.Emit.push_back(ArtifactKind::Object);
 
-  LinkResult Result = link(std::move(Inputs), Options, Diagnostics, Times);
+  LinkResult Result = Link(std::move(Inputs), Options, Diagnostics, Times);
   // The linker's handler, which knows the function, is gone, and ours with it:
   // LLVM keeps only one.
   install_fatal_error_handler(onFatalError, &Diagnostics);
@@ -268,8 +270,8 @@ JobResponse JobRun::finish() {
 } // namespace
 
 JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where,
-                   LastWords AtFatalError) {
-  return JobRun(std::move(Request), Names, Where, std::move(AtFatalError))
+                   LastWords AtFatalError, LinkFunction *Link) {
+  return JobRun(std::move(Request), Names, Where, std::move(AtFatalError), Link)
       .run();
 }
 

@@ -7,6 +7,7 @@
 #include "job/progress.h"
 #include "job/request.h"
 #include "job/response.h"
+#include "linker/linker.h"
 
 #include <functional>
 
@@ -25,10 +26,13 @@ enum class InputNames {
 /// process.
 using LastWords = std::function<void(JobResponse)>;
 
+/// What links: link(), except in tests that take its steps apart.
+using LinkFunction = decltype(link);
+
 /// One job at a time in a process, see link(). Without last words, a fatal
 /// error of LLVM goes to standard error.
 JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where,
-                   LastWords AtFatalError = {});
+                   LastWords AtFatalError = {}, LinkFunction *Link = link);
 
 /// The response to what is not even a request.
 JobResponse failedJob(DiagnosticSink &Diagnostics);

@@ -1,6 +1,7 @@
 #include "linker/btf/minimize.h"
 
 #include "linker/types/equal.h"
+#include "linker/types/separate_names.h"
 
 #include "llvm/ADT/STLExtras.h"
 

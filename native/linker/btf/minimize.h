@@ -22,11 +22,6 @@
 
 namespace bpflinker {
 
-/// Tells types of one name that differ apart, within the back end: what follows
-/// is a number and no part of the name. LLVM looks structs up by name
-/// (BTFDebug::endModule). Neither C nor Rust has it in a name.
-constexpr char BtfNameSeparator = '\1';
-
 struct MinimizedBtf {
   BtfTypes Types;
   /// By old id.

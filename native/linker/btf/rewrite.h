@@ -6,6 +6,10 @@
 // sections get their sizes and their variables in order, as in what libbpf's
 // linker writes (tools/lib/bpf/linker.c): loaders do the same with what
 // compilers leave open, and the tables are a fifth of a large object.
+//
+// The room btf/
+//   in    an object file as LLVM's back end writes it
+//   out   the same with as few types as there are (minimize.h)
 
 #ifndef BPF_LINKER_LINKER_BTF_REWRITE_H
 #define BPF_LINKER_LINKER_BTF_REWRITE_H

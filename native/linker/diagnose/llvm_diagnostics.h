@@ -1,4 +1,8 @@
 // LLVM's diagnostics as ours, with the function and the source line.
+//
+// The room diagnose/
+//   in    what LLVM says, or a value of its IR
+//   out   a Diagnostic, or the place in the sources (locations.h)
 
 #ifndef BPF_LINKER_LINKER_DIAGNOSE_LLVM_DIAGNOSTICS_H
 #define BPF_LINKER_LINKER_DIAGNOSE_LLVM_DIAGNOSTICS_H

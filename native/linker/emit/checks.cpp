@@ -1,7 +1,6 @@
 #include "linker/emit/checks.h"
 
 #include "linker/diagnose/locations.h"
-#include "linker/promises/promises.h"
 
 #include "llvm/IR/CallingConv.h"
 #include "llvm/IR/IRBuilder.h"
@@ -66,7 +65,7 @@ Atomics atomicsOf(const LinkOptions &Options) {
   bool IsOld =
       Options.Cpu == "v1" || Options.Cpu == "v2" || Options.Cpu == "generic";
   bool Added = StringRef(Options.CpuFeatures).contains("+alu32");
-  return {!IsOld || Added, IsOld && !Added && promisesAnything(Options)};
+  return {!IsOld || Added, IsOld && !Added && Options.promisesAnything()};
 }
 
 bool existsOnBpf(AtomicRMWInst::BinOp Operation) {

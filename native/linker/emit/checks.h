@@ -3,7 +3,8 @@
 #ifndef BPF_LINKER_LINKER_EMIT_CHECKS_H
 #define BPF_LINKER_LINKER_EMIT_CHECKS_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/IR/Module.h"
 

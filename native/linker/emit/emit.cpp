@@ -1,6 +1,5 @@
 #include "linker/emit/emit.h"
 
-#include "linker/btf/rewrite.h"
 #include "linker/emit/branches.h"
 #include "linker/emit/exits.h"
 #include "linker/emit/jump_pads.h"
@@ -119,13 +118,9 @@ Emitted emit(std::unique_ptr<Module> M, TargetMachine &Machine,
     }
     // In assembly the names are for people and tools: there LLVM's choice among
     // types of one name stands.
-    bool Rewrite = Kind == ArtifactKind::Object && !Options.Without.BtfRewrite;
-    if (Rewrite)
+    if (Kind == ArtifactKind::Object)
       separateNames(*Work);
     generate(*Work, Machine, Kind, Out, Diagnostics);
-    if (Rewrite && !Diagnostics.hasErrors())
-      if (Error Problem = rewriteBtf(Result.Bytes, Options.StripPathPrefix))
-        Diagnostics.report(error(Code::INTERNAL, toString(std::move(Problem))));
     if (!M)
       M = std::move(Work); // diagnostics still point into it
   }

@@ -1,9 +1,15 @@
 // The optimised module as bytes: object, assembly, bitcode, IR.
+//
+// The room emit/
+//   in    the optimised module, of which checks.h says what BPF does not have
+//   out   artifacts; code generation with passes of ours where LLVM's would
+//         end the process or jump further than an instruction can
 
 #ifndef BPF_LINKER_LINKER_EMIT_EMIT_H
 #define BPF_LINKER_LINKER_EMIT_EMIT_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -23,8 +29,8 @@ struct Emitted {
 /// generation changes a module, so that all but the last to be generated work
 /// on a copy.
 ///
-/// Debug info becomes .BTF and .BTF.ext, and DWARF only where that is asked
-/// for.
+/// Debug info becomes .BTF and .BTF.ext, as LLVM writes them (btf/rewrite.h
+/// puts an object's in order), and DWARF only where that is asked for.
 Emitted emit(std::unique_ptr<llvm::Module> M, llvm::TargetMachine &Machine,
              const LinkOptions &Options, DiagnosticSink &Diagnostics);
 

@@ -1,4 +1,7 @@
 // What a run of LLVM's passes needs beside its PassBuilder.
+//
+// The room ir/ is the ground of the linker: facts of LLVM's IR that several
+// stages ask for.
 
 #ifndef BPF_LINKER_LINKER_IR_ANALYSES_H
 #define BPF_LINKER_LINKER_IR_ANALYSES_H

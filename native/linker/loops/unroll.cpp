@@ -126,6 +126,14 @@ private:
 
 } // namespace
 
+UnrollSettings unrollSettings(const LinkOptions &Options) {
+  UnrollSettings Settings;
+  Settings.Peel = Options.ForbidLoops;
+  if (Options.MaxInstructions)
+    Settings.MaxInstructions = *Options.MaxInstructions;
+  return Settings;
+}
+
 void unrollLoops(Module &M, TargetMachine &Machine,
                  const UnrollSettings &Settings) {
   PassBuilder Builder(&Machine);

@@ -1,7 +1,13 @@
 // Takes loops out of programs, for kernels whose verifier refuses them.
+//
+// The room loops/
+//   in    a module, and how large a function may grow
+//   out   the module with fewer loops, and why each other stays (left.h)
 
 #ifndef BPF_LINKER_LINKER_LOOPS_UNROLL_H
 #define BPF_LINKER_LINKER_LOOPS_UNROLL_H
+
+#include "linker/options.h"
 
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -30,6 +36,9 @@ struct UnrollSettings {
     return std::min<uint64_t>(4 * MaxInstructions, 100'000);
   }
 };
+
+/// What the options ask of the unroller.
+UnrollSettings unrollSettings(const LinkOptions &Options);
 
 /// Unrolls, completely, every loop for which scalar evolution knows how often
 /// it runs or at most runs, unless that takes more than the budget. Other loops

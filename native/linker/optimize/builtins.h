@@ -4,7 +4,7 @@
 #ifndef BPF_LINKER_LINKER_OPTIMIZE_BUILTINS_H
 #define BPF_LINKER_LINKER_OPTIMIZE_BUILTINS_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
 
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"

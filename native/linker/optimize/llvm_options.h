@@ -3,7 +3,8 @@
 #ifndef BPF_LINKER_LINKER_OPTIMIZE_LLVM_OPTIONS_H
 #define BPF_LINKER_LINKER_OPTIMIZE_LLVM_OPTIONS_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"

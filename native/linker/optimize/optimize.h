@@ -1,32 +1,26 @@
-// LLVM's optimiser over the merged module.
+// Optimises the merged module and gives its memory builtins bodies.
+//
+// The room optimize/
+//   in    the merged module, internal what is not exported
+//   out   the same, optimised for the machine of the link (target.h), with
+//         calls inlined as asked (inline.h) and calls of memcpy and its like as
+//         code of BPF (builtins.h)
 
 #ifndef BPF_LINKER_LINKER_OPTIMIZE_OPTIMIZE_H
 #define BPF_LINKER_LINKER_OPTIMIZE_OPTIMIZE_H
 
-#include "linker/linker.h"
-#include "linker/loops/unroll.h"
+#include "linker/merged_module.h"
+#include "linker/options.h"
 
-#include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
 namespace bpflinker {
 
-/// The default pipeline of Options.Optimize (O0 counts as O1) with the target's
-/// own early passes (CO-RE lowering of inputs that never had it), then DCE.
-/// Under UnrollLoops also the unroller of loops/unroll.h, under ForbidLoops
-/// before and after the pipeline.
-void optimize(llvm::Module &M, llvm::TargetMachine &Machine,
+/// Runs the pipeline (optimize/pipeline.h) and lowers memory builtins
+/// (optimize/builtins.h). Builtins that nothing calls are left as they are:
+/// they come from `compiler_builtins`, optimised.
+void optimize(MergedModule &Merged, llvm::TargetMachine &Machine,
               const LinkOptions &Options);
-
-/// What the options ask of the unroller.
-UnrollSettings unrollSettings(const LinkOptions &Options);
-
-/// After placeConstants: its choices and copies, as little code as they can be.
-void simplifyChoices(llvm::Module &M, llvm::TargetMachine &Machine);
-
-/// Inlines what is marked `alwaysinline` once more, for functions that were
-/// made after optimising, and drops what is then unused.
-void inlineMarked(llvm::Module &M, llvm::TargetMachine &Machine);
 
 } // namespace bpflinker
 

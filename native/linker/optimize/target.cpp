@@ -1,11 +1,12 @@
 #include "linker/optimize/target.h"
 
+#include "support/bpf_target.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetOptions.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
@@ -13,19 +14,6 @@
 using namespace llvm;
 
 namespace bpflinker {
-
-void initializeBpfTarget() {
-  static const bool Done = [] {
-    LLVMInitializeBPFTargetInfo();
-    LLVMInitializeBPFTarget();
-    LLVMInitializeBPFTargetMC();
-    LLVMInitializeBPFAsmPrinter();
-    LLVMInitializeBPFAsmParser();
-    LLVMInitializeBPFDisassembler();
-    return true;
-  }();
-  (void)Done;
-}
 
 namespace {
 

@@ -3,7 +3,8 @@
 #ifndef BPF_LINKER_LINKER_OPTIMIZE_TARGET_H
 #define BPF_LINKER_LINKER_OPTIMIZE_TARGET_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -11,10 +12,6 @@
 #include <memory>
 
 namespace bpflinker {
-
-/// Registers LLVM's BPF target, asm parser, printer and disassembler. Cheap
-/// after the first call.
-void initializeBpfTarget();
 
 /// The machine that `Options` ask for. The triple is Options.Target, else the
 /// module's own where it begins with "bpf", else `bpf`. Null after an

@@ -1,7 +1,7 @@
 #include "linker/promises/global_data.h"
 
 #include "linker/diagnose/locations.h"
-#include "linker/resolve/exports.h"
+#include "linker/ir/program_section.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/BinaryFormat/Dwarf.h"

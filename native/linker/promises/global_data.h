@@ -5,7 +5,8 @@
 #ifndef BPF_LINKER_LINKER_PROMISES_GLOBAL_DATA_H
 #define BPF_LINKER_LINKER_PROMISES_GLOBAL_DATA_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/IR/Module.h"
 

@@ -5,7 +5,7 @@
 
 #include "linker/promises/promises.h"
 
-#include "linker/resolve/exports.h"
+#include "linker/ir/program_section.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Object/ELFObjectFile.h"
@@ -241,11 +241,6 @@ private:
 };
 
 } // namespace
-
-bool promisesAnything(const LinkOptions &Options) {
-  return Options.ForbidLoops || Options.InlineAll || Options.ForbidGlobalData ||
-         Options.MaxInstructions;
-}
 
 void judgeObject(ArrayRef<char> Object, const LinkOptions &Options,
                  const StringMap<FunctionNotes> &Notes,

@@ -1,24 +1,19 @@
 // What a profile promises of an object (no loops, no calls, no global data,
 // code of an old cpu), judged on the bytes that were emitted.
+//
+// The room promises/
+//   in    the module before and after optimising, then the object
+//   out   the module without global data where code can do without
+//         (global_data.h), and an error for every promise that is not kept
 
 #ifndef BPF_LINKER_LINKER_PROMISES_PROMISES_H
 #define BPF_LINKER_LINKER_PROMISES_PROMISES_H
 
-#include "linker/linker.h"
-
-#include "llvm/ADT/StringMap.h"
+#include "linker/options.h"
+#include "linker/promises/notes.h"
+#include "support/diagnostic.h"
 
 namespace bpflinker {
-
-/// What is known of the functions of the module that an object is made of.
-struct FunctionNotes {
-  SourceLocation Where;
-  /// Why it has loops, see explainLoops.
-  std::vector<Diagnostic> Loops;
-};
-
-/// Whether the options promise anything that judgeObject looks at.
-bool promisesAnything(const LinkOptions &Options);
 
 /// A CODEGEN_ERROR for each promise that a function of the object breaks.
 /// Functions outside program sections that no call is left of are judged

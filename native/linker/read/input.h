@@ -6,11 +6,18 @@
 // and only what is needed of them is touched: of an archive's members that hold
 // no bitcode just the first bytes, so that the 40 MB `lib.rmeta` of a Rust
 // library costs nothing.
+//
+// The room read/
+//   in    what the user named (LinkInput)
+//   out   its modules (OpenInputs), their symbol tables (scan.h), and the
+//         modules themselves, opened when something is wanted of them
+//         (lazy_modules.h) and made fit to be merged (prepare.h)
 
 #ifndef BPF_LINKER_LINKER_READ_INPUT_H
 #define BPF_LINKER_LINKER_READ_INPUT_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/IR/LLVMContext.h"

@@ -9,11 +9,11 @@ namespace bpflinker {
 
 LazyModules::LazyModules(OpenInputs &Opened,
                          const std::vector<ModuleSymbols> &Symbols,
-                         const MergeTarget &Target, const LinkOptions &Options,
+                         const MergeTarget &Target, CoreNaming *NameCoreGlobals,
                          LLVMContext &Context, DiagnosticSink &Diagnostics)
-    : Opened(Opened), Symbols(Symbols), Target(Target), Options(Options),
-      Context(Context), Diagnostics(Diagnostics),
-      Modules(Opened.Pieces.size()) {}
+    : Opened(Opened), Symbols(Symbols), Target(Target),
+      NameCoreGlobals(NameCoreGlobals), Context(Context),
+      Diagnostics(Diagnostics), Modules(Opened.Pieces.size()) {}
 
 bool LazyModules::check(unsigned Piece, Error Problem) {
   if (!Problem)
@@ -64,8 +64,8 @@ bool LazyModules::prepare(unsigned Piece, Module &M) {
       return false;
     runEarlyPasses(M);
   }
-  if (!Options.Without.CoreNames)
-    renameCoreGlobals(M, Piece);
+  if (NameCoreGlobals)
+    NameCoreGlobals(M, Piece);
   return true;
 }
 

@@ -11,12 +11,16 @@
 
 namespace bpflinker {
 
+/// Gives the CO-RE globals of a module names that no other module has.
+using CoreNaming = void(llvm::Module &M, unsigned Number);
+
 /// The modules of the pieces. A module is opened when it is first asked for:
 /// its globals are there then, its function bodies and metadata are not.
 class LazyModules {
 public:
+  /// `NameCoreGlobals` is renameCoreGlobals, or null.
   LazyModules(OpenInputs &Opened, const std::vector<ModuleSymbols> &Symbols,
-              const MergeTarget &Target, const LinkOptions &Options,
+              const MergeTarget &Target, CoreNaming *NameCoreGlobals,
               llvm::LLVMContext &Context, DiagnosticSink &Diagnostics);
 
   /// Null after a diagnostic.
@@ -45,7 +49,7 @@ private:
   OpenInputs &Opened;
   const std::vector<ModuleSymbols> &Symbols;
   const MergeTarget &Target;
-  const LinkOptions &Options;
+  CoreNaming *NameCoreGlobals;
   llvm::LLVMContext &Context;
   DiagnosticSink &Diagnostics;
   std::vector<std::unique_ptr<llvm::Module>> Modules;

@@ -1,11 +1,12 @@
 #include "linker/read/prepare.h"
 
 #include "linker/ir/analyses.h"
-#include "linker/optimize/target.h"
 #include "support/bpf_pass_state.h"
+#include "support/bpf_target.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Target/TargetMachine.h"
 
 using namespace llvm;
 

@@ -1,6 +1,7 @@
 #include "linker/resolve/exports.h"
 
 #include "linker/diagnose/locations.h"
+#include "linker/ir/program_section.h"
 
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/GlobPattern.h"
@@ -81,12 +82,51 @@ Diagnostic unknownExport(StringRef Name, const OpenInputs &Opened,
   return D;
 }
 
-} // namespace
-
-bool isProgramSection(StringRef Section) {
-  return !Section.empty() && Section != ".text" &&
-         !Section.starts_with(".text.");
+/// Those of the names that `M` defines for others, sorted.
+std::vector<std::string> visibleIn(const Module &M, ArrayRef<StringRef> Names) {
+  std::vector<std::string> Visible;
+  for (StringRef Name : Names) {
+    const GlobalValue *V = M.getNamedValue(Name);
+    if (V && !V->isDeclarationForLinker() && !V->hasLocalLinkage())
+      Visible.push_back(Name.str());
+  }
+  sort(Visible);
+  return Visible;
 }
+
+void warnOfOmitted(const Module &M, ArrayRef<std::string> Exports,
+                   DiagnosticSink &Diagnostics) {
+  StringSet<> Kept;
+  Kept.insert_range(Exports);
+  for (const GlobalObject &V : M.global_objects()) {
+    bool IsProgram = isa<Function>(V) && isProgramSection(V.getSection());
+    bool IsMap = isa<GlobalVariable>(V) &&
+                 (V.getSection() == ".maps" || V.getSection() == "maps");
+    if (V.isDeclaration() || !(IsProgram || IsMap) ||
+        Kept.contains(V.getName()))
+      continue;
+    // What C calls `static` is meant so. In Rust it is what has no
+    // #[no_mangle].
+    if (V.hasLocalLinkage() && !isRustMangled(V.getName()))
+      continue;
+    const auto *F = dyn_cast<Function>(&V);
+    Diagnostic D = warning(
+        Code::EXPORT_OMITTED,
+        ((IsProgram ? "program `" : "map `") + V.getName() +
+         "` becomes static: it is not exported, and loaders may not find it")
+            .str());
+    D.symbol(V.getName())
+        .at(F ? locationOf(*F) : locationOf(cast<GlobalVariable>(V)))
+        .hint(isRustMangled(V.getName())
+                  ? "mark it #[no_mangle]"
+                  : ("keep it visible with --export " + V.getName() +
+                     " (exports: ['" + V.getName() + "'] in a config)")
+                        .str());
+    Diagnostics.report(std::move(D));
+  }
+}
+
+} // namespace
 
 ExportChoice chooseExports(const ExportSelection &Selection,
                            const OpenInputs &Opened,
@@ -142,36 +182,19 @@ ExportChoice chooseExports(const ExportSelection &Selection,
   return Choice;
 }
 
-void warnOfOmitted(const Module &M, ArrayRef<std::string> Exports,
-                   DiagnosticSink &Diagnostics) {
-  StringSet<> Kept;
-  Kept.insert_range(Exports);
-  for (const GlobalObject &V : M.global_objects()) {
-    bool IsProgram = isa<Function>(V) && isProgramSection(V.getSection());
-    bool IsMap = isa<GlobalVariable>(V) &&
-                 (V.getSection() == ".maps" || V.getSection() == "maps");
-    if (V.isDeclaration() || !(IsProgram || IsMap) ||
-        Kept.contains(V.getName()))
-      continue;
-    // What C calls `static` is meant so. In Rust it is what has no
-    // #[no_mangle].
-    if (V.hasLocalLinkage() && !isRustMangled(V.getName()))
-      continue;
-    const auto *F = dyn_cast<Function>(&V);
-    Diagnostic D = warning(
-        Code::EXPORT_OMITTED,
-        ((IsProgram ? "program `" : "map `") + V.getName() +
-         "` becomes static: it is not exported, and loaders may not find it")
-            .str());
-    D.symbol(V.getName())
-        .at(F ? locationOf(*F) : locationOf(cast<GlobalVariable>(V)))
-        .hint(isRustMangled(V.getName())
-                  ? "mark it #[no_mangle]"
-                  : ("keep it visible with --export " + V.getName() +
-                     " (exports: ['" + V.getName() + "'] in a config)")
-                        .str());
-    Diagnostics.report(std::move(D));
-  }
+MergedModule withExports(std::unique_ptr<Module> M, const ExportChoice &Choice,
+                         const LinkOptions &Options,
+                         DiagnosticSink &Diagnostics) {
+  MergedModule Merged;
+  std::vector<StringRef> Chosen = Choice.Always;
+  append_range(Chosen, Choice.IfReached);
+  Merged.Exports = visibleIn(*M, Chosen);
+  if (Options.Btf && !Options.Exports.Auto)
+    warnOfOmitted(*M, Merged.Exports, Diagnostics);
+  if (!Options.DisableMemoryBuiltins)
+    Merged.MemoryBuiltins = visibleIn(*M, memoryBuiltins());
+  Merged.M = std::move(M);
+  return Merged;
 }
 
 } // namespace bpflinker

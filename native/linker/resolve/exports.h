@@ -22,6 +22,7 @@
 #ifndef BPF_LINKER_LINKER_RESOLVE_EXPORTS_H
 #define BPF_LINKER_LINKER_RESOLVE_EXPORTS_H
 
+#include "linker/merged_module.h"
 #include "linker/resolve/resolve.h"
 
 namespace bpflinker {
@@ -41,13 +42,12 @@ ExportChoice chooseExports(const ExportSelection &Selection,
                            const SymbolTable &Table,
                            DiagnosticSink &Diagnostics);
 
+/// The merged module, not yet internalised, with what of the choice it defines.
 /// EXPORT_OMITTED for each program and map that becomes static because nobody
-/// exports it. `M` is the merged module, not yet internalised.
-void warnOfOmitted(const llvm::Module &M, llvm::ArrayRef<std::string> Exports,
-                   DiagnosticSink &Diagnostics);
-
-/// A section whose functions a loader finds by name.
-bool isProgramSection(llvm::StringRef Section);
+/// exports it.
+MergedModule withExports(std::unique_ptr<llvm::Module> M,
+                         const ExportChoice &Choice, const LinkOptions &Options,
+                         DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker
 

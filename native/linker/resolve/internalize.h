@@ -4,7 +4,7 @@
 #ifndef BPF_LINKER_LINKER_RESOLVE_INTERNALIZE_H
 #define BPF_LINKER_LINKER_RESOLVE_INTERNALIZE_H
 
-#include "linker/merge.h"
+#include "linker/merged_module.h"
 
 namespace bpflinker {
 

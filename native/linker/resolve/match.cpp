@@ -1,9 +1,9 @@
 #include "linker/resolve/match.h"
 
+#include "linker/ir/language.h"
 #include "linker/resolve/conflicts.h"
 #include "linker/resolve/match_maps.h"
 #include "linker/resolve/match_types.h"
-#include "linker/types/debug_info.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
 

@@ -10,11 +10,16 @@
 //     library, and a library's over that of Rust's compiler_builtins, whatever
 //     the order;
 //   - in section `license` or `version`: they are one, and resolve/licenses.h
-//   sees to it
-//     that their contents are equal.
+//     sees to it that their contents are equal.
 //
 // All members of an archive take part, whether something needs them or not:
 // their programs and maps count.
+//
+// The room resolve/
+//   in    modules and symbol tables of read/
+//   out   who defines what (SymbolTable), what of it stays visible (exports.h),
+//         what is reached (reach.h), and that in one module (move.h); every
+//         name that is there twice, does not match or is missing is reported
 
 #ifndef BPF_LINKER_LINKER_RESOLVE_RESOLVE_H
 #define BPF_LINKER_LINKER_RESOLVE_RESOLVE_H

@@ -3,7 +3,8 @@
 #ifndef BPF_LINKER_LINKER_RESOLVE_UNRESOLVED_H
 #define BPF_LINKER_LINKER_RESOLVE_UNRESOLVED_H
 
-#include "linker/linker.h"
+#include "linker/options.h"
+#include "support/diagnostic.h"
 
 #include "llvm/IR/Module.h"
 

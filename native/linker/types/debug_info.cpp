@@ -5,6 +5,8 @@
 // it stays as a distinct node, so that nothing that refers to it moves.
 
 #include "linker/types/debug_info.h"
+
+#include "linker/ir/language.h"
 #include "linker/types/btf_names.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -21,13 +23,6 @@
 using namespace llvm;
 
 namespace bpflinker {
-
-bool isC(const DICompileUnit &Unit) {
-  DISourceLanguageName Language = Unit.getSourceLanguage();
-  if (Language.hasVersionedName())
-    return Language.getName() == dwarf::DW_LNAME_C;
-  return dwarf::isC(static_cast<dwarf::SourceLanguage>(Language.getName()));
-}
 
 namespace {
 

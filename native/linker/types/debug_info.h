@@ -1,22 +1,22 @@
 // Debug info made fit for BTF. The back end turns DWARF metadata into BTF as it
 // stands; C's fits, Rust's and C++'s does not.
+//
+// The room types/
+//   in    debug info as compilers wrote it: of the modules of a link (merge.h),
+//         then of the merged one
+//   out   the same for BTF: each type once, with a name that the kernel takes,
+//         and every function described
 
 #ifndef BPF_LINKER_LINKER_TYPES_DEBUG_INFO_H
 #define BPF_LINKER_LINKER_TYPES_DEBUG_INFO_H
 
-#include "linker/merge.h"
-
-namespace llvm {
-class DICompileUnit;
-}
+#include "linker/merged_module.h"
+#include "support/diagnostic.h"
 
 namespace bpflinker {
 
 /// The operand that holds the name, in every DIType and DISubprogram.
 constexpr unsigned NameOperand = 2;
-
-/// Whether the unit is C of any version.
-bool isC(const llvm::DICompileUnit &Unit);
 
 /// Rewrites, in place, the types and functions of every language but C:
 ///

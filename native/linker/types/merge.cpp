@@ -1,6 +1,6 @@
 #include "linker/types/merge.h"
 
-#include "linker/types/debug_info.h"
+#include "linker/ir/language.h"
 #include "linker/types/graph.h"
 
 #include "llvm/BinaryFormat/Dwarf.h"

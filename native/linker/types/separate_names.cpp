@@ -1,6 +1,5 @@
 #include "linker/types/separate_names.h"
 
-#include "linker/btf/minimize.h"
 #include "linker/types/debug_info.h"
 #include "linker/types/graph.h"
 

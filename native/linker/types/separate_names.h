@@ -15,6 +15,11 @@ class Module;
 
 namespace bpflinker {
 
+/// Tells types of one name that differ apart, within the back end: what follows
+/// is a number and no part of the name. LLVM looks structs up by name
+/// (BTFDebug::endModule). Neither C nor Rust has it in a name.
+constexpr char BtfNameSeparator = '\1';
+
 /// Changes the names of structs and unions of which the module has several that
 /// are not equal (types/equal.h).
 void separateNames(llvm::Module &M);

@@ -6,31 +6,35 @@
 // step that it names: what comes out must make tests fail.
 
 #include "cli/command_line.h"
+#include "test/linker/whole_modules.h"
 
 #include <cstdlib>
 #include <unistd.h>
 
-using bpflinker::LinkOptions;
+using namespace bpflinker;
 
-static void leaveOut(llvm::StringRef Step, LinkOptions &Options) {
+static LinkSteps without(llvm::StringRef Step) {
+  LinkSteps Steps;
   if (Step == "core-names")
-    Options.Without.CoreNames = true;
+    Steps.NameCoreGlobals = nullptr;
   else if (Step == "type-merge")
-    Options.Without.TypeMerge = true;
+    Steps.MergeTypes = nullptr;
   else if (Step == "btf-rewrite")
-    Options.Without.BtfRewrite = true;
+    Steps.RewriteBtf = nullptr;
   else
     abort();
+  return Steps;
 }
 
-static void alter(LinkOptions &Options) {
-  if (const char *Step = getenv("BPF_LINKER_WITHOUT"))
-    leaveOut(Step, Options);
-  else
-    Options.Exhaustive = true;
+static LinkResult linkOtherwise(std::vector<LinkInput> Inputs,
+                                const LinkOptions &Options,
+                                DiagnosticSink &Diagnostics, Timings &Times) {
+  const char *Step = getenv("BPF_LINKER_WITHOUT");
+  return linkBySteps(Step ? without(Step) : test::exhaustiveSteps(),
+                     std::move(Inputs), Options, Diagnostics, Times);
 }
 
 int main(int Argc, char **Argv) {
   // A job that ends in exit() counts as crashed.
-  _exit(bpflinker::commandLineWith(Argc, Argv, alter));
+  _exit(commandLineWith(Argc, Argv, linkOtherwise));
 }

@@ -3,7 +3,7 @@
 #ifndef BPF_LINKER_TEST_LINKER_FINISH_H
 #define BPF_LINKER_TEST_LINKER_FINISH_H
 
-#include "linker/pipeline.h"
+#include "linker/steps.h"
 
 #include "test/check.h"
 

@@ -3,8 +3,7 @@
 #ifndef BPF_LINKER_TEST_LINKER_FIXTURE_H
 #define BPF_LINKER_TEST_LINKER_FIXTURE_H
 
-#include "linker/linker.h"
-#include "linker/merge.h"
+#include "linker/steps.h"
 #include "test/check.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -87,10 +86,11 @@ struct Merge {
   DiagnosticSink Diagnostics;
   MergedModule Result;
 
-  Merge(std::vector<LinkInput> Inputs, const LinkOptions &Options) {
+  Merge(std::vector<LinkInput> Inputs, const LinkOptions &Options,
+        const LinkSteps &Steps = {}) {
     Timings Times;
-    Result =
-        mergeInputs(std::move(Inputs), Options, Context, Diagnostics, Times);
+    Result = mergeInputs(std::move(Inputs), Options, Context, Diagnostics,
+                         Times, Steps);
   }
 
   llvm::GlobalValue *find(llvm::StringRef Name) const {

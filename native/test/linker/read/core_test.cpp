@@ -2,6 +2,7 @@
 // bitcode from before optimisation, -O0, each in the ways it can be packed.
 
 #include "test/linker/clang.h"
+#include "test/linker/whole_modules.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
@@ -75,11 +76,9 @@ static void eachModuleKeepsItsOwnFields() {
   };
   for (const auto &Way : Ways)
     for (bool Exhaustive : {false, true}) {
-      LinkOptions Options = automatic();
-      Options.Exhaustive = Exhaustive;
       Merge M(inputs(compile("first", First, Way.Flags),
                      compile("second", Second, Way.Flags)),
-              Options);
+              automatic(), Exhaustive ? exhaustiveSteps() : LinkSteps());
       std::string Found = accessedField(M, "first") + " " +
                           accessedField(M, "second") + " " + M.report();
       if (Found != "pid tgid ") {

@@ -2,6 +2,7 @@
 // the same of it.
 
 #include "test/linker/fixture.h"
+#include "test/linker/whole_modules.h"
 
 #include "llvm/IR/PassManager.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -169,8 +170,7 @@ define i32 @memcpy() { ret i32 1 }
   };
   LinkOptions Options = automatic();
   Merge Lazy(All(), Options);
-  Options.Exhaustive = true;
-  Merge Whole(All(), Options);
+  Merge Whole(All(), Options, exhaustiveSteps());
   CHECK_EQ(Lazy.report(), "");
   CHECK_EQ(Lazy.exports(), Whole.exports());
   CHECK_EQ(afterCleaning(Lazy), afterCleaning(Whole));

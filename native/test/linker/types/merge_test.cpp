@@ -147,8 +147,9 @@ static LinkOptions withTypes() {
 static void mergedTypes() {
   std::string Int = defined(11), Long = defined(12);
   auto Structs = [](llvm::StringRef A, llvm::StringRef B,
-                    const LinkOptions &Options = withTypes()) {
-    return structsOf(Merge(inputs(module("a", A), module("b", B)), Options));
+                    const LinkSteps &Steps = {}) {
+    return structsOf(
+        Merge(inputs(module("a", A), module("b", B)), withTypes(), Steps));
   };
   CHECK_EQ(Structs(Int, Int), "one{} two{int}");
   CHECK_EQ(Structs(Declared, Int), "one{} two{int}");
@@ -160,8 +161,8 @@ static void mergedTypes() {
                            withTypes())),
            "one{} two{int}");
   // The test can fail.
-  LinkOptions Without = withTypes();
-  Without.Without.TypeMerge = true;
+  LinkSteps Without;
+  Without.MergeTypes = nullptr;
   CHECK_EQ(Structs(Int, Int, Without), "one{} one{} two{int} two{int}");
 }
 

@@ -1,10 +1,8 @@
-// The first half of a link: inputs → one module (open, scan, resolve, reach,
-// move). pipeline.h is the second half.
+// What goes from the first half of a link to the second: everything that the
+// exports reach, as one module.
 
-#ifndef BPF_LINKER_LINKER_MERGE_H
-#define BPF_LINKER_LINKER_MERGE_H
-
-#include "linker/linker.h"
+#ifndef BPF_LINKER_LINKER_MERGED_MODULE_H
+#define BPF_LINKER_LINKER_MERGED_MODULE_H
 
 #include "llvm/IR/Module.h"
 
@@ -12,13 +10,9 @@
 #include <string>
 #include <vector>
 
-namespace llvm {
-class LLVMContext;
-}
-
 namespace bpflinker {
 
-/// What mergeInputs leaves for finishModule.
+/// What the stages up to resolve/ leave for those after.
 struct MergedModule {
   /// Everything that the roots reach, with the triple and data layout of the
   /// output set. Linkage is still that of the inputs: nothing is internal yet
@@ -32,12 +26,6 @@ struct MergedModule {
   /// in Exports unless exported by name.
   std::vector<std::string> MemoryBuiltins;
 };
-
-/// Merges what the exports reach. Problems go to `Diagnostics`; the result has
-/// a module unless that has errors. `Context` must outlive the result.
-MergedModule mergeInputs(std::vector<LinkInput> Inputs,
-                         const LinkOptions &Options, llvm::LLVMContext &Context,
-                         DiagnosticSink &Diagnostics, Timings &Times);
 
 } // namespace bpflinker
 

@@ -1,7 +1,7 @@
 // The shared library's one exported entry.
 
 #include "cli/command_line.h"
-#include "job/in_process.h"
+#include "library/in_process.h"
 
 #include "llvm/Config/llvm-config.h"
 

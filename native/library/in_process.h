@@ -1,10 +1,10 @@
 // The functions behind the C table of native_api.h: a job in somebody else's
 // process. No signal handler, no limit, no chdir, nothing printed.
 
-#ifndef BPF_LINKER_JOB_IN_PROCESS_H
-#define BPF_LINKER_JOB_IN_PROCESS_H
+#ifndef BPF_LINKER_LIBRARY_IN_PROCESS_H
+#define BPF_LINKER_LIBRARY_IN_PROCESS_H
 
-#include "job/native_api.h"
+#include "library/native_api.h"
 
 namespace bpflinker {
 

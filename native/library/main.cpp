@@ -1,6 +1,6 @@
 // The executable: thin, everything is in the shared library beside it.
 
-#include "job/native_api.h"
+#include "library/native_api.h"
 
 #include <malloc.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
 // that the executable and the addon share LLVM without sharing C++ types with
 // it, and so that nothing clashes with another LLVM in the process.
 
-#ifndef BPF_LINKER_JOB_NATIVE_API_H
-#define BPF_LINKER_JOB_NATIVE_API_H
+#ifndef BPF_LINKER_LIBRARY_NATIVE_API_H
+#define BPF_LINKER_LIBRARY_NATIVE_API_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 // Whole jobs: C sources and bitcode in, artifacts, dependencies and diagnostics
 // out; paths from the job's working directory, never the process's.
 
-#include "job/in_process.h"
 #include "job/run.h"
+#include "library/in_process.h"
 #include "test/check.h"
 
 #include "llvm/ADT/SmallString.h"

@@ -1,4 +1,4 @@
-#include "job/in_process.h"
+#include "library/in_process.h"
 
 #include "job/run.h"
 

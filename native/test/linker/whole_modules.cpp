@@ -1,10 +1,10 @@
-#include "linker/exhaustive.h"
+#include "test/linker/whole_modules.h"
 
 #include "llvm/Linker/Linker.h"
 
 using namespace llvm;
 
-namespace bpflinker {
+namespace bpflinker::test {
 
 static void dropBody(GlobalValue &V) {
   if (auto *F = dyn_cast<Function>(&V)) {
@@ -17,25 +17,30 @@ static void dropBody(GlobalValue &V) {
   }
 }
 
-bool linkExhaustively(Module &Output, const SymbolTable &Table,
-                      const std::vector<ModuleSymbols> &Symbols,
-                      LazyModules &Modules, DiagnosticSink &Diagnostics) {
+void gatherWholeModules(Module &Output, const Resolved &From,
+                        const LinkOptions &, DiagnosticSink &Diagnostics,
+                        Timings &Times, const LinkSteps &) {
+  PhaseTimer Timer(Times, "move");
+  LazyModules &Modules = From.Modules;
   for (unsigned P = 0; P != Modules.size(); ++P)
     if (!Modules.open(P) || !Modules.materializeAll(P))
-      return false;
-  for (SymbolRef Lost : Table.Overridden) {
-    StringRef Name = Symbols[Lost.Piece].Symbols[Lost.Index].Name;
+      return;
+  for (SymbolRef Lost : From.Table.Overridden) {
+    StringRef Name = From.Symbols[Lost.Piece].Symbols[Lost.Index].Name;
     if (GlobalValue *V = Modules.open(Lost.Piece)->getNamedValue(Name))
       dropBody(*V);
   }
   Linker Whole(Output);
   for (unsigned P = 0; P != Modules.size(); ++P)
-    if (Whole.linkInModule(Modules.take(P))) {
-      Diagnostics.report(error(
+    if (Whole.linkInModule(Modules.take(P)))
+      return Diagnostics.report(error(
           Code::INTERNAL, ("LLVM's linker refused " + Modules.name(P)).str()));
-      return false;
-    }
-  return true;
 }
 
-} // namespace bpflinker
+LinkSteps exhaustiveSteps() {
+  LinkSteps Steps;
+  Steps.Gather = gatherWholeModules;
+  return Steps;
+}
+
+} // namespace bpflinker::test
