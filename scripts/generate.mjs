@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { editorSchema } from './generate/editor_schema.mjs'
+import { jobSettingReader, jobSettingTable, jobSettingTypes } from './generate/job_settings.mjs'
 import { kernelTables } from './generate/kernel_tables.mjs'
 import { optionPage } from './generate/option_page.mjs'
 import { profilePage } from './generate/profile_page.mjs'
@@ -35,6 +36,9 @@ export async function generate() {
     ),
     'src/settings/user_config.generated.ts': userTypes(schemas),
     'src/settings/plugin_options.generated.ts': pluginTypes(schemas),
+    'src/settings/job_settings.generated.ts': jobSettingTypes(schemas),
+    'native/job/settings.generated.def': jobSettingReader(schemas),
+    'native/job/FORMAT.md': jobSettingTable(schemas, readFileSync(join(root, 'native/job/FORMAT.md'), 'utf8')),
     'schema.json': editorSchema(schemas),
     'docs/config.md': optionPage(schemas),
     'docs/profiles.md': profilePage(schemas),

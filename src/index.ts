@@ -47,16 +47,15 @@ export type { PluginApi, PluginFailure, PluginObject, PluginResult, PluginSucces
 export type { CacheSettings, ConfigChoice, ConfigEnvironment, ConfigExport, ResolvedConfig } from './settings/config.ts'
 export type { CrateInput, ObjectInput } from './settings/inputs.ts'
 export type {
-  CompileSettings,
   Cpu,
   EmitKind,
   ExportSettings,
   InspectSettings,
   JobInput,
-  LinkSettings,
   OptimizationLevel,
   Target,
 } from './settings/job.ts'
+export type { CodeSettings, CompileSettings, LinkSettings } from './settings/job_settings.generated.ts'
 export type { EventSettings, EventType, ObjectSettings, ResolvedObject, TypeSettings } from './settings/object.ts'
 export type { PluginOptions } from './settings/plugin_options.generated.ts'
 export type { JobPolicy } from './settings/policy.ts'

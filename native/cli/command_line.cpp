@@ -91,11 +91,7 @@ JobRequest requestFor(CliOptions Options, ExportSelection Exports,
   Request.Link.LlvmErrorsFatal = Options.FatalErrors;
   Request.Link.Exports = std::move(Exports);
   CompileOptions &Compile = Request.Compile;
-  if (!Request.Link.Target.empty())
-    Compile.Target = StringRef(Request.Link.Target).split('-').first.str();
-  Compile.Cpu = Request.Link.Cpu;
-  Compile.CpuFeatures = Request.Link.CpuFeatures;
-  Compile.Optimize = Options.OptimizeName;
+  static_cast<CodeOptions &>(Compile) = Request.Link;
   Compile.IncludeDirs = std::move(Options.IncludeDirs);
   Compile.Defines = std::move(Options.Defines);
   return Request;

@@ -203,7 +203,6 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     if (!Level)
       return oneOf(Spelling, "0, 1, 2, 3, s or z", Value);
     Link.Optimize = *Level;
-    Out.OptimizeName = Value.str();
     return true;
   }
   case OptionId::Btf:
@@ -245,7 +244,7 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     Out.Defines.push_back(Value.str());
     return true;
   case OptionId::DumpModule:
-    Link.DumpModuleDir = Value.str();
+    Link.DumpModule = Value.str();
     return true;
   case OptionId::Relocatable:
     Link.Relocatable = true;

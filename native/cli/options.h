@@ -27,8 +27,6 @@ struct CliOptions {
   std::string Output;
   /// Everything but Exports and Emit is filled as it will be used.
   LinkOptions Link;
-  /// As given after -O: "0" … "3", "s", "z".
-  std::string OptimizeName = "2";
   ArtifactKind Emit = ArtifactKind::Object;
   /// Names of --export, in order.
   std::vector<std::string> Exports;

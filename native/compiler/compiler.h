@@ -5,6 +5,7 @@
 #ifndef BPF_LINKER_COMPILER_COMPILER_H
 #define BPF_LINKER_COMPILER_COMPILER_H
 
+#include "support/code_options.h"
 #include "support/diagnostic.h"
 #include "support/timing.h"
 
@@ -24,14 +25,9 @@ struct CompileInput {
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
 };
 
-struct CompileOptions {
-  /// `bpf`, `bpfel` or `bpfeb`.
-  std::string Target = "bpf";
-  std::string Cpu = "v3";
-  std::string CpuFeatures;
-  /// "0" … "3", "s", "z" as after -O; decides attributes, not passes: the
-  /// linker runs the one optimisation pipeline.
-  std::string Optimize = "2";
+/// A member that a job may set is called like its key in the schema
+/// (native/job/settings.generated.def).
+struct CompileOptions : CodeOptions {
   /// Debug info for BTF (-g).
   bool DebugInfo = true;
   /// "NAME" or "NAME=VALUE".
@@ -40,15 +36,12 @@ struct CompileOptions {
   std::vector<std::string> IncludeDirs;
   /// Further clang driver flags, in order ("-Wall", "-include", "x.h"). Flags
   /// that would change the output's kind or place are an OPTION_INVALID error.
-  std::vector<std::string> Flags;
+  std::vector<std::string> Cflags;
   /// Folder with clang's own headers (`clang/`), libbpf's (`bpf/`), and the
   /// kernel's (`linux/`, `asm/`, `asm-generic/`); empty: none are searched.
   std::string HeaderDir;
   /// Relative paths start here; empty: the process's working directory.
   std::string WorkingDir;
-  /// `-ffile-prefix-map`: this folder does not appear in the output. Empty:
-  /// off.
-  std::string StripPathPrefix;
 };
 
 struct CompileResult {

@@ -55,8 +55,15 @@ std::string strippedDir(StringRef Dir, StringRef Prefix) {
 
 /// O0 means O1 as in the linker: BPF programs rely on inlining and on constant
 /// propagation, and at O0 clang marks every function as not to be optimised.
-std::string optimizeFlag(StringRef Level) {
-  return ("-O" + (Level == "0" ? "1" : Level)).str();
+std::string optimizeFlag(OptimizationLevel Level) {
+  if (Level == OptimizationLevel::O0)
+    Level = OptimizationLevel::O1;
+  return ("-O" + optimizationLevelName(Level)).str();
+}
+
+/// Without `-unknown-none`, which the command line permits.
+std::string clangTarget(StringRef Target) {
+  return Target.empty() ? "bpf" : Target.split('-').first.str();
 }
 
 class DriverArguments {
@@ -71,7 +78,7 @@ public:
       add("-D", Define);
     for (const std::string &Path : Options.IncludeDirs)
       add("-I", Path);
-    All.insert(All.end(), Options.Flags.begin(), Options.Flags.end());
+    All.insert(All.end(), Options.Cflags.begin(), Options.Cflags.end());
     addHeaders();
     // "-" would be standard input, "-x.c" a flag.
     All.push_back(InputName.starts_with("-") ? ("./" + InputName).str()
@@ -87,7 +94,7 @@ public:
 
 private:
   void addTarget() {
-    add("--target=", Options.Target);
+    add("--target=", clangTarget(Options.Target));
     // clang's own 2048 nested brackets overflow the 8 MiB of a usual stack, and
     // with it whatever process we are in; 512 take less than half of it.
     All.push_back("-fbracket-depth=512");
@@ -220,24 +227,15 @@ std::shared_ptr<clang::CompilerInvocation>
 buildInvocation(StringRef InputName, const CompileOptions &Options,
                 IntrusiveRefCntPtr<vfs::FileSystem> Files,
                 DiagnosticSink &Diagnostics) {
-  if (!Triple(Options.Target).isBPF()) {
+  std::string Target = clangTarget(Options.Target);
+  if (!Triple(Target).isBPF()) {
     Diagnostics.report(
         error(Code::OPTION_INVALID, "unknown target '" + Options.Target + "'")
             .hint("known are bpf (the machine's byte order), bpfel, bpfeb"));
     return nullptr;
   }
-  if (!StringSwitch<bool>(Options.Optimize)
-           .Cases({"0", "1", "2", "3", "s", "z"}, true)
-           .Default(false)) {
-    Diagnostics.report(
-        error(Code::OPTION_INVALID,
-              "unknown optimisation level '" + Options.Optimize + "'")
-            .hint("known are 0, 1, 2, 3, s, z"));
-    return nullptr;
-  }
-  HeaderFlags Headers = checkFlags(Options.Flags, Diagnostics);
-  if (!checkTarget(Options.Target, Options.Cpu, Options.CpuFeatures,
-                   Diagnostics) ||
+  HeaderFlags Headers = checkFlags(Options.Cflags, Diagnostics);
+  if (!checkTarget(Target, Options.Cpu, Options.CpuFeatures, Diagnostics) ||
       Diagnostics.hasErrors())
     return nullptr;
 
@@ -250,8 +248,8 @@ buildInvocation(StringRef InputName, const CompileOptions &Options,
                                   /*ShouldOwnClient=*/false);
 
   DriverArguments Arguments(InputName, Options, WorkingDir, Headers);
-  clang::driver::Driver Driver("clang", Options.Target, Engine,
-                               "clang LLVM compiler", Files);
+  clang::driver::Driver Driver("clang", Target, Engine, "clang LLVM compiler",
+                               Files);
   Driver.setCheckInputsExist(false);
   Driver.setProbePrecompiled(false);
   std::unique_ptr<clang::driver::Compilation> Jobs(
@@ -271,7 +269,7 @@ buildInvocation(StringRef InputName, const CompileOptions &Options,
       *Invocation, withoutEnvironment(Jobs->getJobs().begin()->getArguments()),
       Engine, "clang");
   Consumer.flush();
-  if (!Good || !checkInvocation(*Invocation, Options.Target, Diagnostics))
+  if (!Good || !checkInvocation(*Invocation, Target, Diagnostics))
     return nullptr;
   // The driver leaves the AST to the end of its process; ours may live on.
   Invocation->getFrontendOpts().DisableFree = false;

@@ -33,17 +33,6 @@ StringRef artifactKindName(ArtifactKind Kind) {
   llvm_unreachable("every kind has a name");
 }
 
-std::optional<OptimizationLevel> parseOptimizationLevel(StringRef Name) {
-  return StringSwitch<std::optional<OptimizationLevel>>(Name)
-      .Case("0", OptimizationLevel::O0)
-      .Case("1", OptimizationLevel::O1)
-      .Case("2", OptimizationLevel::O2)
-      .Case("3", OptimizationLevel::O3)
-      .Case("s", OptimizationLevel::Os)
-      .Case("z", OptimizationLevel::Oz)
-      .Default(std::nullopt);
-}
-
 namespace {
 
 /// Reads one request. The methods are the sections of FORMAT.md.
@@ -68,9 +57,7 @@ public:
       R.number("cpuSeconds", Request.Limits.CpuSeconds);
     });
     Root.objects("inputs", [&](JsonReader &R) { input(R); });
-    // The link's settings first: the compiler follows them where it has none.
-    Root.object("link", [&](JsonReader &R) { link(R); });
-    Root.object("compile", [&](JsonReader &R) { compile(R); });
+    settings(Root);
     Root.objects("emit", [&](JsonReader &R) { emit(R); });
     Root.object("inspect", [&](JsonReader &R) {
       Request.Inspect.emplace();
@@ -159,73 +146,61 @@ private:
     Request.Inputs.push_back(std::move(Input));
   }
 
-  void optimize(JsonReader &R, StringRef &Level) {
-    std::string Name;
-    if (!R.string("optimize", Name))
-      return;
-    static constexpr StringLiteral Levels[] = {"0", "1", "2", "3", "s", "z"};
-    for (StringRef Known : Levels)
-      if (Known == Name) {
-        Level = Known;
-        return;
-      }
-    R.refuse("optimize", "expected 0, 1, 2, 3, s or z, found \"" + Name + "\"");
-  }
-
-  void link(JsonReader &R) {
-    LinkOptions &O = Request.Link;
-    R.string("target", O.Target);
-    bool HasCpu = R.string("cpu", O.Cpu);
-    R.string("cpuFeatures", O.CpuFeatures);
-    StringRef Level = "2";
-    optimize(R, Level);
-    O.Optimize = *parseOptimizationLevel(Level);
-    R.boolean("btf", O.Btf);
-    R.object("exports", [&](JsonReader &E) {
-      E.boolean("auto", O.Exports.Auto);
-      E.strings("patterns", O.Exports.Patterns);
+  /// Each key of the schema into the member of its name.
+  void settings(JsonReader &Root) {
+    CodeOptions Code;
+    Root.object("code", [&](JsonReader &R) {
+#define CODE_SETTING(Key, Member) read(R, #Key, Code.Member);
+#define COMPILE_SETTING(Key, Member)
+#define LINK_SETTING(Key, Member)
+#include "job/settings.generated.def"
     });
-    R.boolean("unrollLoops", O.UnrollLoops);
-    R.boolean("noLoops", O.ForbidLoops);
-    if (R.has("maxInstructions"))
-      R.number("maxInstructions", O.MaxInstructions.emplace());
-    R.boolean("ignoreInlineNever", O.IgnoreInlineNever);
-    R.boolean("inlineAll", O.InlineAll);
-    R.boolean("noGlobalData", O.ForbidGlobalData);
-    R.boolean("noFetchAtomics", O.PlainAdds);
-    R.boolean("freezeRodata", O.FreezeRodata);
-    R.boolean("disableMemoryBuiltins", O.DisableMemoryBuiltins);
-    R.boolean("disableExpandMemcpyInOrder", O.DisableExpandMemcpyInOrder);
-    R.boolean("allowBpfTrap", O.AllowBpfTrap);
-    R.boolean("allowUnresolved", O.AllowUnresolved);
-    R.strings("llvmArgs", O.LlvmArgs);
-    R.string("dumpModule", O.DumpModuleDir);
-    R.boolean("keepDwarf", O.KeepDwarf);
-    R.string("stripPathPrefix", O.StripPathPrefix);
-
-    CompileOptions &C = Request.Compile;
-    if (!O.Target.empty())
-      C.Target = O.Target;
-    if (HasCpu)
-      C.Cpu = O.Cpu;
-    C.CpuFeatures = O.CpuFeatures;
-    C.Optimize = Level.str();
+    CompileOptions &Compile = Request.Compile;
+    static_cast<CodeOptions &>(Compile) = Code;
+    Root.object("compile", [&](JsonReader &R) {
+#define CODE_SETTING(Key, Member)
+#define COMPILE_SETTING(Key, Member) read(R, #Key, Compile.Member);
+#define LINK_SETTING(Key, Member)
+#include "job/settings.generated.def"
+    });
+    LinkOptions &Link = Request.Link;
+    static_cast<CodeOptions &>(Link) = std::move(Code);
+    Root.object("link", [&](JsonReader &R) {
+#define CODE_SETTING(Key, Member)
+#define COMPILE_SETTING(Key, Member)
+#define LINK_SETTING(Key, Member) read(R, #Key, Link.Member);
+#include "job/settings.generated.def"
+    });
   }
 
-  void compile(JsonReader &R) {
-    CompileOptions &O = Request.Compile;
-    R.string("target", O.Target);
-    R.string("cpu", O.Cpu);
-    R.string("cpuFeatures", O.CpuFeatures);
-    std::string Inherited = O.Optimize;
-    StringRef Level = Inherited;
-    optimize(R, Level);
-    O.Optimize = Level.str();
-    R.boolean("debugInfo", O.DebugInfo);
-    R.strings("defines", O.Defines);
-    R.strings("includeDirs", O.IncludeDirs);
-    R.strings("flags", O.Flags);
-    R.string("stripPathPrefix", O.StripPathPrefix);
+  static void read(JsonReader &R, StringRef Key, std::string &Out) {
+    R.string(Key, Out);
+  }
+  static void read(JsonReader &R, StringRef Key, bool &Out) {
+    R.boolean(Key, Out);
+  }
+  static void read(JsonReader &R, StringRef Key,
+                   std::vector<std::string> &Out) {
+    R.strings(Key, Out);
+  }
+  static void read(JsonReader &R, StringRef Key, std::optional<uint64_t> &Out) {
+    if (R.has(Key))
+      R.number(Key, Out.emplace());
+  }
+  static void read(JsonReader &R, StringRef Key, OptimizationLevel &Out) {
+    std::string Name;
+    if (!R.string(Key, Name))
+      return;
+    if (std::optional<OptimizationLevel> Level = parseOptimizationLevel(Name))
+      Out = *Level;
+    else
+      R.refuse(Key, "expected 0, 1, 2, 3, s or z, found \"" + Name + "\"");
+  }
+  static void read(JsonReader &R, StringRef Key, ExportSelection &Out) {
+    R.object(Key, [&](JsonReader &E) {
+      E.boolean("auto", Out.Auto);
+      E.strings("patterns", Out.Patterns);
+    });
   }
 
   void emit(JsonReader &R) {

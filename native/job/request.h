@@ -14,7 +14,7 @@
 namespace bpflinker {
 
 /// Raised together with JOB_FORMAT in src/settings/job.ts.
-constexpr int64_t JobFormat = 1;
+constexpr int64_t JobFormat = 2;
 
 enum class JobAction { Link, Compile, Inspect };
 
@@ -61,9 +61,6 @@ std::optional<JobRequest> parseRequest(const Message &Request,
 /// `object` → ArtifactKind::Object, as the job format names them.
 std::optional<ArtifactKind> parseArtifactKind(llvm::StringRef Name);
 llvm::StringRef artifactKindName(ArtifactKind Kind);
-
-/// "0" … "3", "s", "z".
-std::optional<OptimizationLevel> parseOptimizationLevel(llvm::StringRef Name);
 
 } // namespace bpflinker
 

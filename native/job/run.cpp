@@ -33,8 +33,8 @@ public:
     C.WorkingDir = Request.WorkingDirectory;
     if (C.HeaderDir.empty())
       C.HeaderDir = packagedHeaderDirectory();
-    if (!Request.Link.DumpModuleDir.empty())
-      Request.Link.DumpModuleDir = absolute(Request.Link.DumpModuleDir);
+    if (!Request.Link.DumpModule.empty())
+      Request.Link.DumpModule = absolute(Request.Link.DumpModule);
   }
 
   JobResponse run() {

@@ -172,6 +172,10 @@ template <bool LinkOptions::*Flag> bool asked(const LinkOptions &Options) {
   return Options.*Flag;
 }
 
+template <bool LinkOptions::*Flag> bool refused(const LinkOptions &Options) {
+  return !(Options.*Flag);
+}
+
 /// From the merged module to what code generation takes, in this order.
 constexpr LinkPass Passes[] = {
     // What nobody exports may be inlined, changed and dropped.
@@ -184,7 +188,7 @@ constexpr LinkPass Passes[] = {
     {[](const LinkOptions &O) { return O.IgnoreInlineNever && !O.InlineAll; },
      [](Work &W) { dropNoInline(W.M); }},
     {asked<&LinkOptions::FreezeRodata>, [](Work &W) { freezeRodata(W.M); }},
-    {asked<&LinkOptions::ForbidGlobalData>,
+    {refused<&LinkOptions::GlobalData>,
      [](Work &W) { forbidLookupTables(W.M); }},
 
     {always, [](Work &W) { optimize(W.Merged, W.Machine, W.Options); }},
@@ -192,15 +196,15 @@ constexpr LinkPass Passes[] = {
     // Promises, on what is left. Bodies of memory builtins came with the last
     // pass: they are inlined first, and have loops. Without loops most indices
     // are constant, so that tables go last.
-    {[](const LinkOptions &O) { return O.InlineAll || O.ForbidLoops; },
+    {[](const LinkOptions &O) { return O.InlineAll || !O.Loops; },
      [](Work &W) { inlineMarked(W.M, W.Machine); }},
-    {asked<&LinkOptions::ForbidLoops>,
+    {refused<&LinkOptions::Loops>,
      [](Work &W) { unrollLoops(W.M, W.Machine, unrollSettings(W.Options)); }},
-    {asked<&LinkOptions::ForbidGlobalData>,
+    {refused<&LinkOptions::GlobalData>,
      [](Work &W) { placeConstants(W.M, W.Options); }},
-    {asked<&LinkOptions::ForbidGlobalData>,
+    {refused<&LinkOptions::GlobalData>,
      [](Work &W) { simplifyChoices(W.M, W.Machine); }},
-    {asked<&LinkOptions::ForbidGlobalData>,
+    {refused<&LinkOptions::GlobalData>,
      [](Work &W) { reportGlobalData(W.M, W.Options, W.Diagnostics); }},
     {asked<&LinkOptions::InlineAll>,
      [](Work &W) { reportCallsLeft(W.M, W.Diagnostics); }},
@@ -208,7 +212,7 @@ constexpr LinkPass Passes[] = {
     // Functions that passes made have no debug info, cpu or section yet.
     {asked<&LinkOptions::Btf>, [](Work &W) { completeSubprograms(W.M); }},
     {always, [](Work &W) { gatherText(W.M); }},
-    {asked<&LinkOptions::PlainAdds>, [](Work &W) { makeAddsPlain(W.M); }},
+    {refused<&LinkOptions::FetchAtomics>, [](Work &W) { makeAddsPlain(W.M); }},
     {always, [](Work &W) { retarget(W.M, W.Machine); }},
 
     // What would not load, and what would end the process in code generation.
@@ -219,7 +223,7 @@ constexpr LinkPass Passes[] = {
     {always, [](Work &W) { reportUnsupported(W.M, W.Options, W.Diagnostics); }},
     {always,
      [](Work &W) {
-       dumpModule(W.M, W.Options.DumpModuleDir, "post-opt.ll", W.Diagnostics);
+       dumpModule(W.M, W.Options.DumpModule, "post-opt.ll", W.Diagnostics);
      }},
 };
 
@@ -255,7 +259,7 @@ Emitted finishModule(MergedModule &Merged, const LinkOptions &Options,
     retarget(M, *Machine);
     if (!verifyMerged(M, Diagnostics))
       return {};
-    dumpModule(M, Options.DumpModuleDir, "pre-opt.ll", Diagnostics);
+    dumpModule(M, Options.DumpModule, "pre-opt.ll", Diagnostics);
     if (Options.Relocatable) {
       // What this link does not keep, the next one must not find.
       internalize(Merged);

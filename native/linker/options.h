@@ -4,6 +4,8 @@
 #ifndef BPF_LINKER_LINKER_OPTIONS_H
 #define BPF_LINKER_LINKER_OPTIONS_H
 
+#include "support/code_options.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -29,8 +31,6 @@ struct LinkInput {
 
 enum class ArtifactKind { Object, Assembly, Bitcode, Ir };
 
-enum class OptimizationLevel { O0, O1, O2, O3, Os, Oz };
-
 /// Which symbols stay visible.
 struct ExportSelection {
   /// Auto: functions in a program section, everything in `.maps`, `maps`,
@@ -48,24 +48,19 @@ struct ExportSelection {
 
 /// Everything that decides the output. Two equal values over equal inputs give
 /// equal bytes.
-struct LinkOptions {
-  /// `bpf`, `bpfel`, `bpfeb` (`-unknown-none` allowed); empty: the inputs'
-  /// triple where it begins with "bpf", else `bpf` (host endianness).
-  std::string Target;
-  /// `generic`, `probe`, `v1` … `v4`.
-  std::string Cpu = "generic";
-  /// LLVM's form: "+alu32,-dwarfris".
-  std::string CpuFeatures;
-  /// O0 means O1, as in the original.
-  OptimizationLevel Optimize = OptimizationLevel::O2;
+///
+/// A job has each member under its name in the schema: a member that a job may
+/// set is called like its key (native/job/settings.generated.def).
+struct LinkOptions : CodeOptions {
   /// Keep debug info, made fit for BTF. Without it all debug info is dropped.
   bool Btf = false;
   ExportSelection Exports;
   /// Unroll what has a known bound; other loops stay, without a word.
   bool UnrollLoops = false;
-  /// Take every loop out (kernels before 5.3), by all means there are. One that
-  /// the emitted object still has is an error with its line and the reason.
-  bool ForbidLoops = false;
+  /// Off: every loop is taken out (kernels before 5.3), by all means there are.
+  /// One that the emitted object still has is an error with its line and the
+  /// reason.
+  bool Loops = true;
   /// The most instructions that a program may have: what is above is an error,
   /// and no loop is unrolled that exceeds it. Empty: a million when unrolling,
   /// and no error.
@@ -74,12 +69,12 @@ struct LinkOptions {
   /// Inline every call into its program (kernels before 4.16); what cannot be
   /// is an error with its line.
   bool InlineAll = false;
-  /// No data sections that programs refer to (kernels before 5.2): constants
-  /// become code or move to the stack, everything else is an error that names
-  /// the variable. Maps, license and version are no global data.
-  bool ForbidGlobalData = false;
-  /// Atomic adds whose result nobody uses are plain (kernels before 5.12).
-  bool PlainAdds = false;
+  /// Off: no data sections that programs refer to (kernels before 5.2).
+  /// Constants become code or move to the stack, everything else is an error
+  /// that names the variable. Maps, license and version are no global data.
+  bool GlobalData = true;
+  /// Off: atomic adds whose result nobody uses are plain (kernels before 5.12).
+  bool FetchAtomics = true;
   /// Take `const volatile` variables, which loaders configure, for constants.
   bool FreezeRodata = false;
   bool DisableMemoryBuiltins = false;
@@ -94,14 +89,10 @@ struct LinkOptions {
   /// LLVM's own options, each as on a command line ("-unroll-count=4").
   std::vector<std::string> LlvmArgs;
   /// Folder for `pre-opt.ll` and `post-opt.ll`; empty: none.
-  std::string DumpModuleDir;
+  std::string DumpModule;
   /// Keep DWARF beside BTF, as the inputs have it, their paths too. Only with
   /// `Btf`.
   bool KeepDwarf = false;
-  /// A folder, absolute, that is cut off where paths of sources in the object's
-  /// line records begin with it; relative paths of debug info begin there.
-  /// Empty: paths stay as they are.
-  std::string StripPathPrefix;
   /// Stop after the merge: what the exports reach, with all its debug info, not
   /// optimised, what is missing left open. `Emit` may then be Bitcode and Ir
   /// only; either is an input of a later link, which decides everything else.
@@ -113,13 +104,13 @@ struct LinkOptions {
   bool isReadByPeople() const {
     return llvm::is_contained(Emit, ArtifactKind::Ir) ||
            (llvm::is_contained(Emit, ArtifactKind::Bitcode) && !Relocatable) ||
-           !DumpModuleDir.empty();
+           !DumpModule.empty();
   }
 
   /// Whether something is promised of the object that is judged on its bytes
   /// (promises/promises.h).
   bool promisesAnything() const {
-    return ForbidLoops || InlineAll || ForbidGlobalData || MaxInstructions;
+    return !Loops || InlineAll || !GlobalData || MaxInstructions;
   }
 };
 

@@ -43,14 +43,19 @@ export function literal(value) {
   return String(value)
 }
 
+/** A key of `properties` may have the name of a keyword of ours; its value is a schema then. */
+function isSchema(value) {
+  return typeof value === 'object' && value.part === undefined
+}
+
 /** The schema without the keywords that are ours. */
 export function standard(schema) {
   if (Array.isArray(schema)) return schema.map(standard)
   if (typeof schema !== 'object' || schema === null) return schema
-  const own = ['tsType', 'expected', 'defaultText']
+  const own = ['tsType', 'expected', 'defaultText', 'job']
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key, value]) => !own.includes(key) || typeof value === 'object')
+      .filter(([key, value]) => !own.includes(key) || isSchema(value))
       .map(([key, value]) => [key, standard(value)]),
   )
 }

@@ -429,9 +429,9 @@ describe('extends', () => {
     expect(inputsOf(config)).toEqual(['src/a.bpf.c', 'src/b.bpf.c'])
     expect(config.objects[0]).toMatchObject({
       profile: { name: 'linux-4.19' },
+      code: { optimize: 'z' },
       compile: {
-        optimize: 'z',
-        flags: ['-Wall'],
+        cflags: ['-Wall'],
         defines: ['A'],
         includeDirs: [join(cwd, 'node_modules/@acme/bpf/include')],
       },

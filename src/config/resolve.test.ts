@@ -46,15 +46,17 @@ test('defaults', () => {
   expect(config.objects).toHaveLength(1)
   expect(config.objects[0]).toMatchInlineSnapshot(`
     {
-      "compile": {
+      "code": {
         "cpu": "generic",
         "cpuFeatures": "",
-        "debugInfo": true,
-        "defines": [],
-        "flags": [],
-        "includeDirs": [],
         "optimize": "2",
         "stripPathPrefix": "/project",
+        "target": "bpf",
+      },
+      "compile": {
+        "cflags": [],
+        "defines": [],
+        "includeDirs": [],
       },
       "emit": [
         "object",
@@ -75,24 +77,21 @@ test('defaults', () => {
         "allowBpfTrap": false,
         "allowUnresolved": false,
         "btf": true,
-        "cpu": "generic",
-        "cpuFeatures": "",
         "disableExpandMemcpyInOrder": false,
         "disableMemoryBuiltins": false,
         "exports": {
           "auto": true,
           "patterns": [],
         },
+        "fetchAtomics": true,
         "freezeRodata": false,
+        "globalData": true,
         "ignoreInlineNever": false,
         "inlineAll": false,
+        "keepDwarf": false,
         "llvmArgs": [],
-        "noFetchAtomics": false,
-        "noGlobalData": false,
-        "noLoops": false,
-        "optimize": "2",
-        "stripPathPrefix": "/project",
-        "target": "bpf",
+        "loops": true,
+        "maxInstructions": undefined,
         "unrollLoops": false,
       },
       "name": "probe",
@@ -133,7 +132,7 @@ test('an object for several profiles is one output each; one profile adds nothin
     ['probe.linux-5.10', 'probe.linux-5.10.bpf.o', 'probe'],
     ['other', 'other.bpf.o', 'other'],
   ])
-  expect(objects.map((o) => [o.link.cpu, o.link.unrollLoops, o.link.inlineAll])).toEqual([
+  expect(objects.map((o) => [o.code.cpu, o.link.unrollLoops, o.link.inlineAll])).toEqual([
     ['v1', true, true],
     ['v3', false, false],
     ['v4', false, false],
@@ -147,9 +146,10 @@ test('an option: the object before the top level before the profile', () => {
     optimize: 's',
     objects: { probe: { ...probe, cpu: 'v3', unrollLoops: false }, other: probe },
   })
-  expect(objects[0]?.link).toMatchObject({ cpu: 'v3', optimize: 's', unrollLoops: false, inlineAll: true })
-  expect(objects[0]?.compile).toMatchObject({ cpu: 'v3', optimize: 's' })
-  expect(objects[1]?.link).toMatchObject({ cpu: 'v2', unrollLoops: true })
+  expect(objects[0]?.link).toMatchObject({ unrollLoops: false, inlineAll: true })
+  expect(objects[0]?.code).toMatchObject({ cpu: 'v3', optimize: 's' })
+  expect(objects[1]?.link).toMatchObject({ unrollLoops: true })
+  expect(objects[1]?.code).toMatchObject({ cpu: 'v2' })
 })
 
 test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
@@ -176,7 +176,7 @@ test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
   expect(objects[0]?.compile).toMatchObject({
     defines: ['LIMIT=64', 'DEBUG=1', 'NAME="x"'],
     includeDirs: ['/project/inc'],
-    flags: ['-Wall'],
+    cflags: ['-Wall'],
   })
   expect(objects[0]?.emit).toEqual(['object', 'assembly'])
   expect(objects[0]?.link.exports).toEqual({ auto: false, patterns: ['a', 'b'] })
@@ -184,7 +184,7 @@ test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
   expect(objects[1]?.emit).toEqual(['object', 'ir'])
   expect(objects[1]?.link.exports).toEqual({ auto: true, patterns: ['x_*'] })
   expect(objects[2]?.link.exports).toEqual({ auto: false, patterns: ['only'] })
-  expect(objects[2]?.compile.stripPathPrefix).toBeUndefined()
+  expect(objects[2]?.code.stripPathPrefix).toBeUndefined()
   expect(objects[2]?.link.dumpModule).toBe('/project/dump/c')
 })
 
@@ -215,7 +215,7 @@ test('paths that are read start at the file they are written in, written ones at
   }
   const { outDir, objects } = resolveConfig(config, { root, files, origins, cores: 1 })
   expect(outDir).toBe('/project/out')
-  expect(objects[0]?.compile).toMatchObject({ includeDirs: ['/shared/inc'], optimize: 'z' })
+  expect(objects[0]).toMatchObject({ compile: { includeDirs: ['/shared/inc'] }, code: { optimize: 'z' } })
   expect(objects[0]?.link.dumpModule).toBe('/project/dump/probe')
 })
 
@@ -226,7 +226,8 @@ test('a source without an object of its own gets the settings of the top level',
     id: 'src/net.bpf.c',
     fileName: 'net.bpf.o',
     inputs: [{ path: '/project/src/net.bpf.c' }],
-    compile: { cpu: 'v3', defines: ['A=1'] },
+    code: { cpu: 'v3' },
+    compile: { defines: ['A=1'] },
     link: { dumpModule: '/project/d/net' },
     profile: { name: 'linux-5.10' },
   })

@@ -13,6 +13,7 @@ import { resolve } from 'node:path'
 import { DEFAULT_PROFILE, featureString, listProfiles, resolveProfile } from '../kernel/profiles.ts'
 import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
 import type { EmitKind, ExportSettings, OptimizationLevel } from '../settings/job.ts'
+import { PLAIN_LINK_DEFAULTS, type PlainLinkSetting } from '../settings/job_settings.generated.ts'
 import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
 import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../settings/policy.ts'
@@ -97,52 +98,33 @@ function settingsOf(
 ): ObjectSettings {
   const value = <Key extends keyof ObjectOptions>(key: Key): ObjectOptions[Key] => pick(key).value
   const cpu = value('cpu') ?? profile.cpu
-  const cpuFeatures = featureString(value('cpuFeatures') ?? profile.cpuFeatures)
-  const optimize = String(value('optimize') ?? 2) as OptimizationLevel
-  const maxInstructions = value('maxInstructions') ?? profile.maxInstructions
   const includeDirs = pick('includeDirs')
   const strip = pick('stripPathPrefix')
-  const stripPathPrefix =
-    strip.value === false
-      ? {}
-      : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }
   const dump = pick('dumpModule')
   const events = pick('events')
   return {
     profile,
     workingDirectory: root,
-    compile: {
-      cpu,
-      cpuFeatures,
-      optimize,
-      debugInfo: true,
-      defines: defineList(value('defines') ?? []),
-      includeDirs: listOf(includeDirs.value).map((path) => resolve(includeDirs.origin.readFrom, path)),
-      flags: [...listOf(value('cflags'))],
-      ...stripPathPrefix,
-    },
-    link: {
+    code: {
       target: value('target') ?? 'bpf',
       cpu,
-      cpuFeatures,
-      optimize,
-      btf: value('btf') ?? profile.btf,
+      cpuFeatures: featureString(value('cpuFeatures') ?? profile.cpuFeatures),
+      optimize: String(value('optimize') ?? 2) as OptimizationLevel,
+      ...(strip.value === false
+        ? {}
+        : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }),
+    },
+    compile: {
+      defines: defineList(value('defines') ?? []),
+      includeDirs: listOf(includeDirs.value).map((path) => resolve(includeDirs.origin.readFrom, path)),
+      cflags: [...listOf(value('cflags'))],
+    },
+    link: {
+      ...plainLinkSettings(value, profile),
       exports: exportsOf(pick('exports'), files),
-      unrollLoops: value('unrollLoops') ?? profile.unrollLoops,
-      ignoreInlineNever: value('ignoreInlineNever') ?? false,
-      inlineAll: value('inlineAll') ?? profile.inlineAll,
-      noLoops: !(value('loops') ?? profile.loops),
-      ...(maxInstructions === undefined ? {} : { maxInstructions }),
-      noGlobalData: !(value('globalData') ?? profile.globalData),
-      noFetchAtomics: !(value('fetchAtomics') ?? profile.fetchAtomics),
-      freezeRodata: value('freezeRodata') ?? profile.freezeRodata,
-      disableMemoryBuiltins: value('disableMemoryBuiltins') ?? profile.disableMemoryBuiltins,
-      disableExpandMemcpyInOrder: value('disableExpandMemcpyInOrder') ?? false,
-      allowBpfTrap: value('allowBpfTrap') ?? false,
-      allowUnresolved: value('allowUnresolved') ?? false,
+      maxInstructions: value('maxInstructions') ?? profile.maxInstructions,
       llvmArgs: llvmArgsOf(listOf(value('llvmArgs')), cpu, value('jumpTables') ?? profile.jumpTables),
-      ...(value('debugInfo') === 'keep' ? { keepDwarf: true } : {}),
-      ...stripPathPrefix,
+      keepDwarf: value('debugInfo') === 'keep',
       ...(dump.value === undefined ? {} : { dumpModule: resolve(dump.origin.writeTo, dump.value, id) }),
     },
     emit: emitOf(listOf(value('emit'))),
@@ -150,6 +132,19 @@ function settingsOf(
     events: { types: events.value ?? {}, shared: !events.own },
     types: typesOf(pick('types')),
   }
+}
+
+type PlainLinkSettings = Record<PlainLinkSetting, boolean>
+
+/** What the linker takes as it stands: the option, else what the profile says, else the default. */
+function plainLinkSettings(
+  value: <Key extends keyof ObjectOptions>(key: Key) => ObjectOptions[Key],
+  profile: ResolvedProfile,
+): PlainLinkSettings {
+  const ofProfile: Partial<Record<string, unknown>> = { ...profile }
+  const names = Object.keys(PLAIN_LINK_DEFAULTS) as PlainLinkSetting[]
+  const pairs = names.map((name) => [name, value(name) ?? ofProfile[name] ?? PLAIN_LINK_DEFAULTS[name]])
+  return Object.fromEntries(pairs)
 }
 
 /**

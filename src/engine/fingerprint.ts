@@ -30,9 +30,10 @@ export interface Places {
 
 /** In hex. */
 export function fingerprintOf({ object, sha256, tool, files, cargo, places }: FingerprintParts): string {
-  const { compile, link, profile, emit, failOnWarn } = object
+  const { code, compile, link, profile, emit, failOnWarn } = object
   const place = (file: string) => placeOf(file, places)
-  const { dumpModule: _, stripPathPrefix, ...linkSettings } = link
+  const { stripPathPrefix, ...codeSettings } = code
+  const { dumpModule: _, ...linkSettings } = link
   const parts = {
     sha256,
     tool,
@@ -40,12 +41,12 @@ export function fingerprintOf({ object, sha256, tool, files, cargo, places }: Fi
     profile,
     emit,
     failOnWarn,
+    code: codeSettings,
     link: linkSettings,
     compile: {
       ...compile,
       includeDirs: compile.includeDirs.map(place),
-      flags: compile.flags.map((flag) => flag.replaceAll(places.root, '.')),
-      stripPathPrefix: undefined,
+      cflags: compile.cflags.map((flag) => flag.replaceAll(places.root, '.')),
     },
     // Without it the object has whole paths, and differs from folder to folder.
     paths: stripPathPrefix === undefined ? places.root : place(stripPathPrefix),

@@ -142,7 +142,7 @@ export async function metaOf(
     name,
     id,
     fileName,
-    profile: { name: profile.name, kernel: profile.kernel, loader: profile.loader, cpu: object.compile.cpu },
+    profile: { name: profile.name, kernel: profile.kernel, loader: profile.loader, cpu: object.code.cpu },
     sha256,
     size: result.bytes.byteLength,
     endianness: info.endianness,

@@ -179,25 +179,22 @@ export function resolveProfile(name: string, userProfiles: UserProfiles = {}): R
 }
 
 function extended(base: ResolvedProfile, name: string, own: UserProfile): ResolvedProfile {
+  const { extends: _, cpuFeatures, rules, features = [], ...settings } = own
   return {
+    ...base,
+    ...defined(settings),
+    ...(cpuFeatures === undefined ? {} : { cpuFeatures: featureString(cpuFeatures) }),
     name,
-    kernel: own.kernel ?? base.kernel,
-    loader: own.loader ?? base.loader,
-    cpu: own.cpu ?? base.cpu,
-    cpuFeatures: own.cpuFeatures === undefined ? base.cpuFeatures : featureString(own.cpuFeatures),
-    btf: own.btf ?? base.btf,
-    unrollLoops: own.unrollLoops ?? base.unrollLoops,
-    inlineAll: own.inlineAll ?? base.inlineAll,
-    loops: own.loops ?? base.loops,
-    maxInstructions: own.maxInstructions ?? base.maxInstructions,
-    globalData: own.globalData ?? base.globalData,
-    fetchAtomics: own.fetchAtomics ?? base.fetchAtomics,
-    freezeRodata: own.freezeRodata ?? base.freezeRodata,
-    disableMemoryBuiltins: own.disableMemoryBuiltins ?? base.disableMemoryBuiltins,
-    jumpTables: own.jumpTables ?? base.jumpTables,
-    rules: { ...base.rules, ...own.rules },
-    features: [...new Set([...base.features, ...(own.features ?? [])])],
+    rules: { ...base.rules, ...rules },
+    features: [...new Set([...base.features, ...features])],
   }
+}
+
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
+
+/** Without the keys whose value is undefined. */
+function defined<T extends object>(settings: T): Defined<T> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Defined<T>
 }
 
 /** The newest `linux-…` preset that is not newer; before all of them, what the oldest kernels take. */

@@ -84,8 +84,7 @@ export async function withCrates<T extends LinkResult>(
   const files = object.inputs.filter((input): input is JobInput => !isCrate(input))
   if (files.length === object.inputs.length) return link(files)
   const { buildCrates } = await import('./cargo/build_crate.ts')
-  const { target = 'bpf' } = object.link
-  const { stripPathPrefix } = object.compile
+  const { target, stripPathPrefix } = object.code
   const crates = await buildCrates(object.inputs, { target, stripPathPrefix }, signal)
   try {
     return both(crates, await link(crates.inputs))
@@ -117,9 +116,9 @@ async function placed(response: JobResponse, object: ResolvedObject): Promise<Jo
 }
 
 /** What diagnostics about an object are placed by. */
-export function originOf({ inputs, compile, workingDirectory }: ResolvedObject): Origin {
+export function originOf({ inputs, code, workingDirectory }: ResolvedObject): Origin {
   return {
-    folder: compile.stripPathPrefix ?? workingDirectory,
+    folder: code.stripPathPrefix ?? workingDirectory,
     // What was made of a crate is no text to show lines of.
     inputs: inputs.filter((input): input is JobInput => !isCrate(input)),
   }
@@ -131,6 +130,7 @@ export function jobOf(object: ResolvedObject, inputs: JobInput[], inspect: Inspe
     action: 'link',
     workingDirectory: object.workingDirectory,
     inputs,
+    code: object.code,
     compile: object.compile,
     link: object.link,
     emit: object.emit.map((kind) => ({ kind })),

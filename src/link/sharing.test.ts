@@ -7,15 +7,15 @@ import { shareJobs } from './sharing.ts'
 const policy: JobPolicy = { isolate: true, memoryLimit: 1, timeout: 1, concurrency: 1 }
 
 function job(cpu: 'v2' | 'v3', unrollLoops: boolean, inputs: Job['inputs'] = [{ path: 'a.c' }, { path: 'b.bc' }]): Job {
-  return { action: 'link', workingDirectory: '/p', inputs, compile: { cpu }, link: { cpu, unrollLoops }, emit: [] }
+  return { action: 'link', workingDirectory: '/p', inputs, code: { cpu }, link: { unrollLoops }, emit: [] }
 }
 
 /** What was run, as `compile v3` and `link v3 /p/a.c`. Compiles answer with one byte for each source. */
 function recorder() {
   const ran: string[] = []
-  const run = async ({ action, inputs, compile, emit = [] }: Job): Promise<JobResponse> => {
+  const run = async ({ action, inputs, code, emit = [] }: Job): Promise<JobResponse> => {
     const given = inputs.map((input) => ('path' in input ? input.path : `${input.name}=${input.bytes}`))
-    ran.push([action, compile?.cpu, ...given].join(' '))
+    ran.push([action, code?.cpu, ...given].join(' '))
     return {
       ok: true,
       llvm: '',

@@ -98,18 +98,19 @@ function jobKey(job: Job): string {
 /** Undefined for a job that shares nothing: bytes in memory have no name to know them by, and bitcode alone is read quickly. */
 function compileKey(job: Job): string | undefined {
   if (!job.inputs.every((input) => 'path' in input) || !job.inputs.some(isSource)) return undefined
-  const { workingDirectory, compile } = compileJob(job)
-  return JSON.stringify([workingDirectory, compile, job.inputs.filter(isSource)])
+  const { workingDirectory, code, compile } = compileJob(job)
+  return JSON.stringify([workingDirectory, code, compile, job.inputs.filter(isSource)])
 }
 
 /** The first half of a link. */
-function compileJob({ workingDirectory, inputs, compile, link }: Job): Job {
+function compileJob({ workingDirectory, inputs, code, compile }: Job): Job {
   const sources = inputs.filter(isSource)
   return {
     action: 'compile',
     workingDirectory,
     inputs: sources,
-    compile: { ...compile, ...(link?.target === undefined ? {} : { target: link.target }) },
+    ...(code && { code }),
+    ...(compile && { compile }),
     emit: sources.map(() => ({ kind: 'bitcode' })),
   }
 }

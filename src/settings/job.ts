@@ -2,14 +2,16 @@
  * The job format, TypeScript side. `native/job/FORMAT.md` describes the bytes.
  * Plain data: serialisable, hashable, the same for both doors.
  */
+import type { CodeSettings, CompileSettings, LinkSettings } from './job_settings.generated.ts'
 
 /** Raised together with the format in `native/job/FORMAT.md`. */
-export const JOB_FORMAT = 1
+export const JOB_FORMAT = 2
 
 export type EmitKind = 'object' | 'assembly' | 'bitcode' | 'ir'
-export type Cpu = 'generic' | 'probe' | 'v1' | 'v2' | 'v3' | 'v4'
-export type Target = 'bpf' | 'bpfel' | 'bpfeb'
-export type OptimizationLevel = '0' | '1' | '2' | '3' | 's' | 'z'
+export type Cpu = CodeSettings['cpu']
+export type Target = CodeSettings['target']
+export type OptimizationLevel = CodeSettings['optimize']
+export type ExportSettings = LinkSettings['exports']
 
 /** One input: a file, or bytes in memory under a name that diagnostics use. */
 export type JobInput =
@@ -21,50 +23,6 @@ export type JobInput =
       /** Bitcode of the source of that name. */
       compiled?: boolean
     }
-
-export interface CompileSettings {
-  cpu?: Cpu
-  cpuFeatures?: string
-  optimize?: OptimizationLevel
-  debugInfo?: boolean
-  defines?: string[]
-  includeDirs?: string[]
-  flags?: string[]
-  stripPathPrefix?: string
-}
-
-export interface ExportSettings {
-  auto: boolean
-  patterns: string[]
-}
-
-export interface LinkSettings {
-  target?: Target
-  cpu?: Cpu
-  cpuFeatures?: string
-  optimize?: OptimizationLevel
-  btf?: boolean
-  exports?: ExportSettings
-  unrollLoops?: boolean
-  /** Loops that the object still has are errors. */
-  noLoops?: boolean
-  /** The most instructions of a program. */
-  maxInstructions?: number
-  /** Programs that refer to data sections are errors. */
-  noGlobalData?: boolean
-  noFetchAtomics?: boolean
-  freezeRodata?: boolean
-  ignoreInlineNever?: boolean
-  inlineAll?: boolean
-  disableMemoryBuiltins?: boolean
-  disableExpandMemcpyInOrder?: boolean
-  allowBpfTrap?: boolean
-  allowUnresolved?: boolean
-  llvmArgs?: string[]
-  dumpModule?: string
-  keepDwarf?: boolean
-  stripPathPrefix?: string
-}
 
 export interface InspectSettings {
   disassembly?: boolean | undefined
@@ -81,8 +39,10 @@ export interface Job {
   action: 'link' | 'compile' | 'inspect'
   workingDirectory: string
   inputs: JobInput[]
-  compile?: CompileSettings
-  link?: LinkSettings
+  /** Of each part what is left out has native code's own default. */
+  code?: Partial<CodeSettings>
+  compile?: Partial<CompileSettings>
+  link?: Partial<LinkSettings>
   emit?: { kind: EmitKind; path?: string }[]
   inspect?: InspectSettings
   limits?: JobLimits

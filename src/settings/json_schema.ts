@@ -25,6 +25,22 @@ export interface JsonSchema {
   instanceOf?: 'Function' | 'RegExp'
   /** Ours: what a message says is expected, where the keywords say it badly ("a name such as probe"). */
   expected?: string
+  /** Ours: the part of a native job that takes the option as it stands, under the same name; or {@link JobSetting}. */
+  job?: JobPart | JobSetting
+}
+
+/** What compile and link share (`code`), what only one of them takes. */
+export type JobPart = 'code' | 'compile' | 'link'
+
+/** An option that is another thing in a job than in a config: `config/resolve.ts` makes the one of the other. */
+export interface JobSetting {
+  part: JobPart
+  /** Default: the option's own. */
+  name?: string
+  /** What a job has. */
+  form: JsonSchema
+  /** A job may leave it out, and then does without. */
+  optional?: boolean
 }
 
 /** Text that is not empty. */

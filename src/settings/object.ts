@@ -1,6 +1,7 @@
 /** One object of a resolved config, with all that decides its bytes. */
 import type { ObjectInput } from './inputs.ts'
-import type { CompileSettings, EmitKind, LinkSettings } from './job.ts'
+import type { EmitKind } from './job.ts'
+import type { CodeSettings, CompileSettings, LinkSettings } from './job_settings.generated.ts'
 import type { ResolvedProfile } from './profile.ts'
 
 /** All that decides an object besides its inputs. */
@@ -38,8 +39,8 @@ export interface ResolvedObject {
   inputs: ObjectInput[]
   /** Relative paths of a job start here. */
   workingDirectory: string
-  compile: Required<Pick<CompileSettings, 'cpu' | 'optimize' | 'debugInfo' | 'defines' | 'includeDirs' | 'flags'>> &
-    CompileSettings
+  code: CodeSettings
+  compile: CompileSettings
   link: LinkSettings
   /** `object` is always among them. */
   emit: EmitKind[]

@@ -6,6 +6,8 @@
 
 import { type JsonSchema, oneOrMany, text } from './json_schema.ts'
 
+const strings: JsonSchema = { type: 'array', items: { type: 'string' } }
+
 /** Link settings that a profile has as well. */
 export const linkSettings: Record<string, JsonSchema> = {
   cpu: {
@@ -13,6 +15,7 @@ export const linkSettings: Record<string, JsonSchema> = {
     description:
       'The BPF instruction set. `v1` runs everywhere, `v2` from Linux 4.14, `v3` from 5.1, `v4` from 6.6; `generic` is `v1`; `probe` asks the running kernel, so that the output depends on the machine.',
     examples: ['v3'],
+    job: 'code',
   },
   cpuFeatures: {
     anyOf: [
@@ -32,49 +35,59 @@ export const linkSettings: Record<string, JsonSchema> = {
     ],
     description: 'Features of the LLVM target to switch on (`+`) or off (`-`), beyond what `cpu` implies.',
     examples: [['+alu32', '-dwarfris']],
+    job: { part: 'code', form: { type: 'string' } },
   },
   btf: {
     type: 'boolean',
     description: 'Keep type information (`.BTF`, `.BTF.ext`). Loaders need it for maps in `.maps` and for CO-RE.',
+    job: 'link',
   },
   unrollLoops: {
     type: 'boolean',
     description: 'Unroll every loop whose number of rounds is known. Kernels before 5.3 refuse loops.',
+    job: 'link',
   },
   inlineAll: {
     type: 'boolean',
     description:
       'Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors.',
+    job: 'link',
   },
   loops: {
     type: 'boolean',
     description:
       'Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops.',
+    job: 'link',
   },
   maxInstructions: {
     type: 'integer',
     minimum: 1,
     description: 'The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.',
     examples: [4096],
+    job: { part: 'link', form: { type: 'integer' }, optional: true },
   },
   globalData: {
     type: 'boolean',
     description:
       'Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data.',
+    job: 'link',
   },
   fetchAtomics: {
     type: 'boolean',
     description:
       'Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation.',
+    job: 'link',
   },
   freezeRodata: {
     type: 'boolean',
     description:
       'Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source.',
+    job: 'link',
   },
   disableMemoryBuiltins: {
     type: 'boolean',
     description: 'Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define.',
+    job: 'link',
   },
   jumpTables: {
     type: 'boolean',
@@ -156,6 +169,14 @@ export const objectOptions: Record<string, JsonSchema> = {
     description:
       "The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list names symbols, globs allowed (and `'auto'`, to add to it); `{ file }` reads one name from each line. What nothing visible uses is removed.",
     examples: [['xdp_*', 'events']],
+    job: {
+      part: 'link',
+      form: {
+        type: 'object',
+        properties: { auto: { type: 'boolean' }, patterns: strings },
+        required: ['auto', 'patterns'],
+      },
+    },
   },
   emit: {
     ...oneOrMany({ type: 'string', enum: ['object', 'assembly', 'bitcode', 'ir'] }, { uniqueItems: true }),
@@ -192,11 +213,13 @@ export const objectOptions: Record<string, JsonSchema> = {
     default: 2,
     description:
       'How far to optimise: `0` to `3`, `s` or `z` for size. `0` still does what BPF code needs, as `1` does.',
+    job: { part: 'code', form: { enum: ['0', '1', '2', '3', 's', 'z'] } },
   },
   target: {
     enum: ['bpf', 'bpfel', 'bpfeb'],
     default: 'bpf',
     description: "Byte order: `bpfel` little endian, `bpfeb` big endian, `bpf` the building machine's.",
+    job: 'code',
   },
   defines: {
     anyOf: [
@@ -213,6 +236,7 @@ export const objectOptions: Record<string, JsonSchema> = {
     description:
       'C macros (`-D`). As an object, `true` defines the macro as 1 and `false` leaves it out; as a list, `NAME` or `NAME=VALUE`.',
     examples: [{ LIMIT: 64, DEBUG: true }],
+    job: { part: 'compile', form: strings },
   },
   includeDirs: {
     ...oneOrMany(),
@@ -220,51 +244,60 @@ export const objectOptions: Record<string, JsonSchema> = {
     description:
       'Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without.',
     examples: [['src/bpf/include']],
+    job: { part: 'compile', form: strings },
   },
   cflags: {
     ...oneOrMany(),
     default: [],
     description: 'Further flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.',
     examples: [['-Wall', '-Wextra']],
+    job: { part: 'compile', form: strings },
   },
   debugInfo: {
     enum: ['strip', 'keep'],
     default: 'strip',
     description:
       "`'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. Needs `btf`.",
+    job: { part: 'link', name: 'keepDwarf', form: { type: 'boolean' } },
   },
   stripPathPrefix: {
     anyOf: [text, { enum: [false] }],
     defaultText: "the config's folder",
     description:
       'A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.',
+    job: { part: 'code', form: { type: 'string' }, optional: true },
   },
   ignoreInlineNever: {
     type: 'boolean',
     default: false,
     description: 'Drop `noinline` from functions, so that they may be inlined.',
+    job: 'link',
   },
   disableExpandMemcpyInOrder: {
     type: 'boolean',
     default: false,
     description: 'Do not ask LLVM to copy memory in ascending order, which the verifier follows best.',
+    job: 'link',
   },
   allowBpfTrap: {
     type: 'boolean',
     default: false,
     description:
       'Permit calls to `__bpf_trap`, which LLVM puts where code must not get. Needs a kernel that has it (6.17).',
+    job: 'link',
   },
   allowUnresolved: {
     type: 'boolean',
     default: false,
     description: 'Permit references that no input defines. Loaders refuse most such objects.',
+    job: 'link',
   },
   llvmArgs: {
     ...oneOrMany({ type: 'string', pattern: '^-', expected: "an option of LLVM, such as '-unroll-count=4'" }),
     default: [],
     description: "LLVM's own options, each as on its command line. They are no stable interface.",
     examples: [['-unroll-count=4']],
+    job: { part: 'link', form: strings },
   },
   failOnWarn: {
     type: 'boolean',
@@ -276,5 +309,6 @@ export const objectOptions: Record<string, JsonSchema> = {
     description:
       'A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`), one folder in it for each object.',
     examples: ['dump'],
+    job: { part: 'link', form: { type: 'string' }, optional: true },
   },
 }

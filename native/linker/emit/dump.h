@@ -1,5 +1,5 @@
 // The module as text, for people who look into a link
-// (LinkOptions::DumpModuleDir).
+// (LinkOptions::DumpModule).
 
 #ifndef BPF_LINKER_LINKER_EMIT_DUMP_H
 #define BPF_LINKER_LINKER_EMIT_DUMP_H

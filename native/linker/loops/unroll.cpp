@@ -128,7 +128,7 @@ private:
 
 UnrollSettings unrollSettings(const LinkOptions &Options) {
   UnrollSettings Settings;
-  Settings.Peel = Options.ForbidLoops;
+  Settings.Peel = !Options.Loops;
   if (Options.MaxInstructions)
     Settings.MaxInstructions = *Options.MaxInstructions;
   return Settings;

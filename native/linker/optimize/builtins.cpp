@@ -273,7 +273,7 @@ void lowerMemoryBuiltins(Module &M, TargetMachine &Machine,
   bool InOrder = !Options.DisableExpandMemcpyInOrder;
   if (InOrder)
     expandComparisons(M, Machine);
-  Lowering(M, InOrder, Options.InlineAll || Options.ForbidLoops).run();
+  Lowering(M, InOrder, Options.InlineAll || !Options.Loops).run();
 }
 
 } // namespace bpflinker

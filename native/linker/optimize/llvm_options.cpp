@@ -109,10 +109,10 @@ LlvmOptionScope::LlvmOptionScope(const LinkOptions &Options,
     set("bpf-expand-memcpy-in-order", "true");
   // How long scalar evolution tries a loop out whose bound it cannot work out:
   // that of Rust's `0..=n`.
-  if (Options.UnrollLoops || Options.ForbidLoops)
+  if (Options.UnrollLoops || !Options.Loops)
     set("scalar-evolution-max-iterations", "2048");
   // Loops as calls of memset and memcpy would come back as loops.
-  if (Options.ForbidLoops)
+  if (!Options.Loops)
     set("disable-loop-idiom-all", "true");
   for (StringRef Argument : Options.LlvmArgs)
     setFromUser(Argument, Diagnostics);

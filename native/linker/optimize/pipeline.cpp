@@ -57,11 +57,11 @@ void prepareLoops(Module &M, Analyses &A) {
 void runPipeline(Module &M, TargetMachine &Machine,
                  const LinkOptions &Options) {
   PipelineTuningOptions Tuning;
-  if (Options.ForbidLoops)
+  if (!Options.Loops)
     Tuning.LoopVectorization = Tuning.LoopInterleaving =
         Tuning.SLPVectorization = false;
   PassInstrumentationCallbacks Callbacks;
-  if (Options.ForbidLoops)
+  if (!Options.Loops)
     // It takes the common factors out of sums over all that was unrolled, so
     // that every term lives until the end: more than the stack holds.
     Callbacks.registerShouldRunOptionalPassCallback([](StringRef Pass, Any Ir) {
@@ -69,7 +69,7 @@ void runPipeline(Module &M, TargetMachine &Machine,
       return Pass != "ReassociatePass" || !F ||
              (*F)->getInstructionCount() < LongFunction;
     });
-  if (Options.ForbidGlobalData)
+  if (!Options.GlobalData)
     // A table of addresses would become one of distances, which no longer says
     // what its loads give.
     Callbacks.registerShouldRunOptionalPassCallback([](StringRef Pass, Any) {
@@ -80,16 +80,16 @@ void runPipeline(Module &M, TargetMachine &Machine,
   OptNone.registerCallbacks(Callbacks);
   PassBuilder Builder(&Machine, Tuning, std::nullopt, &Callbacks);
   Analyses A(Builder);
-  if (Options.ForbidLoops) {
+  if (!Options.Loops) {
     prepareLoops(M, A);
     unrollLoops(M, Machine, unrollSettings(Options));
   }
   Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize))
       .run(M, A.Modules);
-  if (Options.UnrollLoops || Options.ForbidLoops) {
+  if (Options.UnrollLoops || !Options.Loops) {
     A.Modules.clear();
     UnrollSettings Settings = unrollSettings(Options);
-    Settings.PlainLocals = Options.ForbidLoops;
+    Settings.PlainLocals = !Options.Loops;
     unrollLoops(M, Machine, Settings);
   }
   ModulePassManager Clean;

@@ -12,7 +12,7 @@ namespace bpflinker {
 
 /// The default pipeline of Options.Optimize (O0 counts as O1) with the target's
 /// own early passes (CO-RE lowering of inputs that never had it), then DCE.
-/// Under UnrollLoops also the unroller of loops/unroll.h, under ForbidLoops
+/// Under UnrollLoops also the unroller of loops/unroll.h, without Loops
 /// before and after the pipeline.
 void runPipeline(llvm::Module &M, llvm::TargetMachine &Machine,
                  const LinkOptions &Options);

@@ -1,4 +1,4 @@
-// ForbidGlobalData and FreezeRodata. Kernels before 5.2 have no way to put the
+// LinkOptions::GlobalData and FreezeRodata. Kernels before 5.2 have no way to put the
 // sections .data, .rodata and .bss into a map (d8eca5bbb2be), so that programs
 // for them may not refer to any.
 

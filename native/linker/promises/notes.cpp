@@ -15,7 +15,7 @@ StringMap<FunctionNotes> notesFor(Module &M, TargetMachine &Machine,
   for (const Function &F : M)
     if (!F.isDeclaration())
       Notes[F.getName()].Where = locationOf(F);
-  if (Options.ForbidLoops)
+  if (!Options.Loops)
     for (auto &Loops : explainLoops(M, Machine, unrollSettings(Options)))
       Notes[Loops.getKey()].Loops = std::move(Loops.second);
   return Notes;

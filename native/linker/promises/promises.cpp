@@ -187,10 +187,10 @@ private:
                  " instructions, and these kernels take " +
                  Twine(*Options.MaxInstructions),
              "lower the bounds of loops, or split it with tail calls");
-    if (Options.ForbidLoops && hasCycle(Code))
+    if (!Options.Loops && hasCycle(Code))
       reportLoops(Name);
     for (const Reference &R : References)
-      if (Options.ForbidGlobalData && isDataSection(R.Section)) {
+      if (!Options.GlobalData && isDataSection(R.Section)) {
         report(Name, "refers to global data (" + R.Section + ")",
                "kernels before 5.2 have no global data: use a map");
         break;

@@ -82,13 +82,12 @@ void everyValue() {
   CHECK_EQ(O.Link.Cpu, "v4");
   CHECK_EQ(O.Link.CpuFeatures, "-alu32");
   // The last -O counts.
-  CHECK_EQ(O.OptimizeName, "z");
   CHECK(O.Link.Optimize == OptimizationLevel::Oz);
   CHECK(O.Link.UnrollLoops && O.Link.IgnoreInlineNever &&
         O.Link.DisableMemoryBuiltins && O.Link.DisableExpandMemcpyInOrder &&
         O.Link.AllowBpfTrap && !O.FatalErrors && !O.Link.Btf);
   CHECK_EQ(join(O.Link.LlvmArgs), "-a=1 -b -c");
-  CHECK_EQ(O.Link.DumpModuleDir, "d");
+  CHECK_EQ(O.Link.DumpModule, "d");
   CHECK_EQ(O.LogFile, "l");
   CHECK(O.Level == LogLevel::Debug);
   CHECK_EQ(join(O.IncludeDirs), "i j");

@@ -32,18 +32,18 @@ void warnings() {
   P.file("a.c", "int f(void) { int unused; return 0; }\n");
   CompileOptions Options;
   CHECK_EQ(compileGood(P, "a.c", Options).Diagnostics.size(), 0u);
-  Options.Flags = {"-Wall"};
+  Options.Cflags = {"-Wall"};
   Compiled C = compileGood(P, "a.c", Options);
   CHECK_EQ(codeName(C.first().Id), "COMPILE_WARNING");
   CHECK_EQ(severityName(C.first().Level), "warning");
   CHECK_EQ(C.first().Message, "unused variable 'unused' [-Wunused-variable]");
-  Options.Flags = {"-Wall", "-Werror"};
+  Options.Cflags = {"-Wall", "-Werror"};
   Compiled Bad = compileIn(P, "a.c", Options);
   CHECK(!Bad.Result.Bitcode);
   CHECK_EQ(codeName(Bad.first().Id), "COMPILE_ERROR");
   CHECK_EQ(Bad.first().Message,
            "unused variable 'unused' [-Werror,-Wunused-variable]");
-  Options.Flags = {"-Wno-such-thing"};
+  Options.Cflags = {"-Wno-such-thing"};
   CHECK_CONTAINS(compileGood(P, "a.c", Options).first().Message,
                  "unknown warning option '-Wno-such-thing'");
 }

@@ -12,7 +12,7 @@ Compiled withFlags(std::vector<std::string> Flags) {
   Project P;
   P.file("a.c", "int f(int x) { return x; }\n#ifdef E\nint e = E;\n#endif\n");
   CompileOptions Options;
-  Options.Flags = std::move(Flags);
+  Options.Cflags = std::move(Flags);
   return compileIn(P, "a.c", Options);
 }
 
@@ -95,7 +95,7 @@ void noStandardHeaders() {
                 "#endif\nint a;");
   auto IrWith = [&](std::vector<std::string> Flags) {
     CompileOptions Options;
-    Options.Flags = std::move(Flags);
+    Options.Cflags = std::move(Flags);
     return compileGood(P, "a.c", Options).ir();
   };
   CHECK_CONTAINS(IrWith({}), "@builtin_headers");

@@ -12,7 +12,8 @@ namespace {
 /// A request with these keys besides the ones every request has.
 std::optional<JobRequest> parse(StringRef Keys, DiagnosticSink &Sink,
                                 std::vector<StringRef> Blobs = {}) {
-  std::string Text = "{\"format\":1,\"package\":\"" BPF_LINKER_VERSION
+  std::string Text = "{\"format\":" + std::to_string(JobFormat) +
+                     ",\"package\":\"" BPF_LINKER_VERSION
                      "\",\"workingDirectory\":\"/w\"";
   if (!Keys.empty())
     Text += "," + Keys.str();
@@ -43,15 +44,16 @@ void everyKeyArrives() {
       R"("action":"link","headerDirectory":"/h",
          "limits":{"memoryBytes":2147483648,"cpuSeconds":60},
          "inputs":[{"path":"a.c"},{"name":"b.bc","blob":0,"mayLackBitcode":true}],
-         "link":{"target":"bpfeb","cpu":"v2","cpuFeatures":"+alu32","optimize":"z",
-           "btf":true,"exports":{"auto":true,"patterns":["f*"]},
+         "code":{"target":"bpfeb","cpu":"v2","cpuFeatures":"+alu32","optimize":"z",
+           "stripPathPrefix":"/p"},
+         "link":{"btf":true,"exports":{"auto":true,"patterns":["f*"]},
            "unrollLoops":true,"ignoreInlineNever":true,"inlineAll":true,
-           "noLoops":true,"maxInstructions":4096,"noGlobalData":true,"freezeRodata":true,
+           "loops":false,"maxInstructions":4096,"globalData":false,
+           "fetchAtomics":false,"freezeRodata":true,
            "disableMemoryBuiltins":true,"disableExpandMemcpyInOrder":true,
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
-           "dumpModule":"/d","keepDwarf":true,"stripPathPrefix":"/p"},
-         "compile":{"cpu":"v4","debugInfo":false,"defines":["A=1"],
-           "includeDirs":["i"],"flags":["-Wall"],"stripPathPrefix":"/s"},
+           "dumpModule":"/d","keepDwarf":true},
+         "compile":{"defines":["A=1"],"includeDirs":["i"],"cflags":["-Wall"]},
          "emit":[{"kind":"object"},{"kind":"ir","path":"o.ll"}],
          "inspect":{"disassembly":true,"types":true})",
       Sink, {"contents"});
@@ -71,22 +73,24 @@ void everyKeyArrives() {
   CHECK(L.Btf && L.Exports.Auto && L.UnrollLoops && L.IgnoreInlineNever &&
         L.InlineAll && L.DisableMemoryBuiltins &&
         L.DisableExpandMemcpyInOrder && L.AllowBpfTrap && L.AllowUnresolved);
-  CHECK(L.ForbidLoops && L.ForbidGlobalData && L.FreezeRodata);
+  CHECK(!L.Loops && !L.GlobalData && !L.FetchAtomics && L.FreezeRodata);
   CHECK_EQ(L.MaxInstructions.value_or(0), 4096u);
   CHECK_EQ(L.Exports.Patterns.at(0), "f*");
   CHECK_EQ(L.LlvmArgs.at(0), "-x=1");
-  CHECK_EQ(L.DumpModuleDir, "/d");
+  CHECK_EQ(L.DumpModule, "/d");
   CHECK(L.KeepDwarf);
   CHECK_EQ(L.StripPathPrefix, "/p");
   const CompileOptions &C = R->Compile;
   CHECK_EQ(C.HeaderDir, "/h");
-  CHECK_EQ(C.Cpu, "v4");
-  // Where "compile" says nothing, "link" does.
+  CHECK_EQ(C.Defines.at(0), "A=1");
+  CHECK_EQ(C.IncludeDirs.at(0), "i");
+  CHECK_EQ(C.Cflags.at(0), "-Wall");
+  // What both make code by.
+  CHECK_EQ(C.Cpu, "v2");
   CHECK_EQ(C.Target, "bpfeb");
   CHECK_EQ(C.CpuFeatures, "+alu32");
-  CHECK_EQ(C.Optimize, "z");
-  CHECK(!C.DebugInfo);
-  CHECK_EQ(C.StripPathPrefix, "/s");
+  CHECK(C.Optimize == OptimizationLevel::Oz);
+  CHECK_EQ(C.StripPathPrefix, "/p");
   CHECK_EQ(R->Emit.size(), 2u);
   CHECK(R->Emit[1].Kind == ArtifactKind::Ir && R->Emit[1].Path == "o.ll");
   CHECK(R->Inspect && R->Inspect->Disassembly && R->Inspect->Types);
@@ -121,8 +125,8 @@ void mistakesNameTheirKey() {
                  "inputs[0].blob: the message has 0 blobs");
   CHECK_CONTAINS(refusal("\"link\":{\"btf\":\"yes\"}"),
                  "link.btf: expected true or false, found \"yes\"");
-  CHECK_CONTAINS(refusal("\"compile\":{\"optimize\":\"9\"}"),
-                 "compile.optimize: expected 0, 1, 2, 3, s or z");
+  CHECK_CONTAINS(refusal("\"code\":{\"optimize\":\"9\"}"),
+                 "code.optimize: expected 0, 1, 2, 3, s or z");
   CHECK_CONTAINS(refusal("\"link\":{\"llvmArgs\":[\"a\",1]}"),
                  "link.llvmArgs[1]: expected a string");
   CHECK_CONTAINS(refusal("\"limits\":{\"memoryBytes\":-1}"),
@@ -148,11 +152,11 @@ void otherVersionsAreRefused() {
     return Sink.all().empty() ? "" : Sink.all()[0].Message;
   };
   // Keys of another version are not complained about.
-  CHECK_CONTAINS(Refusal("{\"format\":1,\"package\":\"99.0.0\",\"new\":1}"),
-                 "of bpf-linker 99.0.0, job format 1");
+  CHECK_CONTAINS(Refusal("{\"format\":2,\"package\":\"99.0.0\",\"new\":1}"),
+                 "of bpf-linker 99.0.0, job format 2");
   CHECK_CONTAINS(
-      Refusal("{\"format\":2,\"package\":\"" BPF_LINKER_VERSION "\"}"),
-      "job format 2");
+      Refusal("{\"format\":3,\"package\":\"" BPF_LINKER_VERSION "\"}"),
+      "job format 3");
   CHECK_CONTAINS(Refusal("{}"), "(no version)");
 }
 

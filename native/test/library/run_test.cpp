@@ -26,7 +26,7 @@ void put(StringRef Name, StringRef Text) {
 /// Runs it as the addon does, from bytes to bytes.
 json::Object run(json::Object Request, std::vector<StringRef> Blobs = {},
                  std::vector<std::string> *Out = nullptr) {
-  Request["format"] = 1;
+  Request["format"] = JobFormat;
   Request["package"] = BPF_LINKER_VERSION;
   Request["workingDirectory"] = Folder.str();
   MessageBytes Bytes = encodeMessage(std::move(Request), Blobs);

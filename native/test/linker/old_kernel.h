@@ -12,7 +12,8 @@ inline LinkOptions oldKernel() {
   LinkOptions Options;
   Options.Cpu = "v1";
   Options.Emit = {ArtifactKind::Object, ArtifactKind::Assembly};
-  Options.ForbidLoops = Options.InlineAll = Options.ForbidGlobalData = true;
+  Options.InlineAll = true;
+  Options.Loops = Options.GlobalData = false;
   Options.DisableMemoryBuiltins = true;
   Options.MaxInstructions = 4096;
   return Options;

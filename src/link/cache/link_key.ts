@@ -29,9 +29,9 @@ export function linkKey(link: KeyedLink, tool: string, hashes: Pick<FileHashes, 
 
 /** Why the result of this link may not stand for a later one; undefined when it may. */
 export function whyNotKept(link: KeyedLink): string | undefined {
-  const { compile, link: settings } = link.object
+  const { code, link: settings } = link.object
   if (settings.dumpModule !== undefined) return 'dumpModule writes files as well'
-  if (compile.cpu === 'probe' || settings.cpu === 'probe') return "cpu 'probe' depends on the running kernel"
+  if (code.cpu === 'probe') return "cpu 'probe' depends on the running kernel"
   const thin = inputPaths(link).find(isThinArchive)
   return thin && `${thin} is a thin archive, whose members are files of their own`
 }
@@ -49,7 +49,7 @@ function inputPaths({ object, inputs }: KeyedLink): string[] {
 
 /** LLVM's own options may name files (`-inline-replay=…`), which no job reports. */
 function filesOfArguments({ link, workingDirectory }: ResolvedObject): string[] {
-  return (link.llvmArgs ?? []).map((argument) => path.resolve(workingDirectory, argument.replace(/^[^=]*=/, '')))
+  return link.llvmArgs.map((argument) => path.resolve(workingDirectory, argument.replace(/^[^=]*=/, '')))
 }
 
 function isThinArchive(file: string): boolean {

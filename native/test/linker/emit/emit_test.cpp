@@ -76,7 +76,7 @@ void dumpsTheModule() {
   LinkOptions Options = assemblyOptions();
   llvm::SmallString<128> Sub = Dir;
   llvm::sys::path::append(Sub, "new");
-  Options.DumpModuleDir = Sub.str().str();
+  Options.DumpModule = Sub.str().str();
   CHECK_EQ(finish(Program, Options).Diagnostics.size(), 0u);
   for (StringRef Name : {"pre-opt.ll", "post-opt.ll"}) {
     llvm::SmallString<128> Path = Sub;
@@ -95,7 +95,7 @@ void dumpsTheModule() {
   CHECK(!llvm::sys::fs::exists(Full));
   // A file where the folder should be.
   llvm::sys::path::append(Sub, "pre-opt.ll");
-  Options.DumpModuleDir = Sub.str().str();
+  Options.DumpModule = Sub.str().str();
   CHECK(finish(Program, Options).count(Code::OUTPUT_NOT_WRITABLE) > 0);
   llvm::sys::fs::remove_directories(Dir);
 }

@@ -1,4 +1,4 @@
-// ForbidLoops: what is unrolled, by which bound, and why the rest is not.
+// Without Loops: what is unrolled, by which bound, and why the rest is not.
 
 #include "test/linker/old_kernel.h"
 
@@ -56,7 +56,7 @@ done:
           "its trip count is unknown, its end depends on a value read from "
           "memory");
   LinkOptions Global = oldKernel();
-  Global.ForbidGlobalData = false;
+  Global.GlobalData = true;
   refuses(R"(
 @rounds = constant i64 0, section ".rodata"
 define i64 @program() section "tc" {
@@ -131,7 +131,7 @@ define i64 @program(i64 %n) section "tc" {
 
 void permitsLoopsOtherwise() {
   LinkOptions Options = oldKernel();
-  Options.ForbidLoops = false;
+  Options.Loops = true;
   Options.UnrollLoops = true;
   Finished F = build(R"(
 define i64 @program(ptr %p) section "tc" {
@@ -177,7 +177,7 @@ done:
 
 void boundsByTheObject() {
   LinkOptions Options = oldKernel();
-  Options.ForbidGlobalData = false;
+  Options.GlobalData = true;
   Options.AllowUnresolved = true;
   constexpr StringRef Nine = "@array = global [9 x i32] zeroinitializer";
   auto Turns = [&](StringRef Start, StringRef Step) {
@@ -234,7 +234,7 @@ void countsInVolatileLocals() {
           "its trip count is unknown");
   // Where loops are permitted, nothing is taken from anybody.
   LinkOptions Options = oldKernel();
-  Options.ForbidLoops = false;
+  Options.Loops = true;
   Options.UnrollLoops = true;
   F = build(countsInMemory(""), Options);
   CHECK_EQ(assembly(F).count("call kernel"), 1u);

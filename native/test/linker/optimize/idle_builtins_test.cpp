@@ -96,7 +96,7 @@ void optimisesWhatIsAsked() {
   Options.UnrollLoops = true;
   CHECK(!make(Program, Options).text().contains(Left));
   Options = irOptions();
-  Options.ForbidLoops = true;
+  Options.Loops = false;
   CHECK(!make(Program, Options).text().contains(Left));
   Options = irOptions();
   Options.DisableMemoryBuiltins = true;

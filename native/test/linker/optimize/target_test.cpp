@@ -57,7 +57,7 @@ define i64 @f(ptr %p) section "tc" {
     return finish(Updates, Options).text().count("atomic_fetch_add");
   };
   CHECK_EQ(Fetching(), 3u);
-  Options.PlainAdds = true;
+  Options.FetchAtomics = false;
   CHECK_EQ(Fetching(), 1u); // the result of the last one is returned
 }
 

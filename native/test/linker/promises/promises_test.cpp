@@ -1,4 +1,4 @@
-// InlineAll, ForbidGlobalData, MaxInstructions, old cpus.
+// InlineAll, GlobalData, MaxInstructions, old cpus.
 
 #include "test/linker/old_kernel.h"
 
