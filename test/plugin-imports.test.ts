@@ -33,6 +33,10 @@ test.each(['vite/vite', 'rollup/rollup', 'rollup/rolldown', 'esbuild/esbuild', '
     }
     expect([...packages].filter((to) => !to.startsWith('node:'))).toEqual(['unplugin'])
     expect([...files].filter((file) => /^src\/(?:config|kernel|object|codegen|runtime)\//.test(file))).toEqual([])
+    // Of the bundlers' own hooks only those of this one; Vite has those of Rollup, too.
+    const hosts = new Set([...files].flatMap((file) => /^src\/plugin\/(\w+)\//.exec(file)?.[1] ?? []))
+    const [own] = name.split('/')
+    expect([...hosts].filter((host) => host !== own)).toEqual(own === 'vite' ? ['rollup'] : [])
     const bytes = [...files].reduce((sum, file) => sum + (metafile.inputs[file]?.bytes ?? 0), 0)
     expect(bytes).toBeLessThan(140_000)
     // They are there, behind a dynamic import.

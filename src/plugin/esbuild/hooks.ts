@@ -18,9 +18,10 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, BuildResult, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 import { createContext, type PluginContext } from '../context.ts'
+import type { HostHooks } from '../factory.ts'
 import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from '../forms.ts'
+import { errorNews, errorsOf } from '../link_errors.ts'
 import type { Built, Failed, LinksFor } from '../links.ts'
-import { errorNews, errorsOf, toEsbuildMessage } from '../message.ts'
 import type { ResolvedPluginOptions } from '../options.ts'
 import {
   type InvalidRequest,
@@ -30,6 +31,7 @@ import {
   sourceName,
   splitQuery,
 } from '../request.ts'
+import { toEsbuildMessage } from './messages.ts'
 
 const ASSETS = 'bpf-linker'
 const MODULES = 'bpf-linker-module'
@@ -39,7 +41,9 @@ interface PluginData {
   request: ObjectRequest
 }
 
-export function esbuildSetup(linksFor: LinksFor, options: ResolvedPluginOptions): (build: PluginBuild) => void {
+export const esbuildHooks: HostHooks = ({ linksFor, options }) => ({ esbuild: { setup: setup(linksFor, options) } })
+
+function setup(linksFor: LinksFor, options: ResolvedPluginOptions): (build: PluginBuild) => void {
   return (build) => {
     const { initialOptions } = build
     const root = initialOptions.absWorkingDir ?? process.cwd()

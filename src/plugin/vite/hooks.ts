@@ -11,6 +11,7 @@
  */
 import path from 'node:path'
 import { createContext, type PluginContext } from '../context.ts'
+import type { HostHooks } from '../factory.ts'
 import { type Addresses, FOR_BROWSERS } from '../forms.ts'
 import type { Built, Links, LinksFor } from '../links.ts'
 import { emitWithHost, type RollupHooks, type RollupHost, rollupHooks } from '../rollup/hooks.ts'
@@ -58,7 +59,7 @@ interface State {
   late: { fileName: string; source: Uint8Array }[]
 }
 
-export interface ViteHooks extends RollupHooks {
+interface ViteHooks extends RollupHooks {
   configResolved: (config: ViteConfig) => void
   configureServer: (server: ViteServer) => void
   resolveFileUrl: (this: ViteHost, url: FileUrl) => string | null
@@ -67,7 +68,9 @@ export interface ViteHooks extends RollupHooks {
   onLog: (this: unknown, level: string, log: { code?: string; message: string }) => false | undefined
 }
 
-export function viteHooks(linksFor: LinksFor): ViteHooks {
+export const viteHooks: HostHooks = ({ linksFor }) => ({ enforce: 'pre', vite: hooksFor(linksFor) })
+
+function hooksFor(linksFor: LinksFor): ViteHooks {
   let config: ViteConfig
   let links: Links | undefined
   const states = new WeakMap<ViteEnvironment, State>()

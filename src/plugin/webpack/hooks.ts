@@ -10,14 +10,14 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { NativeBuildContext, UnpluginBuildContext, UnpluginContext, UnpluginOptions } from 'unplugin'
+import type { NativeBuildContext, UnpluginBuildContext, UnpluginContext, UnpluginContextMeta } from 'unplugin'
 import type { Diagnostic } from '../../errors.ts'
 import { failedModule } from '../code.ts'
 import { createContext, type PluginContext } from '../context.ts'
+import type { HostHooks } from '../factory.ts'
 import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from '../forms.ts'
-import type { Built, LinksFor } from '../links.ts'
-import { errorNews, errorsOf } from '../message.ts'
-import type { ResolvedPluginOptions } from '../options.ts'
+import { errorNews, errorsOf } from '../link_errors.ts'
+import type { Built } from '../links.ts'
 import type { Attributes } from '../query.ts'
 import {
   type InvalidRequest,
@@ -36,11 +36,8 @@ const OBJECT_KEY = 'object'
 const TYPE_KEY = 'bpf-linker-type'
 const ATTRIBUTE = new RegExp(`^(.*)[?&]${TYPE_KEY}=([^&]*)$`)
 
-export function webpackHooks(
-  linksFor: LinksFor,
-  options: ResolvedPluginOptions,
-  compiler: Compiler,
-): Omit<UnpluginOptions, 'name'> {
+export const webpackHooks: HostHooks = ({ linksFor, options }, meta) => {
+  const compiler = compilerOf(meta)
   const mode = compiler.options.mode ?? 'production'
   const context = createContext(linksFor({ root: compiler.context, command: 'build', mode }))
   redirectVirtual(compiler)
@@ -68,6 +65,12 @@ export function webpackHooks(
       for (const line of await summaryLines(await context.linked())) logger.info(line)
     },
   }
+}
+
+function compilerOf(meta: UnpluginContextMeta): Compiler {
+  if (meta.framework === 'webpack') return meta.webpack.compiler
+  if (meta.framework === 'rspack') return meta.rspack.compiler
+  throw new TypeError(`unplugin hands over the context of ${meta.framework}, where webpack's was expected`)
 }
 
 function redirectVirtual(compiler: Compiler): void {

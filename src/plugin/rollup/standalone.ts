@@ -1,0 +1,29 @@
+/** Rollup and Rolldown themselves: the hooks of the family in the working directory, and a line for each object. */
+import { createContext } from '../context.ts'
+import type { HostHooks } from '../factory.ts'
+import { summaryLines } from '../summary.ts'
+import { attributesOf, emitWithHost, rollupHooks } from './hooks.ts'
+
+export const standaloneHooks: HostHooks = ({ linksFor }, { framework }) => {
+  const place = { root: process.cwd(), command: 'build' as const, mode: process.env.NODE_ENV ?? 'production' }
+  const context = createContext(linksFor(place))
+  let level: 'info' | 'debug' = 'debug'
+  const hooks = rollupHooks({
+    contextOf: () => context,
+    addressesOf: (host) => ({ url: emitWithHost(host), path: emitWithHost(host) }),
+    attributesOf,
+    messageOnly: () => framework === 'rolldown',
+    async report(host) {
+      for (const line of await summaryLines(await context.linked())) host[level](line)
+    },
+  })
+  // Where nobody takes logs, these two print those of level `info` on standard output.
+  const reporting = {
+    ...hooks,
+    // A watcher always has an `onLog`, its own where it was given none.
+    options(this: { meta: { watchMode: boolean } }, input: { onLog?: unknown }) {
+      level = input.onLog === undefined || this.meta.watchMode ? 'debug' : 'info'
+    },
+  }
+  return { rollup: reporting, rolldown: reporting }
+}
