@@ -21,7 +21,7 @@ export function runNativeTests(paths) {
 
 /** The names of tests are their paths: native/test/CMakeLists.txt. */
 export function testsAt(path, known) {
-  const name = path.replace(/\.cpp$/, '').replaceAll('/', '_')
+  const name = path.replace(/\.(cpp|cmake)$/, '').replaceAll('/', '_')
   const found = known.filter((test) => name === '' || test === name || test.startsWith(`${name}_`))
   if (found.length > 0) return found
   throw new SetupError(`There is no native test at native/test/${path}. These are known: ${known.join(' ')}`)
