@@ -9,10 +9,10 @@ export interface CrateInput {
   /** Absolute: the folder of its `Cargo.toml`. */
   crate: string
   /** Which of its binaries; undefined: the only one, or the `cdylib`. */
-  bin?: string
+  bin?: string | undefined
   features: string[]
   /** What rustup is to use instead of what it would choose in that folder. */
-  toolchain?: string
+  toolchain?: string | undefined
 }
 
 /** What an object is linked from. */

@@ -15,13 +15,13 @@ export type ExportSettings = LinkSettings['exports']
 
 /** One input: a file, or bytes in memory under a name that diagnostics use. */
 export type JobInput =
-  | { path: string; mayLackBitcode?: boolean }
+  | { path: string; mayLackBitcode?: boolean | undefined }
   | {
       name: string
       bytes: Uint8Array
-      mayLackBitcode?: boolean
+      mayLackBitcode?: boolean | undefined
       /** Bitcode of the source of that name. */
-      compiled?: boolean
+      compiled?: boolean | undefined
     }
 
 export interface InspectSettings {
