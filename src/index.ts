@@ -11,9 +11,9 @@ export {
   type RequirementsOptions,
   requirements,
 } from './engine/check.ts'
-export type { CheckedLink } from './engine/checked_link.ts'
 export type { Declaration } from './engine/declare.ts'
 export { type LinkOptions, link, type MemoryInput } from './engine/link.ts'
+export type { LinkResult } from './engine/link_result.ts'
 export type { Manifest, ManifestFinding, ManifestObject, ManifestProgram } from './engine/manifest.ts'
 export type {
   MetaDataSection,
@@ -41,7 +41,7 @@ export type { Interval } from './kernel/features.ts'
 export type { Release } from './kernel/release.ts'
 export { type InspectOptions, inspect } from './link/inspect.ts'
 export type { PhaseTime } from './link/job_response.ts'
-export type { LinkArtifact, LinkResult } from './link/link_object.ts'
+export type { LinkArtifact } from './link/link_object.ts'
 export type * from './object/types.ts'
 export type { PluginApi, PluginFailure, PluginObject, PluginResult, PluginSuccess } from './plugin/api.ts'
 export type { CacheSettings, ConfigChoice, ConfigEnvironment, ConfigExport, ResolvedConfig } from './settings/config.ts'

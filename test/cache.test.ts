@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ObjectDependencies } from '../src/engine/fingerprints.ts'
 import { type BuiltObject, build, link } from '../src/index.ts'
 import { nativePath } from '../src/link/native.ts'
 import { buildCommand, run, start } from './support/command.ts'
@@ -276,12 +277,12 @@ async function document<T>(args: string[], folder = cwd): Promise<T> {
 describe('commands', () => {
   it('cache tells what is kept; cache clean removes it', async () => {
     const folder = at(CACHE)
-    const nothing = { ok: true, folder, objects: 0, bytes: 0, maxBytes: 2 ** 28, cleaned: false }
+    const nothing = { ok: true, folder, objects: 0, size: 0, maxSize: 2 ** 28, cleaned: false }
     expect(await document(['cache'])).toEqual(nothing)
     await built()
-    const kept = await document<{ objects: number; bytes: number }>(['cache'])
-    expect(kept).toEqual({ ...nothing, objects: 3, bytes: expect.any(Number) })
-    expect(kept.bytes).toBeGreaterThan(5000)
+    const kept = await document<{ objects: number; size: number }>(['cache'])
+    expect(kept).toEqual({ ...nothing, objects: 3, size: expect.any(Number) })
+    expect(kept.size).toBeGreaterThan(5000)
     expect((await run(['cache', 'clean'], cwd)).stdout).toContain('removed 3 objects')
     expect(existsSync(folder)).toBe(false)
     expect(await document(['cache', 'clean'])).toEqual({ ...nothing, cleaned: true })
@@ -313,13 +314,13 @@ describe('commands', () => {
     expect(await run(['hash'], cwd)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('no') })
   })
 
-  it('inputs are the config, sources and headers', async () => {
-    const { stdout } = await run(['inputs', 'a'], cwd)
+  it('dependencies are the config, inputs and headers', async () => {
+    const { stdout } = await run(['dependencies', 'a'], cwd)
     expect(stdout.trim().split('\n')).toEqual(['bpf-linker.config.json', 'src/a.bpf.c', 'inc/a.h'])
-    const { objects } = await document<{ objects: { inputs: { file: string; kind: string }[] }[] }>(['inputs', 'a'])
-    const kinds = objects[0]?.inputs.map(({ kind }) => kind) ?? []
-    expect([...new Set(kinds)]).toEqual(['config', 'source', 'header', 'package'])
-    expect(objects[0]?.inputs.every(({ file }) => path.isAbsolute(file) && existsSync(file))).toBe(true)
+    const { objects } = await document<{ objects: Pick<ObjectDependencies, 'dependencies'>[] }>(['dependencies', 'a'])
+    const kinds = objects[0]?.dependencies.map(({ kind }) => kind) ?? []
+    expect([...new Set(kinds)]).toEqual(['config', 'input', 'header', 'package'])
+    expect(objects[0]?.dependencies.every(({ file }) => path.isAbsolute(file) && existsSync(file))).toBe(true)
   })
 })
 

@@ -29,23 +29,23 @@ export const command: Command = {
       throw new BpfLinkerError('USAGE', `bpf-linker cache cannot '${action}'`, { hint })
     }
     const { cache } = await loadConfig({ configFile: flags.config, allowEmpty: true })
-    const { folder, maxBytes } = cache
+    const { folder, maxSize } = cache
     const { cacheStatus, cleanCache } = await import('../link/cache/trim.ts')
-    const { objects, bytes } = folder === undefined ? { objects: 0, bytes: 0 } : cacheStatus(folder)
+    const { objects, size } = folder === undefined ? { objects: 0, size: 0 } : cacheStatus(folder)
     if (action === 'clean' && folder !== undefined) clean(folder, cleanCache)
     if (flags.json) {
-      const document = { ok: true, folder: folder ?? null, objects, bytes, maxBytes, cleaned: action === 'clean' }
+      const document = { ok: true, folder: folder ?? null, objects, size, maxSize, cleaned: action === 'clean' }
       printJson(document)
       return 0
     }
     const { formatBytes } = await import('../report/table.ts')
-    const held = `${objects} ${objects === 1 ? 'object' : 'objects'}, ${formatBytes(bytes)}`
+    const held = `${objects} ${objects === 1 ? 'object' : 'objects'}, ${formatBytes(size)}`
     const text =
       folder === undefined
         ? 'nothing is kept: the config says so, or there is no package.json'
         : action === 'clean'
           ? `${folder}: removed ${held}`
-          : `${folder}: ${held} of at most ${formatBytes(maxBytes)}`
+          : `${folder}: ${held} of at most ${formatBytes(maxSize)}`
     process.stdout.write(`${text}\n`)
     return 0
   },

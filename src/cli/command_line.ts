@@ -12,7 +12,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   types: () => import('./types.ts'),
   profiles: () => import('./profiles.ts'),
   hash: () => import('./hash.ts'),
-  inputs: () => import('./inputs.ts'),
+  dependencies: () => import('./dependencies.ts'),
   cache: () => import('./cache.ts'),
   'native-path': () => import('./native_path.ts'),
 }

@@ -41,7 +41,7 @@ test('defaults', () => {
     outDir: '/project/dist/bpf',
     profiles: presetNames.map((name) => resolveProfile(name)),
     jobs: { isolate: true, memoryLimit: 2 * 1024 ** 3, timeout: 60_000, concurrency: 3 },
-    cache: { folder: '/project/node_modules/.cache/bpf-linker', maxBytes: 256 * 1024 ** 2 },
+    cache: { folder: '/project/node_modules/.cache/bpf-linker', maxSize: 256 * 1024 ** 2 },
   })
   expect(config.objects).toHaveLength(1)
   expect(config.objects[0]).toMatchInlineSnapshot(`
@@ -299,9 +299,9 @@ test('profile and profiles at once; no inputs', () => {
 
 test('where results of links are kept', () => {
   const folder = '/project/node_modules/.cache/bpf-linker'
-  const maxBytes = 256 * 1024 ** 2
-  expect(resolved({}).cache).toEqual({ folder, maxBytes })
-  expect(resolved({ cache: true, cacheSize: '1GiB' }).cache).toEqual({ folder, maxBytes: 1024 ** 3 })
-  expect(resolved({ cache: false }).cache).toEqual({ folder: undefined, maxBytes })
-  expect(resolved({ cache: '.cache/bpf' }).cache).toEqual({ folder: '/project/.cache/bpf', maxBytes })
+  const maxSize = 256 * 1024 ** 2
+  expect(resolved({}).cache).toEqual({ folder, maxSize })
+  expect(resolved({ cache: true, cacheSize: '1GiB' }).cache).toEqual({ folder, maxSize: 1024 ** 3 })
+  expect(resolved({ cache: false }).cache).toEqual({ folder: undefined, maxSize })
+  expect(resolved({ cache: '.cache/bpf' }).cache).toEqual({ folder: '/project/.cache/bpf', maxSize })
 })

@@ -196,5 +196,5 @@ function cacheOf(
   { writeTo }: Origin,
 ): CacheSettings {
   const folder = typeof cache === 'string' ? resolve(writeTo, cache) : cache ? byDefault : undefined
-  return { folder, maxBytes: cacheSize === undefined ? DEFAULT_CACHE_SIZE : bytesOf(cacheSize) }
+  return { folder, maxSize: cacheSize === undefined ? DEFAULT_CACHE_SIZE : bytesOf(cacheSize) }
 }

@@ -37,7 +37,7 @@ test('beside the only source, for the first object of it; else beside the object
 })
 
 test('in a folder', () => {
-  const types = { folder: 'src/types', integers: 'number' } as const
+  const types = { outDir: 'src/types', integers: 'number' } as const
   const { objects } = resolved({ objects: { one: { ...one, types }, two: { ...two, types: 'other' } } })
   expect(objects).toMatchObject([
     { typesFile: '/project/src/types/one.bpf.ts', types: { integers: 'number', strings: 'string' } },

@@ -18,7 +18,7 @@ import type { ObjectOptions } from '../settings/user_config.generated.ts'
 import type { Origin } from './merge.ts'
 
 /** What `types: true` means. */
-export const DEFAULT_TYPES: TypeSettings = { folder: undefined, virtual: false, integers: 'bigint', strings: 'string' }
+export const DEFAULT_TYPES: TypeSettings = { outDir: undefined, virtual: false, integers: 'bigint', strings: 'string' }
 
 /** The option, resolved. */
 export function typesOf({
@@ -29,12 +29,12 @@ export function typesOf({
   origin: Origin
 }): TypeSettings | undefined {
   if (value === undefined || value === false) return undefined
-  const options = typeof value === 'object' ? value : typeof value === 'string' ? { folder: value } : {}
-  const { folder } = options
+  const options = typeof value === 'object' ? value : typeof value === 'string' ? { outDir: value } : {}
+  const { outDir } = options
   return {
     ...DEFAULT_TYPES,
     ...defined(options),
-    folder: folder === undefined ? undefined : resolve(origin.writeTo, folder),
+    outDir: outDir === undefined ? undefined : resolve(origin.writeTo, outDir),
   }
 }
 
@@ -44,9 +44,9 @@ export function withTypesFiles(objects: readonly ResolvedObject[], outDir: strin
   return objects.map((object) => {
     if (object.types === undefined) return object
     const name = object.fileName.replace(/\.o$/, '.ts')
-    const source = object.types.folder === undefined ? onlySource(object) : undefined
+    const source = object.types.outDir === undefined ? onlySource(object) : undefined
     const beside = source === undefined ? undefined : besideSource(source)
-    const typesFile = beside === undefined || taken.has(beside) ? resolve(object.types.folder ?? outDir, name) : beside
+    const typesFile = beside === undefined || taken.has(beside) ? resolve(object.types.outDir ?? outDir, name) : beside
     taken.add(typesFile)
     return { ...object, typesFile }
   })

@@ -16,7 +16,7 @@ minItems:1}]},profile:{type:"string"},profiles:{type:"array",items:{type:"string
 {enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\
 \\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},
 {type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[{type:"boo\
-lean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{folder:{type:"string",pattern:"\\\
+lean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{outDir:{type:"string",pattern:"\\\
 S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{type:"obj\
 ect",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"obje\
 ct",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{
@@ -44,7 +44,7 @@ rray",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A
 anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",
 pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitc\
 ode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[
-{type:"boolean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{folder:{type:"string",
+{type:"boolean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{outDir:{type:"string",
 pattern:"\\S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{
 type:"object",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"\
 object",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{
@@ -286,16 +286,16 @@ params:{pattern:"\\S"}};vErrors===null?vErrors=[err67]:vErrors.push(err67),error
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"#/properties/objects/additionalProperties/p\
 roperties/types/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err68]:vErrors.push(err68),
 errors++}var _valid5=_errs85===errors;if(valid28=valid28||_valid5,!valid28){const _errs87=errors;if(data25&&typeof data25==
-"object"&&!Array.isArray(data25)){for(const key7 in data25)if(!(key7==="folder"||key7==="virtual"||key7==="integers"||key7===
+"object"&&!Array.isArray(data25)){for(const key7 in data25)if(!(key7==="outDir"||key7==="virtual"||key7==="integers"||key7===
 "strings")){const err69={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types",schemaPath:"\
 #/properties/objects/additionalProperties/properties/types/anyOf/2/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:key7}};vErrors===null?vErrors=[err69]:vErrors.push(err69),errors++}if(data25.folder!==void 0){
-let data26=data25.folder;if(typeof data26=="string"){if(!pattern0.test(data26)){const err70={instancePath:instancePath+"\
-/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types/folder",schemaPath:"#/properties/objects/additionalProper\
-ties/properties/types/anyOf/2/properties/folder/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+params:{additionalProperty:key7}};vErrors===null?vErrors=[err69]:vErrors.push(err69),errors++}if(data25.outDir!==void 0){
+let data26=data25.outDir;if(typeof data26=="string"){if(!pattern0.test(data26)){const err70={instancePath:instancePath+"\
+/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/types/outDir",schemaPath:"#/properties/objects/additionalProper\
+ties/properties/types/anyOf/2/properties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
 [err70]:vErrors.push(err70),errors++}}else{const err71={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/types/folder",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/2/properties/fo\
-lder/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err71]:vErrors.push(err71),errors++}}if(data25.
+/\//g,"~1")+"/types/outDir",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/2/properties/ou\
+tDir/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err71]:vErrors.push(err71),errors++}}if(data25.
 virtual!==void 0&&typeof data25.virtual!="boolean"){const err72={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
 "~0").replace(/\//g,"~1")+"/types/virtual",schemaPath:"#/properties/objects/additionalProperties/properties/types/anyOf/\
 2/properties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err72]:vErrors.push(err72),errors++}
@@ -732,13 +732,13 @@ valid71||_valid17,!valid71){const _errs282=errors;if(typeof data96=="string"){if
 [err208]:vErrors.push(err208),errors++}}else{const err209={instancePath:instancePath+"/types",schemaPath:"#/properties/t\
 ypes/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
 var _valid17=_errs282===errors;if(valid71=valid71||_valid17,!valid71){const _errs284=errors;if(data96&&typeof data96=="o\
-bject"&&!Array.isArray(data96)){for(const key18 in data96)if(!(key18==="folder"||key18==="virtual"||key18==="integers"||
+bject"&&!Array.isArray(data96)){for(const key18 in data96)if(!(key18==="outDir"||key18==="virtual"||key18==="integers"||
 key18==="strings")){const err210={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/additionalPr\
 operties",keyword:"additionalProperties",params:{additionalProperty:key18}};vErrors===null?vErrors=[err210]:vErrors.push(
-err210),errors++}if(data96.folder!==void 0){let data97=data96.folder;if(typeof data97=="string"){if(!pattern0.test(data97)){
-const err211={instancePath:instancePath+"/types/folder",schemaPath:"#/properties/types/anyOf/2/properties/folder/pattern",
+err210),errors++}if(data96.outDir!==void 0){let data97=data96.outDir;if(typeof data97=="string"){if(!pattern0.test(data97)){
+const err211={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/pattern",
 keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}}else{const err212={
-instancePath:instancePath+"/types/folder",schemaPath:"#/properties/types/anyOf/2/properties/folder/type",keyword:"type",
+instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/type",keyword:"type",
 params:{type:"string"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}if(data96.virtual!==void 0&&typeof data96.
 virtual!="boolean"){const err213={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/types/anyOf/2/prop\
 erties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}

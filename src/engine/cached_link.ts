@@ -4,14 +4,14 @@ import path from 'node:path'
 import type { CachePlace, KeptResult, LinkCache } from '../link/cache/link_cache.ts'
 import type { KeyedLink } from '../link/cache/link_key.ts'
 import { ownBytes } from '../link/message.ts'
-import type { CheckedLink } from './checked_link.ts'
+import type { LinkResult } from './link_result.ts'
 
 /** The result that is kept of an equal link; else what `make` gives, which is kept then. */
 export async function cachedLink(
   cache: LinkCache,
   link: KeyedLink,
-  make: () => Promise<CheckedLink>,
-): Promise<CheckedLink> {
+  make: () => Promise<LinkResult>,
+): Promise<LinkResult> {
   const start = performance.now()
   const place = cache.placeOf(link)
   const found = place?.find()
@@ -22,11 +22,11 @@ export async function cachedLink(
 }
 
 /** What stands in the message besides the bytes: as JSON, like the native part's own answer. */
-type KeptLink = Omit<CheckedLink, 'bytes' | 'artifacts' | 'cached' | 'timings' | 'milliseconds'> & {
-  kinds: CheckedLink['artifacts'][number]['kind'][]
+type KeptLink = Omit<LinkResult, 'bytes' | 'artifacts' | 'cached' | 'timings' | 'milliseconds'> & {
+  kinds: LinkResult['artifacts'][number]['kind'][]
 }
 
-function keep(place: CachePlace, { object, inputs }: KeyedLink, made: CheckedLink): void {
+function keep(place: CachePlace, { object, inputs }: KeyedLink, made: LinkResult): void {
   const { bytes: _, artifacts, cached: __, timings: ___, milliseconds: ____, ...rest } = made
   const header: KeptLink = { ...rest, kinds: artifacts.map(({ kind }) => kind) }
   // Text that the result shows besides what was compiled: that of sources of bitcode, in the object and in diagnostics.
@@ -40,7 +40,7 @@ function keep(place: CachePlace, { object, inputs }: KeyedLink, made: CheckedLin
   place.keep({ header: { ...header }, blobs: artifacts.map(({ bytes }) => bytes) }, { files, absent })
 }
 
-function restored({ header, blobs }: KeptResult, milliseconds: number): CheckedLink {
+function restored({ header, blobs }: KeptResult, milliseconds: number): LinkResult {
   const { kinds, ...rest } = header as unknown as KeptLink
   const artifacts = kinds.map((kind, i) => ({ kind, bytes: ownBytes(blobs[i] ?? new Uint8Array()) }))
   const bytes = artifacts.find(({ kind }) => kind === 'object')?.bytes ?? new Uint8Array()

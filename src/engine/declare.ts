@@ -8,7 +8,7 @@ import type { GeneratedModule, ModuleForm } from '../codegen/module.ts'
 import { typesFilesOf } from '../config/type_files.ts'
 import type { InspectSettings } from '../settings/job.ts'
 import type { ResolvedObject, TypeSettings } from '../settings/object.ts'
-import type { CheckedLink } from './checked_link.ts'
+import type { LinkResult } from './link_result.ts'
 import { writeFileWhole } from './write_file.ts'
 
 export interface Declaration {
@@ -22,7 +22,7 @@ export function detailsForTypes({ types }: Pick<ResolvedObject, 'types'>): Inspe
   return types === undefined ? {} : { types: true }
 }
 
-type Described = Pick<CheckedLink, 'bytes' | 'info' | 'requirements' | 'dependencies'>
+type Described = Pick<LinkResult, 'bytes' | 'info' | 'requirements' | 'dependencies'>
 
 /**
  * The files of types of an object that was linked with {@link detailsForTypes}; none where the config wants none.

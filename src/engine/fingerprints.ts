@@ -21,19 +21,19 @@ export interface ObjectFingerprint {
 }
 
 /** `package`: a header that came with this package. */
-export type InputKind = 'config' | 'source' | 'header' | 'package'
+export type DependencyKind = 'config' | 'input' | 'header' | 'package'
 
-export interface InputFile {
+export interface Dependency {
   /** Absolute. */
   file: string
-  kind: InputKind
+  kind: DependencyKind
 }
 
-export interface ObjectInputs {
+export interface ObjectDependencies {
   id: string
   name: string
   profileName: string
-  inputs: InputFile[]
+  dependencies: Dependency[]
 }
 
 interface KnownObject {
@@ -62,25 +62,25 @@ export async function fingerprints(
 }
 
 /** @throws BpfLinkerError as {@link fingerprints} */
-export async function inputsOf(
+export async function dependenciesOf(
   config: ResolvedConfig,
   objects: readonly ResolvedObject[],
   signal?: AbortSignal,
-): Promise<ObjectInputs[]> {
+): Promise<ObjectDependencies[]> {
   const known = await buildAll(config, objects, signal)
   const places = placesOf(config)
   return known.map(({ object, built: { id, name, profileName, dependencies } }) => {
-    const sources = new Set(object.inputs.map((input) => fileOf(input, object.workingDirectory)))
-    const kindOf = (file: string): InputKind =>
-      sources.has(file) ? 'source' : placeOf(file, places).startsWith('<package>/') ? 'package' : 'header'
-    const read = dependencies.map((file): InputFile => ({ file, kind: kindOf(file) }))
-    const inputs = [...config.dependencies.map((file): InputFile => ({ file, kind: 'config' })), ...read]
-    return { id, name, profileName, inputs: inputs.sort((a, b) => order(a) - order(b)) }
+    const inputs = new Set(object.inputs.map((input) => fileOf(input, object.workingDirectory)))
+    const kindOf = (file: string): DependencyKind =>
+      inputs.has(file) ? 'input' : placeOf(file, places).startsWith('<package>/') ? 'package' : 'header'
+    const read = dependencies.map((file): Dependency => ({ file, kind: kindOf(file) }))
+    const all = [...config.dependencies.map((file): Dependency => ({ file, kind: 'config' })), ...read]
+    return { id, name, profileName, dependencies: all.sort((a, b) => order(a) - order(b)) }
   })
 }
 
-const KINDS: readonly InputKind[] = ['config', 'source', 'header', 'package']
-const order = ({ kind }: InputFile) => KINDS.indexOf(kind)
+const KINDS: readonly DependencyKind[] = ['config', 'input', 'header', 'package']
+const order = ({ kind }: Dependency) => KINDS.indexOf(kind)
 
 /** Only a link knows its headers; what the cache has is not linked. */
 async function buildAll(

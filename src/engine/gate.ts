@@ -17,7 +17,7 @@ import type { FunctionInfo, ObjectInfo } from '../object/types.ts'
 import type { InspectSettings, JobInput } from '../settings/job.ts'
 import type { ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
-import type { CheckedLink } from './checked_link.ts'
+import type { LinkResult } from './link_result.ts'
 
 const debug = debugFor('check')
 
@@ -43,7 +43,7 @@ export function linkAndCheck(
   object: ResolvedObject,
   policy: JobPolicy,
   options: LinkAndCheckOptions = {},
-): Promise<CheckedLink> {
+): Promise<LinkResult> {
   const { cache, signal, inspect = {} } = options
   return withCrates(object, signal, async (inputs) => {
     const make = () => linkAndJudge(object, inputs, policy, options)
@@ -58,7 +58,7 @@ async function linkAndJudge(
   inputs: JobInput[],
   policy: JobPolicy,
   options: LinkObjectOptions,
-): Promise<CheckedLink> {
+): Promise<LinkResult> {
   const { profile } = object
   if (profile.kernel === undefined) {
     const result = await linkObject(object, inputs, policy, options)

@@ -10,8 +10,8 @@ import { checkSignal, wrongOption } from '../link/options.ts'
 import type { ObjectInput } from '../settings/inputs.ts'
 import type { EmitKind, InspectSettings } from '../settings/job.ts'
 import type { CargoCrate, ObjectOptions, UserConfig } from '../settings/user_config.generated.ts'
-import type { CheckedLink } from './checked_link.ts'
 import { linkAndCheck } from './gate.ts'
+import type { LinkResult } from './link_result.ts'
 import { artifactName, cacheOf } from './objects.ts'
 import { writeFilesWhole } from './write_file.ts'
 
@@ -47,7 +47,7 @@ export interface LinkOptions
  * @example
  * const { bytes, info } = await link({ inputs: ['src/probe.bpf.c'], profile: 'linux-5.10' })
  */
-export async function link(options: LinkOptions): Promise<CheckedLink> {
+export async function link(options: LinkOptions): Promise<LinkResult> {
   const { inputs, outFile, cwd = process.cwd(), signal, inspect, cache = false, ...settings } = options
   checkInputs(inputs)
   checkSignal(signal)

@@ -20,7 +20,7 @@ import type {
 import type { ResolvedObject } from '../settings/object.ts'
 import type { Loader } from '../settings/profile.ts'
 import { sha256Of } from '../sha256.ts'
-import type { CheckedLink } from './checked_link.ts'
+import type { LinkResult } from './link_result.ts'
 import { leastKernel } from './summary.ts'
 
 /** Programs, maps, requirements and more of one object: what `import meta from './probe.bpf.c?meta'` gives. */
@@ -126,7 +126,7 @@ export interface MetaReason {
  */
 export async function metaOf(
   object: ResolvedObject,
-  result: CheckedLink,
+  result: LinkResult,
   remember: Remember = (_, make) => make(),
 ): Promise<ObjectMeta> {
   const { name, id, fileName, profile } = object
@@ -176,7 +176,7 @@ export async function metaOf(
 /** The gate asks nothing of an object whose profile names no kernel; what its programs need is of interest all the same. */
 async function requirementsOf(
   { profile }: ResolvedObject,
-  result: CheckedLink,
+  result: LinkResult,
   once: (make: () => Promise<Requirement[]>) => Promise<Requirement[]>,
 ): Promise<Requirement[]> {
   if (profile.kernel !== undefined) return result.requirements

@@ -13,9 +13,9 @@ import type { EmitKind, Job, JobInput } from '../settings/job.ts'
 import type { ResolvedObject } from '../settings/object.ts'
 import { sha256Of } from '../sha256.ts'
 import type { BuiltObject, FailedObject } from './built_object.ts'
-import type { CheckedLink } from './checked_link.ts'
 import { declarationsOf, detailsForTypes, writeDeclarations } from './declare.ts'
 import { inspectSettings, linkAndCheck } from './gate.ts'
+import type { LinkResult } from './link_result.ts'
 import { removeFiles, writeFilesWhole } from './write_file.ts'
 
 export type ObjectOutcome = BuiltObject | FailedObject
@@ -137,7 +137,7 @@ function removeStale(object: ResolvedObject, outDir: string): void {
 
 function describe(
   object: ResolvedObject,
-  result: CheckedLink,
+  result: LinkResult,
   sha256: string,
   outDir: string,
 ): Omit<BuiltObject, 'types'> {

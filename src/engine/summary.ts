@@ -19,7 +19,7 @@ export function summaryOf({ info, bytes, milliseconds, cached, requirements }: S
   return {
     programs: info.programs.length,
     instructions: functions.reduce((sum, { instructions }) => sum + instructions, 0),
-    bytes: bytes.byteLength,
+    size: bytes.byteLength,
     milliseconds,
     cached,
     ...(kernel === undefined ? {} : { kernel }),

@@ -22,7 +22,8 @@ export interface LinkArtifact {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-export interface LinkResult {
+/** A link whose object no rule has looked at. */
+export interface UncheckedLink {
   /** The BPF object: an ELF file; the whole of its buffer. */
   bytes: Uint8Array<ArrayBuffer>
   /** Everything that `emit` asked for, the object among them. */
@@ -65,7 +66,7 @@ export async function linkObject(
   inputs: JobInput[],
   policy: JobPolicy,
   options: LinkObjectOptions = {},
-): Promise<LinkResult> {
+): Promise<UncheckedLink> {
   const run = options.run ?? runJob
   const response = await run(jobOf(object, inputs, options.inspect ?? {}), policy, options.signal)
   return resultOf(await placed(response, object))
@@ -76,7 +77,7 @@ export async function linkObject(
  * tells of both. Writes nothing but cargo's target directory.
  * @throws BpfLinkerError with all diagnostics and dependencies of both
  */
-export async function withCrates<T extends LinkResult>(
+export async function withCrates<T extends UncheckedLink>(
   object: ResolvedObject,
   signal: AbortSignal | undefined,
   link: (inputs: JobInput[]) => Promise<T>,
@@ -98,7 +99,7 @@ export async function withCrates<T extends LinkResult>(
   }
 }
 
-function both<T extends LinkResult>(crates: BuiltCrates, result: T): T {
+function both<T extends UncheckedLink>(crates: BuiltCrates, result: T): T {
   return {
     ...result,
     diagnostics: [...crates.diagnostics, ...result.diagnostics],
@@ -138,7 +139,7 @@ export function jobOf(object: ResolvedObject, inputs: JobInput[], inspect: Inspe
   }
 }
 
-function resultOf(response: JobResponse): LinkResult {
+function resultOf(response: JobResponse): UncheckedLink {
   const { diagnostics, dependencies, absent, lineSources, usesClock, exports, timings, milliseconds, info } = response
   if (!response.ok) throw BpfLinkerError.fromDiagnostics(diagnostics, dependencies)
   const artifacts = response.artifacts.map(({ kind, bytes }): LinkArtifact => {

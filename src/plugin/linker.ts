@@ -3,7 +3,7 @@
  * the objects have in common done once.
  */
 
-import type { CheckedLink } from '../engine/checked_link.ts'
+import type { LinkResult } from '../engine/link_result.ts'
 import type { LinkCache, Remember } from '../link/cache/link_cache.ts'
 import type { RunJob } from '../link/sharing.ts'
 import type { CacheSettings } from '../settings/config.ts'
@@ -19,7 +19,7 @@ export interface Linker {
     object: ResolvedObject,
     source: Promise<ObjectSource>,
     isPlanned: (object: ResolvedObject) => boolean,
-  ): (signal: AbortSignal) => Promise<CheckedLink>
+  ): (signal: AbortSignal) => Promise<LinkResult>
   /** Values besides, which the cache keeps as well. */
   remember: Remember
   /** Something changed: what was made before is not shared any more. */
@@ -38,10 +38,10 @@ export function createLinker(): Linker {
   function cacheFor(settings: CacheSettings): Promise<LinkCache | undefined> {
     // What is known of files, and results in memory, outlast a reload of the config.
     if (cache !== undefined && JSON.stringify(cached) === JSON.stringify(settings)) return cache
-    const maxBytes = settings.folder === undefined ? Math.min(settings.maxBytes, MOST_IN_MEMORY) : settings.maxBytes
+    const maxSize = settings.folder === undefined ? Math.min(settings.maxSize, MOST_IN_MEMORY) : settings.maxSize
     cached = settings
     cache = import('../link/cache/link_cache.ts').then(({ openLinkCache }) =>
-      openLinkCache({ ...settings, maxBytes }, { memory: true }),
+      openLinkCache({ ...settings, maxSize }, { memory: true }),
     )
     return cache
   }

@@ -5,7 +5,7 @@
  */
 
 import { debugFor } from '../debug.ts'
-import type { CheckedLink } from '../engine/checked_link.ts'
+import type { LinkResult } from '../engine/link_result.ts'
 import type { ObjectMeta } from '../engine/meta.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
@@ -93,7 +93,7 @@ interface Entry {
 interface Linked {
   dependencies: readonly string[]
   error?: BpfLinkerError
-  result?: CheckedLink
+  result?: LinkResult
 }
 
 export function createLinks(options: ResolvedPluginOptions, place: Place): Links {
@@ -186,7 +186,7 @@ export function createLinks(options: ResolvedPluginOptions, place: Place): Links
 
 async function attempt(
   object: ResolvedObject,
-  link: (signal: AbortSignal) => Promise<CheckedLink>,
+  link: (signal: AbortSignal) => Promise<LinkResult>,
   signal: AbortSignal,
 ): Promise<Linked> {
   try {
@@ -220,7 +220,7 @@ function inputsOf({ inputs, workingDirectory }: ResolvedObject): string[] {
   return inputs.flatMap((input) => fileOf(input, workingDirectory) ?? [])
 }
 
-function builtOf(object: ResolvedObject, result: CheckedLink, source: ObjectSource, remember: Remember): Built {
+function builtOf(object: ResolvedObject, result: LinkResult, source: ObjectSource, remember: Remember): Built {
   let meta: Promise<ObjectMeta> | undefined
   return {
     ...identityOf(object),

@@ -6,17 +6,17 @@ describe('table', () => {
     {
       object: 'probe.bpf.o',
       profileName: 'linux-5.10',
-      made: { programs: 2, instructions: 1047, bytes: 3120, kernel: '5.8', milliseconds: 24.4 },
+      made: { programs: 2, instructions: 1047, size: 3120, kernel: '5.8', milliseconds: 24.4 },
     },
     {
       object: 'count.bpf.o',
       profileName: 'generic',
-      made: { programs: 1, instructions: 9, bytes: 900, compressed: 300, milliseconds: 8 },
+      made: { programs: 1, instructions: 9, size: 900, compressed: 300, milliseconds: 8 },
     },
     {
       object: 'old.bpf.o',
       profileName: 'generic',
-      made: { programs: 1, instructions: 2, bytes: 900, milliseconds: 0.4, cached: true },
+      made: { programs: 1, instructions: 2, size: 900, milliseconds: 0.4, cached: true },
     },
     { object: 'net', profileName: 'generic', made: undefined },
   ]

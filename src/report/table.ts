@@ -15,7 +15,8 @@ export interface SummaryRow {
 export interface MadeObject {
   programs: number
   instructions: number
-  bytes: number
+  /** In bytes. */
+  size: number
   /** Of the bytes after gzip, where a bundler tells that of its files. */
   compressed?: number
   /** The least release that takes every program, where the profile is for kernels. */
@@ -46,7 +47,7 @@ export function drawLines(rows: readonly SummaryRow[]): string {
       const facts = [
         programs,
         `${made.instructions} instructions`,
-        formatBytes(made.bytes),
+        formatBytes(made.size),
         ...(made.compressed === undefined ? [] : [`gzip ${formatBytes(made.compressed)}`]),
         ...(made.kernel === undefined ? [] : [`Linux ${made.kernel}`]),
         made.cached ? 'from the cache' : formatTime(made.milliseconds),
@@ -74,7 +75,7 @@ function cellsOf({ object, profileName, made }: SummaryRow): string[] {
     profileName,
     String(made.programs),
     String(made.instructions),
-    formatBytes(made.bytes),
+    formatBytes(made.size),
     made.kernel ?? '',
     made.cached ? 'cached' : formatTime(made.milliseconds),
   ]

@@ -53,5 +53,5 @@ export interface CacheSettings {
   /** Absolute; undefined: nowhere. */
   folder: string | undefined
   /** How large it may become. Default 256 MiB. */
-  maxBytes: number
+  maxSize: number
 }

@@ -10,7 +10,7 @@ export type ObjectSettings = Omit<ResolvedObject, 'name' | 'id' | 'fileName' | '
 /** How the types of an object are written. */
 export interface TypeSettings {
   /** Absolute; undefined: beside the source, or the object. */
-  folder: string | undefined
+  outDir: string | undefined
   /** Also types of the object's `virtual:` import. */
   virtual: boolean
   integers: 'bigint' | 'number'

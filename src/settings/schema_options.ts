@@ -98,10 +98,10 @@ export const linkSettings: Record<string, JsonSchema> = {
 const fromProfile = "the profile's"
 
 const typeOptions: Record<string, JsonSchema> = {
-  folder: {
+  outDir: {
     ...text,
     expected: 'the path of a folder',
-    description: 'Where modules go: `<folder>/<id>.bpf.ts`, one for each object. Without it, as with `true`.',
+    description: 'Where modules go: `<outDir>/<id>.bpf.ts`, one for each object. Without it, as with `true`.',
     examples: ['src/generated'],
   },
   virtual: {
@@ -193,7 +193,7 @@ export const objectOptions: Record<string, JsonSchema> = {
     ],
     default: false,
     description:
-      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
+      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `outDir`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
     examples: [true, 'src/generated'],
   },
   events: {

@@ -20,11 +20,11 @@ export interface ObjectOptions {
    */
   emit?: 'object' | 'assembly' | 'bitcode' | 'ir' | readonly ('object' | 'assembly' | 'bitcode' | 'ir')[] | undefined
   /**
-   * Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `folder`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.
+   * Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `outDir`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.
    * @default false
    * @example true
    */
-  types?: boolean | string | { folder?: string | undefined; virtual?: boolean | undefined; integers?: 'bigint' | 'number' | undefined; strings?: 'string' | 'bytes' | undefined } | undefined
+  types?: boolean | string | { outDir?: string | undefined; virtual?: boolean | undefined; integers?: 'bigint' | 'number' | undefined; strings?: 'string' | 'bytes' | undefined } | undefined
   /**
    * What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Values](runtime.md) tells more.
    * @default {}

@@ -46,7 +46,7 @@ describe.each(hosts.filter(({ writes }) => writes))('$name', (host) => {
 
   test('writes those of an object of the config, and keeps what they promise', async () => {
     project.write({ 'src/main.js': ENTRY.replace('./probe.bpf.c', 'virtual:bpf-linker/agent') })
-    const types = { folder: 'types', virtual: true }
+    const types = { outDir: 'types', virtual: true }
     const config = { types, objects: { agent: { inputs: ['src/probe.bpf.c'] } } }
     const outcome = await host.build({ root: project.root, entry: 'src/main.js', options: { config, assets: false } })
     expect(outcome).toMatchObject({ warnings: [] })

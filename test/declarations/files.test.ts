@@ -64,7 +64,7 @@ describe('build()', () => {
   })
 
   test('writes those of a virtual import beside the module', async () => {
-    configure({ types: { folder: 'types', virtual: true }, objects })
+    configure({ types: { outDir: 'types', virtual: true }, objects })
     const result = await build({ cwd })
     expect(result.objects[1]?.types.map(({ file }) => file)).toEqual([
       at('types/both.bpf.ts'),

@@ -111,7 +111,7 @@ beforeAll(async () => {
   const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text)
   write('probe.bpf.c', SOURCE)
   const inputs = ['probe.bpf.c']
-  for (const types of [true, { folder: '.', virtual: true }]) {
+  for (const types of [true, { outDir: '.', virtual: true }]) {
     await build({ cwd, config: { profile: 'linux-5.10', types, outDir: 'out', objects: { probe: { inputs } } } })
   }
   for (const [form, specifier] of Object.entries(FORMS)) {

@@ -38,7 +38,7 @@ beforeEach(async () => {
 })
 
 function open(options = {}): LinkCache {
-  const cache = openLinkCache({ folder: at('cache'), maxBytes: 1 << 30 }, options)
+  const cache = openLinkCache({ folder: at('cache'), maxSize: 1 << 30 }, options)
   if (cache === undefined) throw new Error('there is a folder')
   return cache
 }
@@ -123,7 +123,7 @@ test('a source that changed between its key and its link', async () => {
 })
 
 test('without a folder there is a cache in memory, for who wants it', () => {
-  const nowhere = { folder: undefined, maxBytes: 1 << 20 }
+  const nowhere = { folder: undefined, maxSize: 1 << 20 }
   expect(openLinkCache(nowhere)).toBe(undefined)
   const cache = openLinkCache(nowhere, { memory: true })
   if (cache === undefined) throw new Error('it was asked for')

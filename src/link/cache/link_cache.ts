@@ -64,12 +64,12 @@ export interface CacheOptions {
 
 /** Undefined where nothing is to be kept. */
 export function openLinkCache(settings: CacheSettings, options: CacheOptions = {}): LinkCache | undefined {
-  const { folder, maxBytes } = settings
-  if (folder === undefined) return options.memory ? cacheIn(createMemoryStore(maxBytes), options) : undefined
+  const { folder, maxSize } = settings
+  if (folder === undefined) return options.memory ? cacheIn(createMemoryStore(maxSize), options) : undefined
   const store = createDiskStore(folder)
   return cacheIn(store, options, async () => {
     const { trimIfDue } = await import('./trim.ts')
-    trimIfDue(folder, maxBytes, store.written)
+    trimIfDue(folder, maxSize, store.written)
   })
 }
 

@@ -72,7 +72,7 @@ export function createDiskStore(folder: string): Store {
 }
 
 /** For a plugin that may not use the disk: what it links, it need not link again while it runs. */
-export function createMemoryStore(maxBytes: number): Store {
+export function createMemoryStore(maxSize: number): Store {
   const entries = new Map<string, Uint8Array>()
   let held = 0
   return {
@@ -89,7 +89,7 @@ export function createMemoryStore(maxBytes: number): Store {
       entries.delete(name)
       entries.set(name, bytes)
       for (const [oldest, { byteLength }] of entries) {
-        if (held <= maxBytes) break
+        if (held <= maxSize) break
         entries.delete(oldest)
         held -= byteLength
       }

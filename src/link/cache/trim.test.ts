@@ -70,7 +70,7 @@ test('the folder is gone through once an hour, and whenever much was added', () 
 })
 
 test('a folder that is not there, or not ours', () => {
-  expect(cacheStatus(folder)).toEqual({ objects: 0, bytes: 0 })
+  expect(cacheStatus(folder)).toEqual({ objects: 0, size: 0 })
   trimIfDue(folder, 1, 1)
   cleanCache(folder)
   mkdirSync(path.join(folder, 'v1/src'), { recursive: true })
@@ -81,7 +81,7 @@ test('a folder that is not there, or not ours', () => {
 
 test('cleaning removes what we put there, of every version, and nothing else', () => {
   fill({ 'a-result': 1, 'b-variants': 1 })
-  expect(cacheStatus(folder)).toEqual({ objects: 1, bytes: 200 })
+  expect(cacheStatus(folder)).toEqual({ objects: 1, size: 200 })
   mkdirSync(path.join(folder, 'v0/ab'), { recursive: true })
   writeFileSync(path.join(folder, 'notes.txt'), '')
   cleanCache(folder)

@@ -21,42 +21,44 @@ const UNCHECKED_SHARE = 1 / 16
 export interface CacheStatus {
   /** Results. */
   objects: number
-  bytes: number
+  /** In bytes. */
+  size: number
 }
 
 interface CachedFile {
   file: string
-  bytes: number
+  /** In bytes. */
+  size: number
   modified: number
 }
 
 /** Goes through the folder when it may have outgrown its limit: once an hour, and after much was added. */
-export function trimIfDue(folder: string, maxBytes: number, added: number): void {
+export function trimIfDue(folder: string, maxSize: number, added: number): void {
   if (added === 0) return
   const marker = path.join(versionFolder(folder), TRIMMED)
   const last = statSync(marker, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  if (added <= maxBytes * UNCHECKED_SHARE && Math.abs(Date.now() - last) < HOUR) return
+  if (added <= maxSize * UNCHECKED_SHARE && Math.abs(Date.now() - last) < HOUR) return
   try {
     writeFileSync(marker, '')
   } catch (error) {
     debug?.(`${folder} is not kept small: ${(error as Error).message}`)
     return
   }
-  trim(folder, maxBytes)
+  trim(folder, maxSize)
 }
 
 /** Removes what was used longest ago until the rest fits, and what processes left behind that were killed. */
-export function trim(folder: string, maxBytes: number): void {
+export function trim(folder: string, maxSize: number): void {
   const files = filesOf(folder)
   const isTemporary = ({ file }: CachedFile) => isTemporaryName(path.basename(file))
   for (const left of files.filter(isTemporary)) if (Date.now() - left.modified > HOUR) remove(left.file)
   const kept = files.filter((file) => !isTemporary(file)).sort((a, b) => a.modified - b.modified)
-  let size = kept.reduce((sum, { bytes }) => sum + bytes, 0)
-  if (size <= maxBytes) return
-  for (const { file, bytes } of kept) {
-    if (size <= maxBytes * KEPT_SHARE) break
+  let size = kept.reduce((sum, file) => sum + file.size, 0)
+  if (size <= maxSize) return
+  for (const { file, size: freed } of kept) {
+    if (size <= maxSize * KEPT_SHARE) break
     remove(file)
-    size -= bytes
+    size -= freed
   }
 }
 
@@ -64,7 +66,7 @@ export function cacheStatus(folder: string): CacheStatus {
   const files = filesOf(folder)
   return {
     objects: files.filter(({ file }) => file.endsWith('-result')).length,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    size: files.reduce((sum, file) => sum + file.size, 0),
   }
 }
 
@@ -89,7 +91,7 @@ function filesOf(folder: string): CachedFile[] {
     .flatMap(({ name }) => list(path.join(top, name)).map((entry) => path.join(top, name, entry.name)))
     .flatMap((file) => {
       const stats = statSync(file, { throwIfNoEntry: false })
-      return stats === undefined ? [] : [{ file, bytes: stats.size, modified: stats.mtimeMs }]
+      return stats === undefined ? [] : [{ file, size: stats.size, modified: stats.mtimeMs }]
     })
 }
 

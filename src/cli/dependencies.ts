@@ -1,4 +1,4 @@
-/** `bpf-linker inputs`: the files that objects are made of. */
+/** `bpf-linker dependencies`: the files that objects are made of. */
 import path from 'node:path'
 import { prepareBuild } from '../engine/build.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
@@ -8,7 +8,7 @@ import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 
 const spec = {
-  name: 'inputs',
+  name: 'dependencies',
   positionals: '[objects…]',
   atLeast: 0,
   atMost: Number.POSITIVE_INFINITY,
@@ -23,15 +23,15 @@ export const command: Command = {
     const { config: configFile, profile: profiles, mode } = flags
     return interruptible(async (signal) => {
       const { config, objects } = await prepareBuild({ objects: positionals, profiles, configFile, mode })
-      const { inputsOf } = await import('../engine/fingerprints.ts')
-      const found = await inputsOf(config, objects, signal)
+      const { dependenciesOf } = await import('../engine/fingerprints.ts')
+      const found = await dependenciesOf(config, objects, signal)
       if (flags.json) {
         printJson({ ok: true, root: config.root, objects: found })
         return 0
       }
       // The package's own headers change only with the package.
-      const files = found.flatMap(({ inputs }) =>
-        inputs.flatMap(({ file, kind }) => (kind === 'package' ? [] : [file])),
+      const files = found.flatMap(({ dependencies }) =>
+        dependencies.flatMap(({ file, kind }) => (kind === 'package' ? [] : [file])),
       )
       const shown = [...new Set(files)].map((file) => path.relative(process.cwd(), file))
       process.stdout.write(`${shown.join('\n')}\n`)

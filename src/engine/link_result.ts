@@ -1,8 +1,8 @@
 import type { Finding, Requirement } from '../kernel/check.ts'
-import type { LinkResult } from '../link/link_object.ts'
+import type { UncheckedLink } from '../link/link_object.ts'
 
-/** A link that passed the rules of its profile. */
-export interface CheckedLink extends LinkResult {
+/** What a link gives that passed the rules of its profile. */
+export interface LinkResult extends UncheckedLink {
   /** What the profile's rules find; only warnings, since an error is thrown. Empty for a profile without a kernel. */
   findings: Finding[]
   /** The least kernel of each program under the profile's loader. Empty for a profile without a kernel. */
