@@ -44,6 +44,22 @@ describe.each([
     expect(Buffer.from(bytes).includes(source)).toBe(true)
   })
 
+  it('has numbers of lines and no text with sourceLines: false', async () => {
+    const [whole, bare] = await Promise.all([
+      link({ cwd, inputs: [input], inspect: { disassembly: true } }),
+      link({ cwd, inputs: [input], inspect: { disassembly: true }, sourceLines: false }),
+    ])
+    expect(Buffer.from(bare.bytes).includes('return half')).toBe(false)
+    expect(bare.lineSources).toEqual([])
+    const numbers = ({ info }: typeof bare) =>
+      info.programs.flatMap(({ disassembly = [] }) => disassembly.flatMap(({ location }) => location?.line ?? []))
+    expect(numbers(bare)).toEqual(numbers(whole))
+    expect(numbers(bare)).toContain(4)
+    expect(bare.bytes.length).toBeLessThan(whole.bytes.length)
+    const both = link({ cwd, inputs: [input], sourceLines: false, debugInfo: 'keep' })
+    await expect(both).rejects.toMatchObject({ code: 'OPTION_INVALID', hint: 'remove one of the two' })
+  })
+
   it("has DWARF with debugInfo: 'keep'", async () => {
     const { info } = await link({ cwd, inputs: [input], debugInfo: 'keep' })
     const names = info.sections.map(({ name }) => name)

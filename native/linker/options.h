@@ -93,6 +93,9 @@ struct LinkOptions : CodeOptions {
   /// Keep DWARF beside BTF, as the inputs have it, their paths too. Only with
   /// `Btf`.
   bool KeepDwarf = false;
+  /// Keep the text of source lines beside their numbers. Off, no source is
+  /// read, and none is in the object; an error together with `KeepDwarf`.
+  bool SourceLines = true;
   /// Stop after the merge: what the exports reach, with all its debug info, not
   /// optimised, what is missing left open. `Emit` may then be Bitcode and Ir
   /// only; either is an input of a later link, which decides everything else.

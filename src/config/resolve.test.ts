@@ -92,6 +92,7 @@ test('defaults', () => {
         "llvmArgs": [],
         "loops": true,
         "maxInstructions": undefined,
+        "sourceLines": true,
         "unrollLoops": false,
       },
       "name": "probe",

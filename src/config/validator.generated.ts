@@ -29,140 +29,141 @@ type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean
 object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
 _][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
 \\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
-"strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
-disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
-{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{
-type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{
-type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},
+"strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{
+type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},
+llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"bool\
+ean"},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{
+type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,
+properties:{extends:{type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","\
+cilium","aya","none"]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[\
++-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"\
+boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",
+minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{
+type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn",
+"error"]}},features:{type:"array",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+\
+$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",
+properties:{file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",
+enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},
+uniqueItems:!0}]},types:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{
+outDir:{type:"string",pattern:"\\S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string",
+"bytes"]}}}]},events:{type:"object",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-\
+z_][A-Za-z0-9_]*$"},{type:"object",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\
+\\S"},of:{type:"object",additionalProperties:{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},
 cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][\
 A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{
 type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{
 type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{
-type:"boolean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn","error"]}},features:{type:"a\
-rray",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{
-anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",
-pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitc\
-ode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[
-{type:"boolean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{outDir:{type:"string",
-pattern:"\\S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{
-type:"object",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"\
-object",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{
-type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},cpu:{enum:["generic","probe","v1","v2","\
-v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"\
-string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{
-type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{
-type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","\
-3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
-object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
-_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
-\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
-"strip","keep"]},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},
-disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[
-{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{
-type:"string",pattern:"\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"strin\
-g",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},cacheSize:{
-anyOf:[{type:"integer",minimum:1048576},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"intege\
-r",minimum:1},concurrency:{type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","\
-u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^\
-[^\\s+]+$","u"),pattern17=new RegExp("^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$","u"),pattern20=new RegExp("^[+-]\
-[A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),pattern21=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern23=new RegExp("^[A-Za-z\
-_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern29=new RegExp("^-","u"),pattern34=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),
-pattern37=new RegExp("^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$","u"),pattern57=new RegExp("^[0-9]+(\\.[0\
--9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(data&&typeof data=="object"&&!Array.isArray(data)){for(const key0 in data)if(!func2.call(schema11.properties,
-key0)){const err0={instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};
-vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={
-instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err1]:vErrors.push(err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;
-const _errs6=errors;if(typeof data1=="string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",
-schemaPath:"#/properties/extends/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:
-vErrors.push(err2),errors++}}else{const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyO\
-f/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===
-errors;if(valid1=valid1||_valid0,!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<
-len0;i0++){let data2=data1[i0];if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+
-"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err4]:vErrors.push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#\
-/properties/extends/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(
-err5),errors++}}}else{const err6={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=
-valid1||_valid0}if(valid1)errors=_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+
-"/extends",schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(
-err7),errors++}}if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){
-for(const key1 in data3){const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+
-"/objects",schemaPath:"#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-\
-z0-9_.-]*$"},propertyName:key1};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){
-const err9={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",
-params:{propertyName:key1}};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];
-if(data4&&typeof data4=="object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",
-keyword:"required",params:{missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)
-if(!func2.call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additional\
-Properties",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(
-err11),errors++}if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;
-if(typeof data5=="string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/patt\
-ern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
-ects/additionalProperties/properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err13]:vErrors.push(err13),errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;
-if(data5&&typeof data5=="object"&&!Array.isArray(data5)){if(data5.cargo===void 0){const err14={instancePath:instancePath+
+type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[
+{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"nu\
+mber"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"st\
+ring",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{
+type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{
+anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"\
+boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{
+type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\\S"},
+isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)\
+? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},cacheSize:{anyOf:[{type:"integer",minimum:1048576},
+{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{type:"integer",
+minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za\
+-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern17=new RegExp("^((s\
+truct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$","u"),pattern20=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),
+pattern21=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern23=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern29=new RegExp(
+"^-","u"),pattern34=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern37=new RegExp("^(?:(?:helper|kfunc|map|program|a\
+ttach):)?[A-Za-z0-9_-]+$","u"),pattern57=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
+data)){for(const key0 in data)if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additiona\
+lProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(
+err0),errors++}if(data.$schema!==void 0&&typeof data.$schema!="string"){const err1={instancePath:instancePath+"/$schema",
+schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err1]:vErrors.push(
+err1),errors++}if(data.extends!==void 0){let data1=data.extends;const _errs5=errors;let valid1=!1;const _errs6=errors;if(typeof data1==
+"string"){if(!pattern0.test(data1)){const err2={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/an\
+yOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{
+const err3={instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/0/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs6===errors;if(valid1=valid1||_valid0,
+!valid1){const _errs8=errors;if(Array.isArray(data1)){const len0=data1.length;for(let i0=0;i0<len0;i0++){let data2=data1[i0];
+if(typeof data2=="string"){if(!pattern0.test(data2)){const err4={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/\
+properties/extends/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err4]:vErrors.
+push(err4),errors++}}else{const err5={instancePath:instancePath+"/extends/"+i0,schemaPath:"#/properties/extends/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}}}else{const err6={
+instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/anyOf/1/type",keyword:"type",params:{type:"array"}};
+vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs8===errors;valid1=valid1||_valid0}if(valid1)errors=
+_errs5,vErrors!==null&&(_errs5?vErrors.length=_errs5:vErrors=null);else{const err7={instancePath:instancePath+"/extends",
+schemaPath:"#/properties/extends/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++}}
+if(data.objects!==void 0){let data3=data.objects;if(data3&&typeof data3=="object"&&!Array.isArray(data3)){for(const key1 in data3){
+const _errs14=errors;if(typeof key1=="string"&&!pattern2.test(key1)){const err8={instancePath:instancePath+"/objects",schemaPath:"\
+#/properties/objects/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key1};
+vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}var valid4=_errs14===errors;if(!valid4){const err9={instancePath:instancePath+
+"/objects",schemaPath:"#/properties/objects/propertyNames",keyword:"propertyNames",params:{propertyName:key1}};vErrors===
+null?vErrors=[err9]:vErrors.push(err9),errors++}}for(const key2 in data3){let data4=data3[key2];if(data4&&typeof data4==
+"object"&&!Array.isArray(data4)){if(data4.inputs===void 0){const err10={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/required",keyword:"required",params:{
+missingProperty:"inputs"}};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}for(const key3 in data4)if(!func2.
+call(schema11.properties.objects.additionalProperties.properties,key3)){const err11={instancePath:instancePath+"/objects\
+/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/additionalPropertie\
+s",keyword:"additionalProperties",params:{additionalProperty:key3}};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}
+if(data4.inputs!==void 0){let data5=data4.inputs;const _errs20=errors;let valid7=!1;const _errs21=errors;if(typeof data5==
+"string"){if(!pattern0.test(data5)){const err12={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/0/pattern",keyword:"patter\
+n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err12]:vErrors.push(err12),errors++}}else{const err13={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
-properties/inputs/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:
-vErrors.push(err14),errors++}for(const key4 in data5)if(!(key4==="cargo"||key4==="bin"||key4==="features"||key4==="toolc\
-hain")){const err15={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
-#/properties/objects/additionalProperties/properties/inputs/anyOf/1/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:key4}};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.
-cargo;if(typeof data6=="string"){if(!pattern0.test(data6)){const err16={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/a\
-nyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),
-errors++}}else{const err17={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/c\
-argo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"ty\
-pe",params:{type:"string"}};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.
-bin;if(typeof data7=="string"){if(!pattern0.test(data7)){const err18={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/any\
-Of/1/properties/bin/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),
-errors++}}else{const err19={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/b\
-in",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data5.features!==void 0){let data8=data5.
-features;if(Array.isArray(data8)){const len1=data8.length;for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9==
-"string"){if(!pattern6.test(data9)){const err20={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/inputs/features/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/\
-features/items/pattern",keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),
-errors++}}else{const err21={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/f\
-eatures/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/t\
-ype",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}}else{const err22={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features",schemaPath:"#/prope\
-rties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/type",keyword:"type",params:{type:"arra\
-y"}};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==void 0){let data10=data5.toolchain;
-if(typeof data10=="string"){if(!pattern7.test(data10)){const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/an\
-yOf/1/properties/toolchain/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err23]:vErrors.
-push(err23),errors++}}else{const err24={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+properties/inputs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err13]:vErrors.push(err13),
+errors++}var _valid1=_errs21===errors;if(valid7=valid7||_valid1,!valid7){const _errs23=errors;if(data5&&typeof data5=="o\
+bject"&&!Array.isArray(data5)){if(data5.cargo===void 0){const err14={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1\
+/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}
+for(const key4 in data5)if(!(key4==="cargo"||key4==="bin"||key4==="features"||key4==="toolchain")){const err15={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/\
+properties/inputs/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4}};vErrors===
+null?vErrors=[err15]:vErrors.push(err15),errors++}if(data5.cargo!==void 0){let data6=data5.cargo;if(typeof data6=="strin\
+g"){if(!pattern0.test(data6)){const err16={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+~1")+"/inputs/cargo",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/pa\
+ttern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}}else{const err17={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/cargo",schemaPath:"#/properti\
+es/objects/additionalProperties/properties/inputs/anyOf/1/properties/cargo/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}}if(data5.bin!==void 0){let data7=data5.bin;if(typeof data7==
+"string"){if(!pattern0.test(data7)){const err18={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/inputs/bin",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/patte\
+rn",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err18]:vErrors.push(err18),errors++}}else{const err19={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/bin",schemaPath:"#/properties\
+/objects/additionalProperties/properties/inputs/anyOf/1/properties/bin/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err19]:vErrors.push(err19),errors++}}if(data5.features!==void 0){let data8=data5.features;if(Array.isArray(
+data8)){const len1=data8.length;for(let i1=0;i1<len1;i1++){let data9=data8[i1];if(typeof data9=="string"){if(!pattern6.test(
+data9)){const err20={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features\
+/"+i1,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/pattern",
+keyword:"pattern",params:{pattern:"^[^\\s,]+$"}};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{const err21={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features/"+i1,schemaPath:"#/p\
+roperties/objects/additionalProperties/properties/inputs/anyOf/1/properties/features/items/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}}}else{const err22={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/features",schemaPath:"#/properties/objects/additionalPr\
+operties/properties/inputs/anyOf/1/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=
+[err22]:vErrors.push(err22),errors++}}if(data5.toolchain!==void 0){let data10=data5.toolchain;if(typeof data10=="string"){
+if(!pattern7.test(data10)){const err23={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/inputs/toolchain",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/toolchain\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}}else{const err25={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/obj\
-ects/additionalProperties/properties/inputs/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
-[err25]:vErrors.push(err25),errors++}var _valid1=_errs23===errors;if(valid7=valid7||_valid1,!valid7){const _errs36=errors;
-if(Array.isArray(data5)){if(data5.length<1){const err26={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/minItems",keyword:"\
-minItems",params:{limit:1}};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}const len2=data5.length;for(let i2=0;i2<
-len2;i2++){let data11=data5[i2];const _errs39=errors;let valid13=!1;const _errs40=errors;if(typeof data11=="string"){if(!pattern0.
-test(data11)){const err27={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/pattern",keyword:"patte\
-rn",params:{pattern:"\\S"}};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{const err28={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/inputs/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err28]:
-vErrors.push(err28),errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,!valid13){const _errs42=errors;if(data11&&
-typeof data11=="object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={instancePath:instancePath+"/obje\
-cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/pr\
-operties/inputs/anyOf/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=
-[err29]:vErrors.push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5==="bin"||key5==="features"||key5===
-"toolchain")){const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+
-i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}if(data11.
-cargo!==void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.test(data12)){const err31={instancePath:instancePath+
+/pattern",keyword:"pattern",params:{pattern:"^[^\\s+]+$"}};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}}else{
+const err24={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/toolchain",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/1/properties/toolchain/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}}}else{const err25={instancePath:instancePath+"/ob\
+jects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"#/properties/objects/additionalProperties/prop\
+erties/inputs/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++}
+var _valid1=_errs23===errors;if(valid7=valid7||_valid1,!valid7){const _errs36=errors;if(Array.isArray(data5)){if(data5.length<
+1){const err26={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs",schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/minItems",keyword:"minItems",params:{limit:1}};vErrors===
+null?vErrors=[err26]:vErrors.push(err26),errors++}const len2=data5.length;for(let i2=0;i2<len2;i2++){let data11=data5[i2];
+const _errs39=errors;let valid13=!1;const _errs40=errors;if(typeof data11=="string"){if(!pattern0.test(data11)){const err27={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties\
+/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};
+vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}}else{const err28={instancePath:instancePath+"/objects/"+key2.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/in\
+puts/anyOf/2/items/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err28]:vErrors.push(err28),
+errors++}var _valid2=_errs40===errors;if(valid13=valid13||_valid2,!valid13){const _errs42=errors;if(data11&&typeof data11==
+"object"&&!Array.isArray(data11)){if(data11.cargo===void 0){const err29={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"#/properties/objects/additionalProperties/properties/inputs/any\
+Of/2/items/anyOf/1/required",keyword:"required",params:{missingProperty:"cargo"}};vErrors===null?vErrors=[err29]:vErrors.
+push(err29),errors++}for(const key5 in data11)if(!(key5==="cargo"||key5==="bin"||key5==="features"||key5==="toolchain")){
+const err30={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2,schemaPath:"\
+#/properties/objects/additionalProperties/properties/inputs/anyOf/2/items/anyOf/1/additionalProperties",keyword:"additio\
+nalProperties",params:{additionalProperty:key5}};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}if(data11.cargo!==
+void 0){let data12=data11.cargo;if(typeof data12=="string"){if(!pattern0.test(data12)){const err31={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/inputs/"+i2+"/cargo",schemaPath:"#/properties/objects/addition\
 alProperties/properties/inputs/anyOf/2/items/anyOf/1/properties/cargo/pattern",keyword:"pattern",params:{pattern:"\\S"}};
 vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++}}else{const err32={instancePath:instancePath+"/objects/"+key2.
@@ -507,492 +508,497 @@ properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err1
 debugInfo!==void 0){let data57=data4.debugInfo;if(!(data57==="strip"||data57==="keep")){const err133={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/debugInfo",schemaPath:"#/properties/objects/additionalProperti\
 es/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
-debugInfo.enum}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}}if(data4.stripPathPrefix!==void 0){let data58=data4.
-stripPathPrefix;const _errs180=errors;let valid49=!1;const _errs181=errors;if(typeof data58=="string"){if(!pattern0.test(
-data58)){const err134={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
+debugInfo.enum}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}}if(data4.sourceLines!==void 0&&typeof data4.
+sourceLines!="boolean"){const err134={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/sourceLines",schemaPath:"#/properties/objects/additionalProperties/properties/sourceLines/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}if(data4.stripPathPrefix!==void 0){let data59=data4.
+stripPathPrefix;const _errs182=errors;let valid49=!1;const _errs183=errors;if(typeof data59=="string"){if(!pattern0.test(
+data59)){const err135={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
 ix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}}else{const err135={instancePath:instancePath+
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++}}else{const err136={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err135]:
-vErrors.push(err135),errors++}var _valid12=_errs181===errors;if(valid49=valid49||_valid12,!valid49){const _errs183=errors;
-if(data58!==!1){const err136={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
+operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err136]:
+vErrors.push(err136),errors++}var _valid12=_errs183===errors;if(valid49=valid49||_valid12,!valid49){const _errs185=errors;
+if(data59!==!1){const err137={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
 athPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",
 params:{allowedValues:schema11.properties.objects.additionalProperties.properties.stripPathPrefix.anyOf[1].enum}};vErrors===
-null?vErrors=[err136]:vErrors.push(err136),errors++}var _valid12=_errs183===errors;valid49=valid49||_valid12}if(valid49)
-errors=_errs180,vErrors!==null&&(_errs180?vErrors.length=_errs180:vErrors=null);else{const err137={instancePath:instancePath+
+null?vErrors=[err137]:vErrors.push(err137),errors++}var _valid12=_errs185===errors;valid49=valid49||_valid12}if(valid49)
+errors=_errs182,vErrors!==null&&(_errs182?vErrors.length=_errs182:vErrors=null);else{const err138={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err137]:vErrors.push(err137),
-errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err138={instancePath:instancePath+
+operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err138]:vErrors.push(err138),
+errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err139={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"#/properties/objects/additional\
-Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err138]:vErrors.
-push(err138),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
-const err139={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
+Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err139]:vErrors.
+push(err139),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
+const err140={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
 rder",schemaPath:"#/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err139]:vErrors.push(err139),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
-allowBpfTrap!="boolean"){const err140={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+type:"boolean"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
+allowBpfTrap!="boolean"){const err141={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/allowBpfTrap",schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
-allowUnresolved!="boolean"){const err141={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+type:"boolean"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
+allowUnresolved!="boolean"){const err142={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}if(data4.llvmArgs!==void 0){
-let data63=data4.llvmArgs;const _errs193=errors;let valid50=!1;const _errs194=errors;if(typeof data63=="string"){if(!pattern29.
-test(data63)){const err142={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
+ype",params:{type:"boolean"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),errors++}if(data4.llvmArgs!==void 0){
+let data64=data4.llvmArgs;const _errs195=errors;let valid50=!1;const _errs196=errors;if(typeof data64=="string"){if(!pattern29.
+test(data64)){const err143={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
 schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),errors++}}else{const err143={instancePath:instancePath+"/obje\
+^-"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}}else{const err144={instancePath:instancePath+"/obje\
 cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),
-errors++}var _valid13=_errs194===errors;if(valid50=valid50||_valid13,!valid50){const _errs196=errors;if(Array.isArray(data63)){
-const len11=data63.length;for(let i13=0;i13<len11;i13++){let data64=data63[i13];if(typeof data64=="string"){if(!pattern29.
-test(data64)){const err144={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
+erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err144]:vErrors.push(err144),
+errors++}var _valid13=_errs196===errors;if(valid50=valid50||_valid13,!valid50){const _errs198=errors;if(Array.isArray(data64)){
+const len11=data64.length;for(let i13=0;i13<len11;i13++){let data65=data64[i13];if(typeof data65=="string"){if(!pattern29.
+test(data65)){const err145={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
 /"+i13,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
-params:{pattern:"^-"}};vErrors===null?vErrors=[err144]:vErrors.push(err144),errors++}}else{const err145={instancePath:instancePath+
+params:{pattern:"^-"}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}}else{const err146={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i13,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err145]:vErrors.
-push(err145),errors++}}}else{const err146={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err146]:vErrors.
+push(err146),errors++}}}else{const err147={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err146]:vErrors.push(err146),errors++}var _valid13=_errs196===errors;valid50=
-valid50||_valid13}if(valid50)errors=_errs193,vErrors!==null&&(_errs193?vErrors.length=_errs193:vErrors=null);else{const err147={
+params:{type:"array"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),errors++}var _valid13=_errs198===errors;valid50=
+valid50||_valid13}if(valid50)errors=_errs195,vErrors!==null&&(_errs195?vErrors.length=_errs195:vErrors=null);else{const err148={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err147]:vErrors.
-push(err147),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err148={instancePath:instancePath+
+bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err148]:vErrors.
+push(err148),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err149={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),
-errors++}if(data4.dumpModule!==void 0){let data66=data4.dumpModule;if(typeof data66=="string"){if(!pattern0.test(data66)){
-const err149={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
+ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),
+errors++}if(data4.dumpModule!==void 0){let data67=data4.dumpModule;if(typeof data67=="string"){if(!pattern0.test(data67)){
+const err150={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
 #/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err149]:vErrors.push(err149),errors++}}else{const err150={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err150]:vErrors.push(err150),errors++}}else{const err151={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err150]:vErrors.push(err150),errors++}}}else{const err151={
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}}else{const err152={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/addit\
-ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}}else{
-const err152={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
-bject"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}}if(data.outDir!==void 0){let data67=data.outDir;
-if(typeof data67=="string"){if(!pattern0.test(data67)){const err153={instancePath:instancePath+"/outDir",schemaPath:"#/p\
-roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),
-errors++}}else{const err154={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err155={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}if(data.profiles!==void 0){let data69=data.
-profiles;if(data69&&typeof data69=="object"&&!Array.isArray(data69)){for(const key13 in data69){const _errs210=errors;if(typeof key13==
-"string"&&!pattern2.test(key13)){const err156={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
+ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}}}else{
+const err153={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
+bject"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}}if(data.outDir!==void 0){let data68=data.outDir;
+if(typeof data68=="string"){if(!pattern0.test(data68)){const err154={instancePath:instancePath+"/outDir",schemaPath:"#/p\
+roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),
+errors++}}else{const err155={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err156={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}if(data.profiles!==void 0){let data70=data.
+profiles;if(data70&&typeof data70=="object"&&!Array.isArray(data70)){for(const key13 in data70){const _errs212=errors;if(typeof key13==
+"string"&&!pattern2.test(key13)){const err157={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
 ropertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key13};vErrors===null?
-vErrors=[err156]:vErrors.push(err156),errors++}var valid53=_errs210===errors;if(!valid53){const err157={instancePath:instancePath+
+vErrors=[err157]:vErrors.push(err157),errors++}var valid53=_errs212===errors;if(!valid53){const err158={instancePath:instancePath+
 "/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key13}};vErrors===
-null?vErrors=[err157]:vErrors.push(err157),errors++}}for(const key14 in data69){let data70=data69[key14];if(data70&&typeof data70==
-"object"&&!Array.isArray(data70)){for(const key15 in data70)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key15)){const err158={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+null?vErrors=[err158]:vErrors.push(err158),errors++}}for(const key14 in data70){let data71=data70[key14];if(data71&&typeof data71==
+"object"&&!Array.isArray(data71)){for(const key15 in data71)if(!func2.call(schema11.properties.profiles.additionalProperties.
+properties,key15)){const err159={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key15}};
-vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}if(data70.extends!==void 0&&typeof data70.extends!="string"){
-const err159={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}if(data71.extends!==void 0&&typeof data71.extends!="string"){
+const err160={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err159]:vErrors.push(err159),errors++}if(data70.kernel!==void 0){let data72=data70.kernel;if(typeof data72=="st\
-ring"){if(!pattern34.test(data72)){const err160={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+vErrors=[err160]:vErrors.push(err160),errors++}if(data71.kernel!==void 0){let data73=data71.kernel;if(typeof data73=="st\
+ring"){if(!pattern34.test(data73)){const err161={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}else{const err161={
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}}else{const err162={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
-rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err161]:
-vErrors.push(err161),errors++}}if(data70.loader!==void 0){let data73=data70.loader;if(!(data73==="libbpf"||data73==="cil\
-ium"||data73==="aya"||data73==="none")){const err162={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err162]:
+vErrors.push(err162),errors++}}if(data71.loader!==void 0){let data74=data71.loader;if(!(data74==="libbpf"||data74==="cil\
+ium"||data74==="aya"||data74==="none")){const err163={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err162]:
-vErrors.push(err162),errors++}}if(data70.cpu!==void 0){let data74=data70.cpu;if(!(data74==="generic"||data74==="probe"||
-data74==="v1"||data74==="v2"||data74==="v3"||data74==="v4")){const err163={instancePath:instancePath+"/profiles/"+key14.
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err163]:
+vErrors.push(err163),errors++}}if(data71.cpu!==void 0){let data75=data71.cpu;if(!(data75==="generic"||data75==="probe"||
+data75==="v1"||data75==="v2"||data75==="v3"||data75==="v4")){const err164={instancePath:instancePath+"/profiles/"+key14.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
 keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err163]:vErrors.push(err163),errors++}}if(data70.cpuFeatures!==void 0){let data75=data70.cpuFeatures;const _errs222=errors;
-let valid56=!1;const _errs223=errors;if(typeof data75=="string"){if(!pattern20.test(data75)){const err164={instancePath:instancePath+
+vErrors=[err164]:vErrors.push(err164),errors++}}if(data71.cpuFeatures!==void 0){let data76=data71.cpuFeatures;const _errs224=errors;
+let valid56=!1;const _errs225=errors;if(typeof data76=="string"){if(!pattern20.test(data76)){const err165={instancePath:instancePath+
 "/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
 perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err164]:vErrors.push(err164),errors++}}else{const err165={instancePath:instancePath+"/pro\
+)*$"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}else{const err166={instancePath:instancePath+"/pro\
 files/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err165]:vErrors.push(
-err165),errors++}var _valid14=_errs223===errors;if(valid56=valid56||_valid14,!valid56){const _errs225=errors;if(Array.isArray(
-data75)){const len12=data75.length;for(let i14=0;i14<len12;i14++){let data76=data75[i14];if(typeof data76=="string"){if(!pattern21.
-test(data76)){const err166={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
+es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err166]:vErrors.push(
+err166),errors++}var _valid14=_errs225===errors;if(valid56=valid56||_valid14,!valid56){const _errs227=errors;if(Array.isArray(
+data76)){const len12=data76.length;for(let i14=0;i14<len12;i14++){let data77=data76[i14];if(typeof data77=="string"){if(!pattern21.
+test(data77)){const err167={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
 tures/"+i14,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}else{const err167={
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}}else{const err168={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i14,schemaPath:"#/pr\
 operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}}}else{const err168={instancePath:instancePath+"/profiles/"+
+vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}}}else{const err169={instancePath:instancePath+"/profiles/"+
 key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),
-errors++}var _valid14=_errs225===errors;valid56=valid56||_valid14}if(valid56)errors=_errs222,vErrors!==null&&(_errs222?vErrors.
-length=_errs222:vErrors=null);else{const err169={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),
+errors++}var _valid14=_errs227===errors;valid56=valid56||_valid14}if(valid56)errors=_errs224,vErrors!==null&&(_errs224?vErrors.
+length=_errs224:vErrors=null);else{const err170={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}}if(data70.btf!==void 0&&typeof data70.btf!=
-"boolean"){const err170={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}if(data71.btf!==void 0&&typeof data71.btf!=
+"boolean"){const err171={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err170]:vErrors.push(err170),errors++}if(data70.unrollLoops!==void 0&&typeof data70.unrollLoops!="boolean"){const err171={
+[err171]:vErrors.push(err171),errors++}if(data71.unrollLoops!==void 0&&typeof data71.unrollLoops!="boolean"){const err172={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
 ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err171]:vErrors.push(err171),errors++}if(data70.inlineAll!==void 0&&typeof data70.inlineAll!="boolean"){const err172={instancePath:instancePath+
+[err172]:vErrors.push(err172),errors++}if(data71.inlineAll!==void 0&&typeof data71.inlineAll!="boolean"){const err173={instancePath:instancePath+
 "/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err172]:vErrors.push(err172),
-errors++}if(data70.loops!==void 0&&typeof data70.loops!="boolean"){const err173={instancePath:instancePath+"/profiles/"+
+rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),
+errors++}if(data71.loops!==void 0&&typeof data71.loops!="boolean"){const err174={instancePath:instancePath+"/profiles/"+
 key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
-loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}if(data70.
-maxInstructions!==void 0){let data81=data70.maxInstructions;if(!(typeof data81=="number"&&!(data81%1)&&!isNaN(data81)&&isFinite(
-data81))){const err174={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
+loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}if(data71.
+maxInstructions!==void 0){let data82=data71.maxInstructions;if(!(typeof data82=="number"&&!(data82%1)&&!isNaN(data82)&&isFinite(
+data82))){const err175={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
 tions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}if(typeof data81=="number"&&isFinite(data81)&&(data81<
-1||isNaN(data81))){const err175={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
+integer"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}if(typeof data82=="number"&&isFinite(data82)&&(data82<
+1||isNaN(data82))){const err176={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
 axInstructions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/minimum",keyword:"mini\
-mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}}if(data70.globalData!==
-void 0&&typeof data70.globalData!="boolean"){const err176={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").
+mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}}if(data71.globalData!==
+void 0&&typeof data71.globalData!="boolean"){const err177={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/profiles/additionalProperties/properties/globalData/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}if(data70.fetchAtomics!==void 0&&
-typeof data70.fetchAtomics!="boolean"){const err177={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data71.fetchAtomics!==void 0&&
+typeof data71.fetchAtomics!="boolean"){const err178={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data70.freezeRodata!==void 0&&
-typeof data70.freezeRodata!="boolean"){const err178={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}if(data71.freezeRodata!==void 0&&
+typeof data71.freezeRodata!="boolean"){const err179={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}if(data70.disableMemoryBuiltins!==
-void 0&&typeof data70.disableMemoryBuiltins!="boolean"){const err179={instancePath:instancePath+"/profiles/"+key14.replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}if(data71.disableMemoryBuiltins!==
+void 0&&typeof data71.disableMemoryBuiltins!="boolean"){const err180={instancePath:instancePath+"/profiles/"+key14.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/propertie\
-s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),
-errors++}if(data70.jumpTables!==void 0&&typeof data70.jumpTables!="boolean"){const err180={instancePath:instancePath+"/p\
+s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),
+errors++}if(data71.jumpTables!==void 0&&typeof data71.jumpTables!="boolean"){const err181={instancePath:instancePath+"/p\
 rofiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),
-errors++}if(data70.rules!==void 0){let data87=data70.rules;if(data87&&typeof data87=="object"&&!Array.isArray(data87))for(const key16 in data87){
-let data88=data87[key16];if(typeof data88!="string"){const err181={instancePath:instancePath+"/profiles/"+key14.replace(
+ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),
+errors++}if(data71.rules!==void 0){let data88=data71.rules;if(data88&&typeof data88=="object"&&!Array.isArray(data88))for(const key16 in data88){
+let data89=data88[key16];if(typeof data89!="string"){const err182={instancePath:instancePath+"/profiles/"+key14.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/rules/"+key16.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
 additionalProperties/properties/rules/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err181]:vErrors.push(err181),errors++}if(!(data88==="off"||data88==="warn"||data88==="error")){const err182={instancePath:instancePath+
+[err182]:vErrors.push(err182),errors++}if(!(data89==="off"||data89==="warn"||data89==="error")){const err183={instancePath:instancePath+
 "/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key16.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err182]:vErrors.
-push(err182),errors++}}else{const err183={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
+properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err183]:vErrors.
+push(err183),errors++}}else{const err184={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}if(data70.features!==void 0){let data89=data70.
-features;if(Array.isArray(data89)){const len13=data89.length;for(let i15=0;i15<len13;i15++){let data90=data89[i15];if(typeof data90==
-"string"){if(!pattern37.test(data90)){const err184={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+object"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}if(data71.features!==void 0){let data90=data71.
+features;if(Array.isArray(data90)){const len13=data90.length;for(let i15=0;i15<len13;i15++){let data91=data90[i15];if(typeof data91==
+"string"){if(!pattern37.test(data91)){const err185={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
-pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err184]:vErrors.
-push(err184),errors++}}else{const err185={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
+pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err185]:vErrors.
+push(err185),errors++}}else{const err186={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}}let i16=data89.length,j2;if(i16>
-1){const indices2={};for(;i16--;){let item2=data89[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err186={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
+ype",params:{type:"string"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}}let i16=data90.length,j2;if(i16>
+1){const indices2={};for(;i16--;){let item2=data90[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
+j2=indices2[item2];const err187={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
 eatures",schemaPath:"#/properties/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{
-i:i16,j:j2}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++;break}indices2[item2]=i16}}}}else{const err187={
+i:i16,j:j2}};vErrors===null?vErrors=[err187]:vErrors.push(err187),errors++;break}indices2[item2]=i16}}}}else{const err188={
 instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
-/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err187]:
-vErrors.push(err187),errors++}}}else{const err188={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err188]:
+vErrors.push(err188),errors++}}}else{const err189={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err188]:vErrors.push(err188),errors++}}}else{const err189={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),
-errors++}}if(data.exports!==void 0){let data91=data.exports;const _errs259=errors;let valid63=!1;const _errs260=errors;if(data91!==
-"auto"){const err190={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}
-var _valid15=_errs260===errors;if(valid63=valid63||_valid15,!valid63){const _errs261=errors;if(Array.isArray(data91)){const len14=data91.
-length;for(let i17=0;i17<len14;i17++){let data92=data91[i17];if(typeof data92=="string"){if(!pattern0.test(data92)){const err191={
+null?vErrors=[err189]:vErrors.push(err189),errors++}}}else{const err190={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err190]:vErrors.push(err190),
+errors++}}if(data.exports!==void 0){let data92=data.exports;const _errs261=errors;let valid63=!1;const _errs262=errors;if(data92!==
+"auto"){const err191={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}
+var _valid15=_errs262===errors;if(valid63=valid63||_valid15,!valid63){const _errs263=errors;if(Array.isArray(data92)){const len14=data92.
+length;for(let i17=0;i17<len14;i17++){let data93=data92[i17];if(typeof data93=="string"){if(!pattern0.test(data93)){const err192={
 instancePath:instancePath+"/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}}else{const err192={instancePath:instancePath+
+pattern:"\\S"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}}else{const err193={instancePath:instancePath+
 "/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err192]:vErrors.push(err192),errors++}}}else{const err193={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),
-errors++}var _valid15=_errs261===errors;if(valid63=valid63||_valid15,!valid63){const _errs265=errors;if(data91&&typeof data91==
-"object"&&!Array.isArray(data91)){if(data91.file===void 0){const err194={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err194]:
-vErrors.push(err194),errors++}for(const key17 in data91)if(key17!=="file"){const err195={instancePath:instancePath+"/exp\
+vErrors=[err193]:vErrors.push(err193),errors++}}}else{const err194={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),
+errors++}var _valid15=_errs263===errors;if(valid63=valid63||_valid15,!valid63){const _errs267=errors;if(data92&&typeof data92==
+"object"&&!Array.isArray(data92)){if(data92.file===void 0){const err195={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err195]:
+vErrors.push(err195),errors++}for(const key17 in data92)if(key17!=="file"){const err196={instancePath:instancePath+"/exp\
 orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key17}};
-vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}if(data91.file!==void 0){let data93=data91.file;if(typeof data93==
-"string"){if(!pattern0.test(data93)){const err196={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err196]:vErrors.
-push(err196),errors++}}else{const err197={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}}}else{
-const err198={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}var _valid15=_errs265===errors;valid63=valid63||
-_valid15}}if(valid63)errors=_errs259,vErrors!==null&&(_errs259?vErrors.length=_errs259:vErrors=null);else{const err199={
+vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}if(data92.file!==void 0){let data94=data92.file;if(typeof data94==
+"string"){if(!pattern0.test(data94)){const err197={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
+ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err197]:vErrors.
+push(err197),errors++}}else{const err198={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}}else{
+const err199={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}var _valid15=_errs267===errors;valid63=valid63||
+_valid15}}if(valid63)errors=_errs261,vErrors!==null&&(_errs261?vErrors.length=_errs261:vErrors=null);else{const err200={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err199]:vErrors.push(err199),errors++}}if(data.emit!==void 0){let data94=data.emit;const _errs271=errors;let valid67=!1;
-const _errs272=errors;if(typeof data94!="string"){const err200={instancePath:instancePath+"/emit",schemaPath:"#/properti\
-es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}
-if(!(data94==="object"||data94==="assembly"||data94==="bitcode"||data94==="ir")){const err201={instancePath:instancePath+
+[err200]:vErrors.push(err200),errors++}}if(data.emit!==void 0){let data95=data.emit;const _errs273=errors;let valid67=!1;
+const _errs274=errors;if(typeof data95!="string"){const err201={instancePath:instancePath+"/emit",schemaPath:"#/properti\
+es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}
+if(!(data95==="object"||data95==="assembly"||data95==="bitcode"||data95==="ir")){const err202={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}var _valid16=_errs272===errors;if(valid67=valid67||
-_valid16,!valid67){const _errs274=errors;if(Array.isArray(data94)){const len15=data94.length;for(let i18=0;i18<len15;i18++){
-let data95=data94[i18];if(typeof data95!="string"){const err202={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err202]:vErrors.push(err202),
-errors++}if(!(data95==="object"||data95==="assembly"||data95==="bitcode"||data95==="ir")){const err203={instancePath:instancePath+
+enum}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}var _valid16=_errs274===errors;if(valid67=valid67||
+_valid16,!valid67){const _errs276=errors;if(Array.isArray(data95)){const len15=data95.length;for(let i18=0;i18<len15;i18++){
+let data96=data95[i18];if(typeof data96!="string"){const err203={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
+operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),
+errors++}if(!(data96==="object"||data96==="assembly"||data96==="bitcode"||data96==="ir")){const err204={instancePath:instancePath+
 "/emit/"+i18,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err203]:vErrors.push(err203),errors++}}let i19=data94.length,j3;if(i19>
-1){const indices3={};for(;i19--;){let item3=data94[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
-j3=indices3[item3];const err204={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++;break}indices3[item3]=i19}}}}else{
-const err205={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++}var _valid16=_errs274===errors;valid67=valid67||_valid16}
-if(valid67)errors=_errs271,vErrors!==null&&(_errs271?vErrors.length=_errs271:vErrors=null);else{const err206={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err206]:vErrors.push(err206),
-errors++}}if(data.types!==void 0){let data96=data.types;const _errs279=errors;let valid71=!1;const _errs280=errors;if(typeof data96!=
-"boolean"){const err207={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
-params:{type:"boolean"}};vErrors===null?vErrors=[err207]:vErrors.push(err207),errors++}var _valid17=_errs280===errors;if(valid71=
-valid71||_valid17,!valid71){const _errs282=errors;if(typeof data96=="string"){if(!pattern0.test(data96)){const err208={instancePath:instancePath+
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}}let i19=data95.length,j3;if(i19>
+1){const indices3={};for(;i19--;){let item3=data95[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
+j3=indices3[item3];const err205={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++;break}indices3[item3]=i19}}}}else{
+const err206={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}var _valid16=_errs276===errors;valid67=valid67||_valid16}
+if(valid67)errors=_errs273,vErrors!==null&&(_errs273?vErrors.length=_errs273:vErrors=null);else{const err207={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err207]:vErrors.push(err207),
+errors++}}if(data.types!==void 0){let data97=data.types;const _errs281=errors;let valid71=!1;const _errs282=errors;if(typeof data97!=
+"boolean"){const err208={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),errors++}var _valid17=_errs282===errors;if(valid71=
+valid71||_valid17,!valid71){const _errs284=errors;if(typeof data97=="string"){if(!pattern0.test(data97)){const err209={instancePath:instancePath+
 "/types",schemaPath:"#/properties/types/anyOf/1/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err208]:vErrors.push(err208),errors++}}else{const err209={instancePath:instancePath+"/types",schemaPath:"#/properties/t\
-ypes/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
-var _valid17=_errs282===errors;if(valid71=valid71||_valid17,!valid71){const _errs284=errors;if(data96&&typeof data96=="o\
-bject"&&!Array.isArray(data96)){for(const key18 in data96)if(!(key18==="outDir"||key18==="virtual"||key18==="integers"||
-key18==="strings")){const err210={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/additionalPr\
-operties",keyword:"additionalProperties",params:{additionalProperty:key18}};vErrors===null?vErrors=[err210]:vErrors.push(
-err210),errors++}if(data96.outDir!==void 0){let data97=data96.outDir;if(typeof data97=="string"){if(!pattern0.test(data97)){
-const err211={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/pattern",
-keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err211]:vErrors.push(err211),errors++}}else{const err212={
+[err209]:vErrors.push(err209),errors++}}else{const err210={instancePath:instancePath+"/types",schemaPath:"#/properties/t\
+ypes/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}
+var _valid17=_errs284===errors;if(valid71=valid71||_valid17,!valid71){const _errs286=errors;if(data97&&typeof data97=="o\
+bject"&&!Array.isArray(data97)){for(const key18 in data97)if(!(key18==="outDir"||key18==="virtual"||key18==="integers"||
+key18==="strings")){const err211={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/additionalPr\
+operties",keyword:"additionalProperties",params:{additionalProperty:key18}};vErrors===null?vErrors=[err211]:vErrors.push(
+err211),errors++}if(data97.outDir!==void 0){let data98=data97.outDir;if(typeof data98=="string"){if(!pattern0.test(data98)){
+const err212={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/pattern",
+keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}else{const err213={
 instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}if(data96.virtual!==void 0&&typeof data96.
-virtual!="boolean"){const err213={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/types/anyOf/2/prop\
-erties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}
-if(data96.integers!==void 0){let data99=data96.integers;if(!(data99==="bigint"||data99==="number")){const err214={instancePath:instancePath+
+params:{type:"string"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}}if(data97.virtual!==void 0&&typeof data97.
+virtual!="boolean"){const err214={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/types/anyOf/2/prop\
+erties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}
+if(data97.integers!==void 0){let data100=data97.integers;if(!(data100==="bigint"||data100==="number")){const err215={instancePath:instancePath+
 "/types/integers",schemaPath:"#/properties/types/anyOf/2/properties/integers/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}}if(data96.
-strings!==void 0){let data100=data96.strings;if(!(data100==="string"||data100==="bytes")){const err215={instancePath:instancePath+
+properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}if(data97.
+strings!==void 0){let data101=data97.strings;if(!(data101==="string"||data101==="bytes")){const err216={instancePath:instancePath+
 "/types/strings",schemaPath:"#/properties/types/anyOf/2/properties/strings/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.types.anyOf[2].properties.strings.enum}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}}else{
-const err216={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}var _valid17=_errs284===errors;valid71=valid71||
-_valid17}}if(valid71)errors=_errs279,vErrors!==null&&(_errs279?vErrors.length=_errs279:vErrors=null);else{const err217={
+properties.types.anyOf[2].properties.strings.enum}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}}}else{
+const err217={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/type",keyword:"type",params:{type:"\
+object"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}var _valid17=_errs286===errors;valid71=valid71||
+_valid17}}if(valid71)errors=_errs281,vErrors!==null&&(_errs281?vErrors.length=_errs281:vErrors=null);else{const err218={
 instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err217]:vErrors.push(err217),errors++}}if(data.events!==void 0){let data101=data.events;if(data101&&typeof data101=="ob\
-ject"&&!Array.isArray(data101))for(const key19 in data101){let data102=data101[key19];const _errs297=errors;let valid74=!1;
-const _errs298=errors;if(typeof data102=="string"){if(!pattern17.test(data102)){const err218={instancePath:instancePath+
+[err218]:vErrors.push(err218),errors++}}if(data.events!==void 0){let data102=data.events;if(data102&&typeof data102=="ob\
+ject"&&!Array.isArray(data102))for(const key19 in data102){let data103=data102[key19];const _errs299=errors;let valid74=!1;
+const _errs300=errors;if(typeof data103=="string"){if(!pattern17.test(data103)){const err219={instancePath:instancePath+
 "/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/pat\
-tern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err218]:
-vErrors.push(err218),errors++}}else{const err219={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
+tern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err219]:
+vErrors.push(err219),errors++}}else{const err220={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err219]:vErrors.push(err219),errors++}var _valid18=_errs298===errors;if(valid74=valid74||_valid18,!valid74){
-const _errs300=errors;if(data102&&typeof data102=="object"&&!Array.isArray(data102)){if(data102.tag===void 0){const err220={
+null?vErrors=[err220]:vErrors.push(err220),errors++}var _valid18=_errs300===errors;if(valid74=valid74||_valid18,!valid74){
+const _errs302=errors;if(data103&&typeof data103=="object"&&!Array.isArray(data103)){if(data103.tag===void 0){const err221={
 instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additi\
-onalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===null?vErrors=[err220]:vErrors.
-push(err220),errors++}if(data102.of===void 0){const err221={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").
+onalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===null?vErrors=[err221]:vErrors.
+push(err221),errors++}if(data103.of===void 0){const err222={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").
 replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"\
-of"}};vErrors===null?vErrors=[err221]:vErrors.push(err221),errors++}for(const key20 in data102)if(!(key20==="tag"||key20===
-"of")){const err222={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/pro\
+of"}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}for(const key20 in data103)if(!(key20==="tag"||key20===
+"of")){const err223={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/pro\
 perties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key20}};
-vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}if(data102.tag!==void 0){let data103=data102.tag;if(typeof data103==
-"string"){if(!pattern0.test(data103)){const err223={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
+vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}if(data103.tag!==void 0){let data104=data103.tag;if(typeof data104==
+"string"){if(!pattern0.test(data104)){const err224={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/tag/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}}else{const err224={instancePath:instancePath+
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}}else{const err225={instancePath:instancePath+
 "/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyO\
-f/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}}
-if(data102.of!==void 0){let data104=data102.of;if(data104&&typeof data104=="object"&&!Array.isArray(data104))for(const key21 in data104){
-let data105=data104[key21];if(typeof data105=="string"){if(!pattern17.test(data105)){const err225={instancePath:instancePath+
+f/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}
+if(data103.of!==void 0){let data105=data103.of;if(data105&&typeof data105=="object"&&!Array.isArray(data105))for(const key21 in data105){
+let data106=data105[key21];if(typeof data106=="string"){if(!pattern17.test(data106)){const err226={instancePath:instancePath+
 "/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/events/additionalProperties/anyOf/1/properties/of/additionalProperties/pattern",keyword:"pattern",params:{pattern:"\
-^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}else{
-const err226={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,
+^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}else{
+const err227={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,
 "~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/additionalPropertie\
-s/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}else{const err227={
+s/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}else{const err228={
 instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of",schemaPath:"#/properties/events/\
-additionalProperties/anyOf/1/properties/of/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err227]:
-vErrors.push(err227),errors++}}}else{const err228={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
+additionalProperties/anyOf/1/properties/of/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err228]:
+vErrors.push(err228),errors++}}}else{const err229={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err228]:vErrors.push(err228),errors++}var _valid18=_errs300===errors;valid74=valid74||_valid18}if(valid74)
-errors=_errs297,vErrors!==null&&(_errs297?vErrors.length=_errs297:vErrors=null);else{const err229={instancePath:instancePath+
+null?vErrors=[err229]:vErrors.push(err229),errors++}var _valid18=_errs302===errors;valid74=valid74||_valid18}if(valid74)
+errors=_errs299,vErrors!==null&&(_errs299?vErrors.length=_errs299:vErrors=null);else{const err230={instancePath:instancePath+
 "/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err229]:vErrors.push(err229),errors++}}else{const err230={instancePath:instancePath+
-"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err230]:vErrors.
-push(err230),errors++}}if(data.cpu!==void 0){let data106=data.cpu;if(!(data106==="generic"||data106==="probe"||data106===
-"v1"||data106==="v2"||data106==="v3"||data106==="v4")){const err231={instancePath:instancePath+"/cpu",schemaPath:"#/prop\
-erties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err231]:vErrors.
-push(err231),errors++}}if(data.cpuFeatures!==void 0){let data107=data.cpuFeatures;const _errs312=errors;let valid77=!1;const _errs313=errors;
-if(typeof data107=="string"){if(!pattern20.test(data107)){const err232={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}}else{const err231={instancePath:instancePath+
+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err231]:vErrors.
+push(err231),errors++}}if(data.cpu!==void 0){let data107=data.cpu;if(!(data107==="generic"||data107==="probe"||data107===
+"v1"||data107==="v2"||data107==="v3"||data107==="v4")){const err232={instancePath:instancePath+"/cpu",schemaPath:"#/prop\
+erties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err232]:vErrors.
+push(err232),errors++}}if(data.cpuFeatures!==void 0){let data108=data.cpuFeatures;const _errs314=errors;let valid77=!1;const _errs315=errors;
+if(typeof data108=="string"){if(!pattern20.test(data108)){const err233={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
 #/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};
-vErrors===null?vErrors=[err232]:vErrors.push(err232),errors++}}else{const err233={instancePath:instancePath+"/cpuFeature\
-s",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err233]:
-vErrors.push(err233),errors++}var _valid19=_errs313===errors;if(valid77=valid77||_valid19,!valid77){const _errs315=errors;
-if(Array.isArray(data107)){const len16=data107.length;for(let i20=0;i20<len16;i20++){let data108=data107[i20];if(typeof data108==
-"string"){if(!pattern21.test(data108)){const err234={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/propert\
+vErrors===null?vErrors=[err233]:vErrors.push(err233),errors++}}else{const err234={instancePath:instancePath+"/cpuFeature\
+s",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err234]:
+vErrors.push(err234),errors++}var _valid19=_errs315===errors;if(valid77=valid77||_valid19,!valid77){const _errs317=errors;
+if(Array.isArray(data108)){const len16=data108.length;for(let i20=0;i20<len16;i20++){let data109=data108[i20];if(typeof data109==
+"string"){if(!pattern21.test(data109)){const err235={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/propert\
 ies/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=
-[err234]:vErrors.push(err234),errors++}}else{const err235={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/p\
-roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err235]:vErrors.
-push(err235),errors++}}}else{const err236={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
-/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err236]:vErrors.push(err236),errors++}var _valid19=_errs315===
-errors;valid77=valid77||_valid19}if(valid77)errors=_errs312,vErrors!==null&&(_errs312?vErrors.length=_errs312:vErrors=null);else{
-const err237={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err238={
+[err235]:vErrors.push(err235),errors++}}else{const err236={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/p\
+roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err236]:vErrors.
+push(err236),errors++}}}else{const err237={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
+/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}var _valid19=_errs317===
+errors;valid77=valid77||_valid19}if(valid77)errors=_errs314,vErrors!==null&&(_errs314?vErrors.length=_errs314:vErrors=null);else{
+const err238={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err238]:vErrors.push(err238),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err239={
 instancePath:instancePath+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err238]:vErrors.push(err238),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err239={
+vErrors=[err239]:vErrors.push(err239),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err240={
 instancePath:instancePath+"/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err239]:vErrors.push(err239),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
-n"){const err240={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err240]:vErrors.push(err240),errors++}if(data.loops!==void 0&&typeof data.loops!=
-"boolean"){const err241={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}if(data.maxInstructions!==void 0){let data113=data.
-maxInstructions;if(!(typeof data113=="number"&&!(data113%1)&&!isNaN(data113)&&isFinite(data113))){const err242={instancePath:instancePath+
+vErrors===null?vErrors=[err240]:vErrors.push(err240),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
+n"){const err241={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}if(data.loops!==void 0&&typeof data.loops!=
+"boolean"){const err242={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}if(data.maxInstructions!==void 0){let data114=data.
+maxInstructions;if(!(typeof data114=="number"&&!(data114%1)&&!isNaN(data114)&&isFinite(data114))){const err243={instancePath:instancePath+
 "/maxInstructions",schemaPath:"#/properties/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err242]:vErrors.push(err242),errors++}if(typeof data113=="number"&&isFinite(data113)&&(data113<1||isNaN(data113))){
-const err243={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
-nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err243]:vErrors.push(err243),errors++}}if(data.globalData!==
-void 0&&typeof data.globalData!="boolean"){const err244={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
-s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}
-if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err245={instancePath:instancePath+"/fetchAtomi\
-cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err245]:
-vErrors.push(err245),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err246={instancePath:instancePath+
+vErrors=[err243]:vErrors.push(err243),errors++}if(typeof data114=="number"&&isFinite(data114)&&(data114<1||isNaN(data114))){
+const err244={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
+nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}}if(data.globalData!==
+void 0&&typeof data.globalData!="boolean"){const err245={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
+s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}
+if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err246={instancePath:instancePath+"/fetchAtomi\
+cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err246]:
+vErrors.push(err246),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err247={instancePath:instancePath+
 "/freezeRodata",schemaPath:"#/properties/freezeRodata/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err246]:vErrors.push(err246),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
-an"){const err247={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
-e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}if(data.jumpTables!==
-void 0&&typeof data.jumpTables!="boolean"){const err248={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
-s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err248]:vErrors.push(err248),errors++}
-if(data.optimize!==void 0){let data119=data.optimize;if(!(data119===0||data119===1||data119===2||data119===3||data119===
-"0"||data119==="1"||data119==="2"||data119==="3"||data119==="s"||data119==="z")){const err249={instancePath:instancePath+
+[err247]:vErrors.push(err247),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
+an"){const err248={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
+e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err248]:vErrors.push(err248),errors++}if(data.jumpTables!==
+void 0&&typeof data.jumpTables!="boolean"){const err249={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
+s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err249]:vErrors.push(err249),errors++}
+if(data.optimize!==void 0){let data120=data.optimize;if(!(data120===0||data120===1||data120===2||data120===3||data120===
+"0"||data120==="1"||data120==="2"||data120==="3"||data120==="s"||data120==="z")){const err250={instancePath:instancePath+
 "/optimize",schemaPath:"#/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};
-vErrors===null?vErrors=[err249]:vErrors.push(err249),errors++}}if(data.target!==void 0){let data120=data.target;if(!(data120===
-"bpf"||data120==="bpfel"||data120==="bpfeb")){const err250={instancePath:instancePath+"/target",schemaPath:"#/properties\
-/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err250]:vErrors.
-push(err250),errors++}}if(data.defines!==void 0){let data121=data.defines;const _errs342=errors;let valid80=!1;const _errs343=errors;
-if(Array.isArray(data121)){const len17=data121.length;for(let i21=0;i21<len17;i21++){let data122=data121[i21];if(typeof data122==
-"string"){if(!pattern0.test(data122)){const err251={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/d\
-efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err251]:vErrors.push(err251),
-errors++}}else{const err252={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err252]:vErrors.push(err252),errors++}}}else{const err253={
+vErrors===null?vErrors=[err250]:vErrors.push(err250),errors++}}if(data.target!==void 0){let data121=data.target;if(!(data121===
+"bpf"||data121==="bpfel"||data121==="bpfeb")){const err251={instancePath:instancePath+"/target",schemaPath:"#/properties\
+/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err251]:vErrors.
+push(err251),errors++}}if(data.defines!==void 0){let data122=data.defines;const _errs344=errors;let valid80=!1;const _errs345=errors;
+if(Array.isArray(data122)){const len17=data122.length;for(let i21=0;i21<len17;i21++){let data123=data122[i21];if(typeof data123==
+"string"){if(!pattern0.test(data123)){const err252={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/d\
+efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err252]:vErrors.push(err252),
+errors++}}else{const err253={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err253]:vErrors.push(err253),errors++}}}else{const err254={
 instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err253]:vErrors.push(err253),errors++}var _valid20=_errs343===errors;if(valid80=valid80||_valid20,
-!valid80){const _errs347=errors;if(data121&&typeof data121=="object"&&!Array.isArray(data121)){for(const key22 in data121){
-const _errs349=errors;if(typeof key22=="string"&&!pattern23.test(key22)){const err254={instancePath:instancePath+"/defin\
+vErrors===null?vErrors=[err254]:vErrors.push(err254),errors++}var _valid20=_errs345===errors;if(valid80=valid80||_valid20,
+!valid80){const _errs349=errors;if(data122&&typeof data122=="object"&&!Array.isArray(data122)){for(const key22 in data122){
+const _errs351=errors;if(typeof key22=="string"&&!pattern23.test(key22)){const err255={instancePath:instancePath+"/defin\
 es",schemaPath:"#/properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z\
-0-9_]*(\\(.*\\))?$"},propertyName:key22};vErrors===null?vErrors=[err254]:vErrors.push(err254),errors++}var valid83=_errs349===
-errors;if(!valid83){const err255={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
-Names",keyword:"propertyNames",params:{propertyName:key22}};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}}
-for(const key23 in data121){let data123=data121[key23];const _errs352=errors;let valid85=!1;const _errs353=errors;if(typeof data123!=
-"string"){const err256={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
+0-9_]*(\\(.*\\))?$"},propertyName:key22};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}var valid83=_errs351===
+errors;if(!valid83){const err256={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
+Names",keyword:"propertyNames",params:{propertyName:key22}};vErrors===null?vErrors=[err256]:vErrors.push(err256),errors++}}
+for(const key23 in data122){let data124=data122[key23];const _errs354=errors;let valid85=!1;const _errs355=errors;if(typeof data124!=
+"string"){const err257={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
 /properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err256]:vErrors.push(err256),errors++}var _valid21=_errs353===errors;if(valid85=valid85||_valid21,!valid85){const _errs355=errors;
-if(!(typeof data123=="number"&&isFinite(data123))){const err257={instancePath:instancePath+"/defines/"+key23.replace(/~/g,
+[err257]:vErrors.push(err257),errors++}var _valid21=_errs355===errors;if(valid85=valid85||_valid21,!valid85){const _errs357=errors;
+if(!(typeof data124=="number"&&isFinite(data124))){const err258={instancePath:instancePath+"/defines/"+key23.replace(/~/g,
 "~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err257]:vErrors.push(err257),errors++}var _valid21=_errs355===errors;if(valid85=
-valid85||_valid21,!valid85){const _errs357=errors;if(typeof data123!="boolean"){const err258={instancePath:instancePath+
+type:"number"}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}var _valid21=_errs357===errors;if(valid85=
+valid85||_valid21,!valid85){const _errs359=errors;if(typeof data124!="boolean"){const err259={instancePath:instancePath+
 "/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/a\
-nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}var _valid21=_errs357===
-errors;valid85=valid85||_valid21}}if(valid85)errors=_errs352,vErrors!==null&&(_errs352?vErrors.length=_errs352:vErrors=null);else{
-const err259={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
-s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err259]:vErrors.push(err259),
-errors++}}}else{const err260={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err260]:vErrors.push(err260),errors++}var _valid20=_errs347===errors;
-valid80=valid80||_valid20}if(valid80)errors=_errs342,vErrors!==null&&(_errs342?vErrors.length=_errs342:vErrors=null);else{
-const err261={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err261]:vErrors.push(err261),errors++}}if(data.includeDirs!==void 0){let data124=data.includeDirs;const _errs360=errors;
-let valid86=!1;const _errs361=errors;if(typeof data124=="string"){if(!pattern0.test(data124)){const err262={instancePath:instancePath+
+nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err259]:vErrors.push(err259),errors++}var _valid21=_errs359===
+errors;valid85=valid85||_valid21}}if(valid85)errors=_errs354,vErrors!==null&&(_errs354?vErrors.length=_errs354:vErrors=null);else{
+const err260={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
+s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err260]:vErrors.push(err260),
+errors++}}}else{const err261={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err261]:vErrors.push(err261),errors++}var _valid20=_errs349===errors;
+valid80=valid80||_valid20}if(valid80)errors=_errs344,vErrors!==null&&(_errs344?vErrors.length=_errs344:vErrors=null);else{
+const err262={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err262]:vErrors.push(err262),errors++}}if(data.includeDirs!==void 0){let data125=data.includeDirs;const _errs362=errors;
+let valid86=!1;const _errs363=errors;if(typeof data125=="string"){if(!pattern0.test(data125)){const err263={instancePath:instancePath+
 "/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err262]:vErrors.push(err262),errors++}}else{const err263={instancePath:instancePath+"/includeDirs",schemaPath:"\
-#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err263]:vErrors.push(
-err263),errors++}var _valid22=_errs361===errors;if(valid86=valid86||_valid22,!valid86){const _errs363=errors;if(Array.isArray(
-data124)){const len18=data124.length;for(let i22=0;i22<len18;i22++){let data125=data124[i22];if(typeof data125=="string"){
-if(!pattern0.test(data125)){const err264={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/include\
-Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err264]:vErrors.push(err264),
-errors++}}else{const err265={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/includeDirs/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err265]:vErrors.push(err265),errors++}}}else{
-const err266={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}var _valid22=_errs363===errors;valid86=
-valid86||_valid22}if(valid86)errors=_errs360,vErrors!==null&&(_errs360?vErrors.length=_errs360:vErrors=null);else{const err267={
+null?vErrors=[err263]:vErrors.push(err263),errors++}}else{const err264={instancePath:instancePath+"/includeDirs",schemaPath:"\
+#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err264]:vErrors.push(
+err264),errors++}var _valid22=_errs363===errors;if(valid86=valid86||_valid22,!valid86){const _errs365=errors;if(Array.isArray(
+data125)){const len18=data125.length;for(let i22=0;i22<len18;i22++){let data126=data125[i22];if(typeof data126=="string"){
+if(!pattern0.test(data126)){const err265={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/include\
+Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err265]:vErrors.push(err265),
+errors++}}else{const err266={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/includeDirs/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}}}else{
+const err267={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}var _valid22=_errs365===errors;valid86=
+valid86||_valid22}if(valid86)errors=_errs362,vErrors!==null&&(_errs362?vErrors.length=_errs362:vErrors=null);else{const err268={
 instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err267]:vErrors.push(err267),errors++}}if(data.cflags!==void 0){let data126=data.cflags;const _errs368=errors;
-let valid89=!1;const _errs369=errors;if(typeof data126=="string"){if(!pattern0.test(data126)){const err268={instancePath:instancePath+
+null?vErrors=[err268]:vErrors.push(err268),errors++}}if(data.cflags!==void 0){let data127=data.cflags;const _errs370=errors;
+let valid89=!1;const _errs371=errors;if(typeof data127=="string"){if(!pattern0.test(data127)){const err269={instancePath:instancePath+
 "/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err268]:vErrors.push(err268),errors++}}else{const err269={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
-cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err269]:vErrors.push(err269),errors++}
-var _valid23=_errs369===errors;if(valid89=valid89||_valid23,!valid89){const _errs371=errors;if(Array.isArray(data126)){const len19=data126.
-length;for(let i23=0;i23<len19;i23++){let data127=data126[i23];if(typeof data127=="string"){if(!pattern0.test(data127)){
-const err270={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"p\
-attern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}}else{const err271={instancePath:instancePath+
+[err269]:vErrors.push(err269),errors++}}else{const err270={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
+cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}
+var _valid23=_errs371===errors;if(valid89=valid89||_valid23,!valid89){const _errs373=errors;if(Array.isArray(data127)){const len19=data127.
+length;for(let i23=0;i23<len19;i23++){let data128=data127[i23];if(typeof data128=="string"){if(!pattern0.test(data128)){
+const err271={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"p\
+attern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err271]:vErrors.push(err271),errors++}}else{const err272={instancePath:instancePath+
 "/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err271]:vErrors.push(err271),errors++}}}else{const err272={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
-operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err272]:vErrors.push(err272),
-errors++}var _valid23=_errs371===errors;valid89=valid89||_valid23}if(valid89)errors=_errs368,vErrors!==null&&(_errs368?vErrors.
-length=_errs368:vErrors=null);else{const err273={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
-Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err273]:vErrors.push(err273),errors++}}if(data.debugInfo!==void 0){
-let data128=data.debugInfo;if(!(data128==="strip"||data128==="keep")){const err274={instancePath:instancePath+"/debugInf\
+vErrors=[err272]:vErrors.push(err272),errors++}}}else{const err273={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
+operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err273]:vErrors.push(err273),
+errors++}var _valid23=_errs373===errors;valid89=valid89||_valid23}if(valid89)errors=_errs370,vErrors!==null&&(_errs370?vErrors.
+length=_errs370:vErrors=null);else{const err274={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
+Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}}if(data.debugInfo!==void 0){
+let data129=data.debugInfo;if(!(data129==="strip"||data129==="keep")){const err275={instancePath:instancePath+"/debugInf\
 o",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.debugInfo.enum}};vErrors===
-null?vErrors=[err274]:vErrors.push(err274),errors++}}if(data.stripPathPrefix!==void 0){let data129=data.stripPathPrefix;
-const _errs377=errors;let valid92=!1;const _errs378=errors;if(typeof data129=="string"){if(!pattern0.test(data129)){const err275={
+null?vErrors=[err275]:vErrors.push(err275),errors++}}if(data.sourceLines!==void 0&&typeof data.sourceLines!="boolean"){const err276={
+instancePath:instancePath+"/sourceLines",schemaPath:"#/properties/sourceLines/type",keyword:"type",params:{type:"boolean"}};
+vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}if(data.stripPathPrefix!==void 0){let data131=data.stripPathPrefix;
+const _errs381=errors;let valid92=!1;const _errs382=errors;if(typeof data131=="string"){if(!pattern0.test(data131)){const err277={
 instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err275]:vErrors.push(err275),errors++}}else{const err276={instancePath:instancePath+
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}}else{const err278={instancePath:instancePath+
 "/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err276]:vErrors.push(err276),errors++}var _valid24=_errs378===errors;if(valid92=valid92||_valid24,!valid92){
-const _errs380=errors;if(data129!==!1){const err277={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properti\
+null?vErrors=[err278]:vErrors.push(err278),errors++}var _valid24=_errs382===errors;if(valid92=valid92||_valid24,!valid92){
+const _errs384=errors;if(data131!==!1){const err279={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properti\
 es/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.properties.stripPathPrefix.anyOf[1].enum}};
-vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}var _valid24=_errs380===errors;valid92=valid92||_valid24}if(valid92)
-errors=_errs377,vErrors!==null&&(_errs377?vErrors.length=_errs377:vErrors=null);else{const err278={instancePath:instancePath+
-"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err278]:
-vErrors.push(err278),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err279={
+vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}var _valid24=_errs384===errors;valid92=valid92||_valid24}if(valid92)
+errors=_errs381,vErrors!==null&&(_errs381?vErrors.length=_errs381:vErrors=null);else{const err280={instancePath:instancePath+
+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err280]:
+vErrors.push(err280),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err281={
 instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/ignoreInlineNever/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.
-disableExpandMemcpyInOrder!="boolean"){const err280={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"\
-#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err280]:vErrors.
-push(err280),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err281={instancePath:instancePath+
+boolean"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.
+disableExpandMemcpyInOrder!="boolean"){const err282={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"\
+#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err282]:vErrors.
+push(err282),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err283={instancePath:instancePath+
 "/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err281]:vErrors.push(err281),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err282={
+[err283]:vErrors.push(err283),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err284={
 instancePath:instancePath+"/allowUnresolved",schemaPath:"#/properties/allowUnresolved/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err282]:vErrors.push(err282),errors++}if(data.llvmArgs!==void 0){let data134=data.llvmArgs;
-const _errs390=errors;let valid93=!1;const _errs391=errors;if(typeof data134=="string"){if(!pattern29.test(data134)){const err283={
+boolean"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}if(data.llvmArgs!==void 0){let data136=data.llvmArgs;
+const _errs394=errors;let valid93=!1;const _errs395=errors;if(typeof data136=="string"){if(!pattern29.test(data136)){const err285={
 instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err283]:vErrors.push(err283),errors++}}else{const err284={instancePath:instancePath+"/llvm\
-Args",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err284]:
-vErrors.push(err284),errors++}var _valid25=_errs391===errors;if(valid93=valid93||_valid25,!valid93){const _errs393=errors;
-if(Array.isArray(data134)){const len20=data134.length;for(let i24=0;i24<len20;i24++){let data135=data134[i24];if(typeof data135==
-"string"){if(!pattern29.test(data135)){const err285={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties\
-/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err285]:vErrors.push(err285),
-errors++}}else{const err286={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/\
-type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err286]:vErrors.push(err286),errors++}}}else{const err287={
+^-"}};vErrors===null?vErrors=[err285]:vErrors.push(err285),errors++}}else{const err286={instancePath:instancePath+"/llvm\
+Args",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err286]:
+vErrors.push(err286),errors++}var _valid25=_errs395===errors;if(valid93=valid93||_valid25,!valid93){const _errs397=errors;
+if(Array.isArray(data136)){const len20=data136.length;for(let i24=0;i24<len20;i24++){let data137=data136[i24];if(typeof data137==
+"string"){if(!pattern29.test(data137)){const err287={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties\
+/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err287]:vErrors.push(err287),
+errors++}}else{const err288={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/\
+type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err288]:vErrors.push(err288),errors++}}}else{const err289={
 instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err287]:vErrors.push(err287),errors++}var _valid25=_errs393===errors;valid93=valid93||_valid25}if(valid93)
-errors=_errs390,vErrors!==null&&(_errs390?vErrors.length=_errs390:vErrors=null);else{const err288={instancePath:instancePath+
-"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err288]:vErrors.
-push(err288),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boolean"){const err289={instancePath:instancePath+
+vErrors===null?vErrors=[err289]:vErrors.push(err289),errors++}var _valid25=_errs397===errors;valid93=valid93||_valid25}if(valid93)
+errors=_errs394,vErrors!==null&&(_errs394?vErrors.length=_errs394:vErrors=null);else{const err290={instancePath:instancePath+
+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err290]:vErrors.
+push(err290),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boolean"){const err291={instancePath:instancePath+
 "/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[
-err289]:vErrors.push(err289),errors++}if(data.dumpModule!==void 0){let data137=data.dumpModule;if(typeof data137=="strin\
-g"){if(!pattern0.test(data137)){const err290={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModul\
-e/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err290]:vErrors.push(err290),errors++}}else{
-const err291={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err291]:vErrors.push(err291),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
-"boolean"){const err292={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}if(data.memoryLimit!==void 0){let data139=data.
-memoryLimit;const _errs404=errors;let valid96=!1;const _errs405=errors;if(!(typeof data139=="number"&&!(data139%1)&&!isNaN(
-data139)&&isFinite(data139))){const err293={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimi\
-t/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err293]:vErrors.push(err293),errors++}if(typeof data139==
-"number"&&isFinite(data139)&&(data139<67108864||isNaN(data139))){const err294={instancePath:instancePath+"/memoryLimit",
+err291]:vErrors.push(err291),errors++}if(data.dumpModule!==void 0){let data139=data.dumpModule;if(typeof data139=="strin\
+g"){if(!pattern0.test(data139)){const err292={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModul\
+e/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}}else{
+const err293={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err293]:vErrors.push(err293),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
+"boolean"){const err294={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err294]:vErrors.push(err294),errors++}if(data.memoryLimit!==void 0){let data141=data.
+memoryLimit;const _errs408=errors;let valid96=!1;const _errs409=errors;if(!(typeof data141=="number"&&!(data141%1)&&!isNaN(
+data141)&&isFinite(data141))){const err295={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimi\
+t/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}if(typeof data141==
+"number"&&isFinite(data141)&&(data141<67108864||isNaN(data141))){const err296={instancePath:instancePath+"/memoryLimit",
 schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===
-null?vErrors=[err294]:vErrors.push(err294),errors++}var _valid26=_errs405===errors;if(valid96=valid96||_valid26,!valid96){
-const _errs407=errors;if(typeof data139=="string"){if(!pattern57.test(data139)){const err295={instancePath:instancePath+
+null?vErrors=[err296]:vErrors.push(err296),errors++}var _valid26=_errs409===errors;if(valid96=valid96||_valid26,!valid96){
+const _errs411=errors;if(typeof data141=="string"){if(!pattern57.test(data141)){const err297={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+\
-)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}}else{const err296={instancePath:instancePath+
+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err297]:vErrors.push(err297),errors++}}else{const err298={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err296]:vErrors.push(err296),errors++}var _valid26=_errs407===errors;valid96=valid96||_valid26}if(valid96)errors=
-_errs404,vErrors!==null&&(_errs404?vErrors.length=_errs404:vErrors=null);else{const err297={instancePath:instancePath+"/\
-memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err297]:vErrors.
-push(err297),errors++}}if(data.cache!==void 0){let data140=data.cache;const _errs410=errors;let valid97=!1;const _errs411=errors;
-if(typeof data140!="boolean"){const err298={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
-pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err298]:vErrors.push(err298),errors++}var _valid27=_errs411===
-errors;if(valid97=valid97||_valid27,!valid97){const _errs413=errors;if(typeof data140=="string"){if(!pattern0.test(data140)){
-const err299={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err299]:vErrors.push(err299),errors++}}else{const err300={instancePath:instancePath+
-"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err300]:
-vErrors.push(err300),errors++}var _valid27=_errs413===errors;valid97=valid97||_valid27}if(valid97)errors=_errs410,vErrors!==
-null&&(_errs410?vErrors.length=_errs410:vErrors=null);else{const err301={instancePath:instancePath+"/cache",schemaPath:"\
-#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}}if(data.
-cacheSize!==void 0){let data141=data.cacheSize;const _errs416=errors;let valid98=!1;const _errs417=errors;if(!(typeof data141==
-"number"&&!(data141%1)&&!isNaN(data141)&&isFinite(data141))){const err302={instancePath:instancePath+"/cacheSize",schemaPath:"\
-#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err302]:vErrors.push(
-err302),errors++}if(typeof data141=="number"&&isFinite(data141)&&(data141<1048576||isNaN(data141))){const err303={instancePath:instancePath+
+vErrors=[err298]:vErrors.push(err298),errors++}var _valid26=_errs411===errors;valid96=valid96||_valid26}if(valid96)errors=
+_errs408,vErrors!==null&&(_errs408?vErrors.length=_errs408:vErrors=null);else{const err299={instancePath:instancePath+"/\
+memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err299]:vErrors.
+push(err299),errors++}}if(data.cache!==void 0){let data142=data.cache;const _errs414=errors;let valid97=!1;const _errs415=errors;
+if(typeof data142!="boolean"){const err300={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
+pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err300]:vErrors.push(err300),errors++}var _valid27=_errs415===
+errors;if(valid97=valid97||_valid27,!valid97){const _errs417=errors;if(typeof data142=="string"){if(!pattern0.test(data142)){
+const err301={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}}else{const err302={instancePath:instancePath+
+"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err302]:
+vErrors.push(err302),errors++}var _valid27=_errs417===errors;valid97=valid97||_valid27}if(valid97)errors=_errs414,vErrors!==
+null&&(_errs414?vErrors.length=_errs414:vErrors=null);else{const err303={instancePath:instancePath+"/cache",schemaPath:"\
+#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err303]:vErrors.push(err303),errors++}}if(data.
+cacheSize!==void 0){let data143=data.cacheSize;const _errs420=errors;let valid98=!1;const _errs421=errors;if(!(typeof data143==
+"number"&&!(data143%1)&&!isNaN(data143)&&isFinite(data143))){const err304={instancePath:instancePath+"/cacheSize",schemaPath:"\
+#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err304]:vErrors.push(
+err304),errors++}if(typeof data143=="number"&&isFinite(data143)&&(data143<1048576||isNaN(data143))){const err305={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:1048576}};
-vErrors===null?vErrors=[err303]:vErrors.push(err303),errors++}var _valid28=_errs417===errors;if(valid98=valid98||_valid28,
-!valid98){const _errs419=errors;if(typeof data141=="string"){if(!pattern57.test(data141)){const err304={instancePath:instancePath+
+vErrors===null?vErrors=[err305]:vErrors.push(err305),errors++}var _valid28=_errs421===errors;if(valid98=valid98||_valid28,
+!valid98){const _errs423=errors;if(typeof data143=="string"){if(!pattern57.test(data143)){const err306={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?\
-[KMG]i?B$"}};vErrors===null?vErrors=[err304]:vErrors.push(err304),errors++}}else{const err305={instancePath:instancePath+
+[KMG]i?B$"}};vErrors===null?vErrors=[err306]:vErrors.push(err306),errors++}}else{const err307={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err305]:vErrors.push(err305),errors++}var _valid28=_errs419===errors;valid98=valid98||_valid28}if(valid98)errors=_errs416,
-vErrors!==null&&(_errs416?vErrors.length=_errs416:vErrors=null);else{const err306={instancePath:instancePath+"/cacheSize",
-schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err306]:vErrors.push(err306),
-errors++}}if(data.timeout!==void 0){let data142=data.timeout;if(!(typeof data142=="number"&&!(data142%1)&&!isNaN(data142)&&
-isFinite(data142))){const err307={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
-ype",params:{type:"integer"}};vErrors===null?vErrors=[err307]:vErrors.push(err307),errors++}if(typeof data142=="number"&&
-isFinite(data142)&&(data142<1||isNaN(data142))){const err308={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
-ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err308]:vErrors.push(err308),
-errors++}}if(data.concurrency!==void 0){let data143=data.concurrency;if(!(typeof data143=="number"&&!(data143%1)&&!isNaN(
-data143)&&isFinite(data143))){const err309={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
-y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}if(typeof data143==
-"number"&&isFinite(data143)&&(data143<1||isNaN(data143))){const err310={instancePath:instancePath+"/concurrency",schemaPath:"\
-#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err310]:vErrors.
-push(err310),errors++}}}else{const err311={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err311]:vErrors.push(err311),errors++}return validate10.errors=vErrors,errors===0}
+[err307]:vErrors.push(err307),errors++}var _valid28=_errs423===errors;valid98=valid98||_valid28}if(valid98)errors=_errs420,
+vErrors!==null&&(_errs420?vErrors.length=_errs420:vErrors=null);else{const err308={instancePath:instancePath+"/cacheSize",
+schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err308]:vErrors.push(err308),
+errors++}}if(data.timeout!==void 0){let data144=data.timeout;if(!(typeof data144=="number"&&!(data144%1)&&!isNaN(data144)&&
+isFinite(data144))){const err309={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
+ype",params:{type:"integer"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}if(typeof data144=="number"&&
+isFinite(data144)&&(data144<1||isNaN(data144))){const err310={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
+ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err310]:vErrors.push(err310),
+errors++}}if(data.concurrency!==void 0){let data145=data.concurrency;if(!(typeof data145=="number"&&!(data145%1)&&!isNaN(
+data145)&&isFinite(data145))){const err311={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
+y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}if(typeof data145==
+"number"&&isFinite(data145)&&(data145<1||isNaN(data145))){const err312={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err312]:vErrors.
+push(err312),errors++}}}else{const err313={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
+null?vErrors=[err313]:vErrors.push(err313),errors++}return validate10.errors=vErrors,errors===0}
 export const validate: Validator = validate10

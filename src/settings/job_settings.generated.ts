@@ -48,6 +48,8 @@ export interface LinkSettings {
   disableMemoryBuiltins: boolean
   /** `debugInfo` of the config: `'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. */
   keepDwarf: boolean
+  /** Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. */
+  sourceLines: boolean
   /** Drop `noinline` from functions, so that they may be inlined. */
   ignoreInlineNever: boolean
   /** Do not ask LLVM to copy memory in ascending order, which the verifier follows best. */
@@ -72,9 +74,10 @@ export const PLAIN_LINK_DEFAULTS: Readonly<Record<PlainLinkSetting, boolean | un
   fetchAtomics: undefined,
   freezeRodata: undefined,
   disableMemoryBuiltins: undefined,
+  sourceLines: true,
   ignoreInlineNever: false,
   disableExpandMemcpyInOrder: false,
   allowBpfTrap: false,
   allowUnresolved: false,
 }
-export type PlainLinkSetting = 'btf' | 'unrollLoops' | 'inlineAll' | 'loops' | 'globalData' | 'fetchAtomics' | 'freezeRodata' | 'disableMemoryBuiltins' | 'ignoreInlineNever' | 'disableExpandMemcpyInOrder' | 'allowBpfTrap' | 'allowUnresolved'
+export type PlainLinkSetting = 'btf' | 'unrollLoops' | 'inlineAll' | 'loops' | 'globalData' | 'fetchAtomics' | 'freezeRodata' | 'disableMemoryBuiltins' | 'sourceLines' | 'ignoreInlineNever' | 'disableExpandMemcpyInOrder' | 'allowBpfTrap' | 'allowUnresolved'

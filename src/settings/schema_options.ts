@@ -260,6 +260,13 @@ export const objectOptions: Record<string, JsonSchema> = {
       "`'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. Needs `btf`.",
     job: { part: 'link', name: 'keepDwarf', form: { type: 'boolean' } },
   },
+  sourceLines: {
+    type: 'boolean',
+    default: true,
+    description:
+      "Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. `false` makes the object smaller and shows no source to whoever gets it; not together with `debugInfo: 'keep'`.",
+    job: 'link',
+  },
   stripPathPrefix: {
     anyOf: [text, { enum: [false] }],
     defaultText: "the config's folder",

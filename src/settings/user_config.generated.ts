@@ -128,6 +128,11 @@ export interface ObjectOptions {
    */
   debugInfo?: 'strip' | 'keep' | undefined
   /**
+   * Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. `false` makes the object smaller and shows no source to whoever gets it; not together with `debugInfo: 'keep'`.
+   * @default true
+   */
+  sourceLines?: boolean | undefined
+  /**
    * A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.
    * @default the config's folder
    */

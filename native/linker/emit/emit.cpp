@@ -92,6 +92,14 @@ Emitted emit(std::unique_ptr<Module> M, TargetMachine &Machine,
              const LinkOptions &Options, DiagnosticSink &Diagnostics) {
   ArrayRef<ArtifactKind> Kinds = Options.Emit;
   Emitted All;
+  if (Options.KeepDwarf && !Options.SourceLines) {
+    Diagnostics.report(
+        error(Code::OPTION_INVALID,
+              "found sourceLines: false beside debugInfo: 'keep', which keeps "
+              "all that debuggers show of the source")
+            .hint("remove one of the two"));
+    return {};
+  }
   std::vector<Artifact> &Artifacts = All.Artifacts;
   Artifacts.resize(Kinds.size());
   // What only reads the module comes first.
@@ -112,7 +120,10 @@ Emitted emit(std::unique_ptr<Module> M, TargetMachine &Machine,
     if (!Options.KeepDwarf) {
       withoutDwarf(*Work);
       dropVariableLocations(*Work);
-      All.LineSources = embedSourceLines(*Work, Options.StripPathPrefix);
+      if (Options.SourceLines)
+        All.LineSources = embedSourceLines(*Work, Options.StripPathPrefix);
+      else
+        embedNoSourceLines(*Work);
     } else {
       All.LineSources = lineSources(*Work, Options.StripPathPrefix);
     }

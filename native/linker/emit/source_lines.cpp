@@ -34,12 +34,14 @@ public:
         collect(F);
   }
   void embed(StringRef Root);
+  void embedNothing();
   /// Of the files whose text is not in the module.
   std::vector<std::string> paths(StringRef Root) const;
 
 private:
   void collect(const Function &F);
   void add(DIScope *Scope, unsigned Line);
+  static void setText(const DIFile &File, const Uses &Of, StringRef Text);
 
   MapVector<DIFile *, Uses> Files;
   const DILocation *Last = nullptr;
@@ -121,12 +123,20 @@ void Embedder::embed(StringRef Root) {
     std::unique_ptr<MemoryBuffer> Text = read(*File, Root);
     if (!Text)
       continue;
-    DIFile *Short = DIFile::get(
-        File->getContext(), File->getFilename(), File->getDirectory(),
-        File->getChecksum(), StringRef(onlyLines(Text->getBuffer(), Of.Lines)));
-    for (DIScope *Scope : Of.Scopes)
-      Scope->replaceOperandWith(0, Short); // DIScope::getRawFile
+    setText(*File, Of, onlyLines(Text->getBuffer(), Of.Lines));
   }
+}
+
+void Embedder::embedNothing() {
+  for (const auto &[File, Of] : Files)
+    setText(*File, Of, "");
+}
+
+void Embedder::setText(const DIFile &File, const Uses &Of, StringRef Text) {
+  DIFile *Short = DIFile::get(File.getContext(), File.getFilename(),
+                              File.getDirectory(), File.getChecksum(), Text);
+  for (DIScope *Scope : Of.Scopes)
+    Scope->replaceOperandWith(0, Short); // DIScope::getRawFile
 }
 
 std::vector<std::string> Embedder::paths(StringRef Root) const {
@@ -150,6 +160,8 @@ std::vector<std::string> embedSourceLines(Module &M, StringRef Root) {
   All.embed(Root);
   return All.paths(Root);
 }
+
+void embedNoSourceLines(Module &M) { Embedder(M).embedNothing(); }
 
 std::vector<std::string> lineSources(const Module &M, StringRef Root) {
   return Embedder(M).paths(Root);

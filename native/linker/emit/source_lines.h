@@ -23,6 +23,9 @@ namespace bpflinker {
 std::vector<std::string> embedSourceLines(llvm::Module &M,
                                           llvm::StringRef Root);
 
+/// Makes the back end keep line numbers without text, and look for no file.
+void embedNoSourceLines(llvm::Module &M);
+
 /// The files that the back end looks for where nothing is embedded.
 std::vector<std::string> lineSources(const llvm::Module &M,
                                      llvm::StringRef Root);

@@ -107,7 +107,8 @@ bool holdsText(const Finished &F, StringRef Text) {
 
 /// `Program` with code inlined from line 2 of inlined.h in a folder, or of text
 /// that the IR embeds.
-Finished inlining(StringRef Folder, StringRef Embedded = "") {
+Finished inlining(StringRef Folder, StringRef Embedded = "",
+                  bool SourceLines = true) {
   std::string Ir = Program;
   StringRef Location = "!7 = !DILocation(line: 21, column: 10, scope: !4)";
   size_t At = Ir.find(Location);
@@ -121,6 +122,7 @@ Finished inlining(StringRef Folder, StringRef Embedded = "") {
   LinkOptions Options = assemblyOptions();
   Options.Btf = true;
   Options.Emit = {ArtifactKind::Object};
+  Options.SourceLines = SourceLines;
   return finish(Ir, Options);
 }
 
@@ -137,6 +139,14 @@ void sourceTextIsInBtf() {
   CHECK(holdsText(F, "  return kernel(x);"));
   CHECK(!F.text().contains("third line"));
   Write("inlined.h", "first line\n  return kernel(x);");
+  F = inlining(Dir, "", /*SourceLines=*/false);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
+  CHECK(!F.text().contains("return kernel(x);"));
+  CHECK(holdsText(F, (Dir + "/inlined.h").str()));
+  CHECK(!inlining(Dir, ", source: \"\\0A  embedded();\\0A\"",
+                  /*SourceLines=*/false)
+             .text()
+             .contains("embedded();"));
   CHECK(holdsText(inlining(Dir), "  return kernel(x);"));
   CHECK(holdsText(inlining(Dir, ", source: \"\\0A  embedded();\\0A\""),
                   "  embedded();"));
