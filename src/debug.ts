@@ -2,7 +2,7 @@
  * `DEBUG=bpf-linker:*`: what happens inside, on standard error, as the packages `debug` and `obug` have it. Those
  * would bring colours, formats and storage of their own; names with `*` and a line of text is all that is needed.
  */
-export const DEBUG_TOPICS = ['config', 'link', 'check', 'cache', 'watch', 'plugin'] as const
+export const DEBUG_TOPICS = ['config', 'link', 'check', 'cache', 'watch'] as const
 export type DebugTopic = (typeof DEBUG_TOPICS)[number]
 
 export type Debug = (text: string) => void

@@ -64,6 +64,8 @@ export const HOST_CODES = [
   'CARGO_FAILED',
   /** Rust is there, but not what BPF needs of it: a nightly with `rust-src`. */
   'RUST_TOOLCHAIN',
+  /** The machine does not tell of changes: it has no more watches for this user, or the folder may not be read. */
+  'WATCH_FAILED',
   /** The job was cancelled through its AbortSignal. */
   'JOB_ABORTED',
 ] as const

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { link } from '../src/index.ts'
 import { buildCommand, type Running, run, start } from './support/command.ts'
 import { type CountedNative, countNative } from './support/counted_native.ts'
+import { save } from './support/save.ts'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-watch-links-'))
 const native = countNative(path.join(scratch, 'native'))
@@ -65,7 +66,7 @@ it('four profiles are as many processes as in a build, at first and after a chan
   expect(alone).toBeLessThan(8)
   watch(native, { objects: { probe } })
   expect(await links(1)).toBe(alone)
-  writeFileSync(at('inc/a.h'), '#define A 2\n')
+  save(at('inc/a.h'), '#define A 2\n')
   expect(await links(2)).toBe(alone)
 })
 
@@ -73,16 +74,16 @@ it('a state that was linked before costs nothing', async () => {
   writeFileSync(at('package.json'), '{}')
   watch(native, { objects: { probe: { inputs: 'src/a.bpf.c' } } })
   expect(await links(1)).toBe(1)
-  writeFileSync(at('inc/a.h'), '#define A 2\n')
+  save(at('inc/a.h'), '#define A 2\n')
   expect(await links(2)).toBe(1)
-  writeFileSync(at('inc/a.h'), '#define A 1\n')
+  save(at('inc/a.h'), '#define A 1\n')
   expect(await links(3)).toBe(0)
 })
 
 it('a header that appears earlier on the include path is noticed', async () => {
   watch(native, { objects: { probe: { inputs: 'src/a.bpf.c' } } })
   await links(1)
-  writeFileSync(at('first/a.h'), '#define A 3\n')
+  save(at('first/a.h'), '#define A 3\n')
   expect(await links(2)).toBe(1)
   const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, includeDirs: ['first', 'inc'] })
   expect(readFileSync(at('dist/bpf/probe.bpf.o')).equals(bytes)).toBe(true)
@@ -91,11 +92,11 @@ it('a header that appears earlier on the include path is noticed', async () => {
 it('a link whose files change while it runs is killed', async () => {
   watch(slow, { objects: { probe: { inputs: 'src/a.bpf.c' } } })
   await expect.poll(slow.started, OFTEN).toBe(1)
-  writeFileSync(at('src/a.bpf.c'), program('A + 4'))
+  save(at('src/a.bpf.c'), program('A + 4'))
   expect(await links(1, slow)).toBe(2)
-  writeFileSync(at('inc/a.h'), '#define A 5\n')
+  save(at('inc/a.h'), '#define A 5\n')
   await expect.poll(slow.started, OFTEN).toBe(1)
-  writeFileSync(at('inc/a.h'), '#define A 6\n')
+  save(at('inc/a.h'), '#define A 6\n')
   await expect.poll(slow.ended, OFTEN).toBe(1)
   expect(await links(2, slow)).toBe(2)
   const { bytes } = await link({ inputs: ['src/a.bpf.c'], cwd, includeDirs: ['first', 'inc'] })

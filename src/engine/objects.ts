@@ -20,14 +20,11 @@ import { removeFiles, writeFilesWhole } from './write_file.ts'
 
 export type ObjectOutcome = BuiltObject | FailedObject
 
-export interface BuilderOptions {
+export interface ObjectsOptions {
   /** Write to the config's `outDir`. */
   write: boolean
   /** Link also what the cache has. */
   force?: boolean | undefined
-}
-
-export interface ObjectsOptions extends BuilderOptions {
   signal?: AbortSignal | undefined
   /** Called as each object is done, in the order they end. */
   onObject?: ((outcome: ObjectOutcome) => void) | undefined
@@ -45,66 +42,55 @@ export function isFailed(outcome: ObjectOutcome): outcome is FailedObject {
 export async function buildObjects(
   objects: readonly ResolvedObject[],
   config: ResolvedConfig,
-  options: ObjectsOptions,
+  { write, force, signal, onObject }: ObjectsOptions,
 ): Promise<ObjectOutcome[]> {
-  const builder = await startBuild(objects, config, options)
+  const cache = await cacheOf(config, force)
+  // What they have in common is done once.
+  const run = shareJobs(plannedJobs(objects))
   const outcomes = await Promise.all(
     objects.map(async (object) => {
-      const outcome = await builder.build(object, options.signal)
-      options.onObject?.(outcome)
+      const inspect = detailsForTypes(object)
+      const link = () => linkAndCheck(object, config.jobs, { signal, run, cache, inspect })
+      const outcome = await outcomeOf(object, link, { outDir: config.outDir, write })
+      onObject?.(outcome)
       return outcome
     }),
   )
-  await builder.finish()
+  await cache?.finish()
   return outcomes
 }
 
-/** Builds objects one by one, in any order; what they have in common is done once. */
-export interface ObjectBuilder {
-  /** @throws BpfLinkerError JOB_ABORTED; no other: those are outcomes */
-  build(object: ResolvedObject, signal?: AbortSignal): Promise<ObjectOutcome>
-  /** Ends the build: the cache is brought in order. */
-  finish(): Promise<void>
-}
-
-/** @param objects Those that will be asked for */
-export async function startBuild(
-  objects: readonly ResolvedObject[],
-  config: ResolvedConfig,
-  { write, force }: BuilderOptions,
-): Promise<ObjectBuilder> {
-  const cache = await cacheOf(config, force)
-  const run = shareJobs(plannedJobs(objects))
-  return {
-    async build(object, signal) {
-      try {
-        const inspect = detailsForTypes(object)
-        const result = await linkAndCheck(object, config.jobs, { signal, run, cache, inspect })
-        const sha256 = sha256Of(result.bytes)
-        const built = {
-          ...describe(object, result, sha256, config.outDir),
-          types: await declarationsOf(object, result),
-        }
-        if (write) {
-          writeFilesWhole([built, ...built.emitted])
-          writeDeclarations(built.types)
-        }
-        return built
-      } catch (error) {
-        if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
-        if (write) removeStale(object, config.outDir)
-        return { name: object.name, id: object.id, profileName: object.profile.name, error }
-      }
-    },
-    finish: async () => cache?.finish(),
+/**
+ * What the link of an object comes to, with what is made of it besides.
+ * @throws BpfLinkerError JOB_ABORTED; no other: those are outcomes
+ */
+export async function outcomeOf(
+  object: ResolvedObject,
+  link: () => Promise<LinkResult>,
+  { outDir, write }: { outDir: string; write: boolean },
+): Promise<ObjectOutcome> {
+  try {
+    const result = await link()
+    const sha256 = sha256Of(result.bytes)
+    const built = { ...describe(object, result, sha256, outDir), types: await declarationsOf(object, result) }
+    if (write) {
+      writeFilesWhole([built, ...built.emitted])
+      writeDeclarations(built.types)
+    }
+    return built
+  } catch (error) {
+    if (!(error instanceof BpfLinkerError) || error.code === 'JOB_ABORTED') throw error
+    if (write) removeStale(object, outDir)
+    return { name: object.name, id: object.id, profileName: object.profile.name, error }
   }
 }
 
 /** Undefined where the config wants none. */
 export async function cacheOf({ cache }: ResolvedConfig, force?: boolean): Promise<LinkCache | undefined> {
   if (cache.folder === undefined) return undefined
-  const { openLinkCache } = await import('../link/cache/link_cache.ts')
-  return openLinkCache(cache, { force })
+  const { openLinkCache, withoutFinding } = await import('../link/cache/link_cache.ts')
+  const open = openLinkCache(cache)
+  return force && open !== undefined ? withoutFinding(open) : open
 }
 
 /** Those of objects without crates, whose bytes nobody knows before. */

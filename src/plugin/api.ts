@@ -4,7 +4,8 @@
  */
 import type { ObjectMeta } from '../engine/meta.ts'
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
-import type { LinkOutcome, Links } from './links.ts'
+import type { Links } from './links.ts'
+import type { LinkOutcome } from './outcome.ts'
 
 /** One object: of the config, or made of a source that a module imports. */
 export interface PluginObject {
@@ -69,8 +70,8 @@ export function createApiHub(): ApiHub {
   })
   const api: PluginApi = {
     async objects() {
-      const { all } = await (await links).source()
-      return all.map(({ name, id, profile }) => ({ name, id, profileName: profile.name }))
+      const { project } = await (await links).rebuilds.make(() => [])
+      return project.all.map(({ name, id, profile }) => ({ name, id, profileName: profile.name }))
     },
     results: () => [...results.values()],
     result: (id) => results.get(id),
@@ -87,7 +88,7 @@ export function createApiHub(): ApiHub {
       attached(made)
       // A bundler may set a plugin up again, as Vite does for each environment.
       links = Promise.resolve(made)
-      made.onOutcome((outcome) => {
+      made.rebuilds.onOutcome((outcome) => {
         const result = resultOf(outcome)
         results.set(result.id, result)
         for (const listener of listeners) listener(result)

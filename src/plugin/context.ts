@@ -2,16 +2,14 @@
  * One build by one bundler, of one environment where the bundler has several: which objects its imports made assets of,
  * and what its user was told. Knows no bundler. The links are shared: see links.ts.
  */
-
 import { failureOf } from '../engine/failure.ts'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
-import { changedSince } from '../link/cache/file_state.ts'
 import { suggestion } from '../nearest.ts'
 import type { ResolvedObject } from '../settings/object.ts'
-import { Superseded } from './attempts.ts'
-import { type Built, type Failed, failed, type Links, type Outcome, union } from './links.ts'
+import type { Links } from './links.ts'
 import type { ObjectSource, Place } from './objects.ts'
 import type { ResolvedPluginOptions } from './options.ts'
+import { type Built, type Failed, failed, type LinkOutcome, type Outcome, union, withConfig } from './outcome.ts'
 import type { ManifestRequest, ObjectRequest } from './request.ts'
 
 /** The objects of the config, all linked. */
@@ -53,47 +51,26 @@ function checkAsset(name: string, { all, dependencies }: ObjectSource): void {
   if (all.some((object) => object.name === name || object.id === name)) return
   const names = [...new Set(all.flatMap((object) => [object.name, object.id]))]
   const message = `assets: the config has no object '${name}'`
-  throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, { hint: suggestion(name, names), dependencies })
+  throw new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, {
+    hint: suggestion(name, names),
+    dependencies: [...dependencies],
+  })
 }
 
-/** A file that changes all the time does not keep everybody waiting. */
-const MOST_ATTEMPTS = 4
-
-export function createContext(links: Links): PluginContext {
-  const { options, place } = links
+export function createContext({ options, place, rebuilds }: Links): PluginContext {
+  const build = {}
   const assets = new Set<string>()
   const told = new Set<string>()
-  let generation = 0
 
   async function emitted(skip: (object: ResolvedObject) => boolean): Promise<Outcome[]> {
     try {
-      return await anew(async () => {
-        const source = await links.source()
-        const { all } = source
+      const { project, outcomes } = await rebuilds.make((source) => {
         for (const name of options.assetNames) checkAsset(name, source)
-        const wanted = all.filter((o) => options.isAsset(o.name, o.id) && !skip(o))
-        return Promise.all(wanted.map(links.link))
+        return source.all.filter((object) => options.isAsset(object.name, object.id) && !skip(object))
       })
+      return outcomes.map((outcome) => withConfig(outcome, project))
     } catch (error) {
       return [failed(error)]
-    }
-  }
-
-  /**
-   * What `make` gives, and what is known of the objects that `described` picks, so that what goes wrong there is an
-   * outcome as well. Anew when a file changed meanwhile: a bundler that begins to watch when it has the module would
-   * miss that.
-   */
-  async function settled<T>(make: () => Promise<T>, described: (made: T) => Outcome[]): Promise<T> {
-    for (let count = 1; ; count++) {
-      const made = await anew(make)
-      const begun = Date.now()
-      const objects = described(made).filter((outcome) => outcome.error === undefined)
-      await Promise.all(objects.map(({ meta }) => meta()))
-      const read = union(...objects.map(({ dependencies }) => dependencies))
-      const changed = read.filter((file) => changedSince(file, begun))
-      if (changed.length === 0 || count === MOST_ATTEMPTS) return made
-      for (const file of changed) links.changed(file)
     }
   }
 
@@ -102,34 +79,19 @@ export function createContext(links: Links): PluginContext {
     place,
     async build(request) {
       try {
-        const { object, outcome } = await settled(
-          async () => {
-            const object = await find(request, await links.source())
-            return { object, outcome: await links.link(object) }
-          },
-          ({ outcome }) => (request.form === 'meta' ? [outcome] : []),
-        )
-        if (request.form === 'url' || request.form === 'path') assets.add(object.id)
-        return outcome
+        const find = async (source: ObjectSource) => [await findIn(source, request)]
+        const { project, outcomes } = await rebuilds.make(find, request.form === 'meta' ? described : undefined)
+        const [outcome] = outcomes as [LinkOutcome]
+        if (request.form === 'url' || request.form === 'path') assets.add(outcome.id)
+        return withConfig(outcome, project)
       } catch (error) {
         return failed(error, request.kind === 'source' ? [request.file] : [])
       }
     },
     async manifest({ profileName }) {
       try {
-        const { source, outcomes } = await settled(
-          async () => {
-            const source = await links.source()
-            return { source, outcomes: await Promise.all(source.ofManifest(profileName).map(links.link)) }
-          },
-          ({ outcomes }) => outcomes,
-        )
-        const dependencies = union(source.dependencies, ...outcomes.map((outcome) => outcome.dependencies))
-        const errors = outcomes.flatMap(({ error, ...identity }) => (error ? [{ error, ...identity }] : []))
-        if (errors.length > 0) return failed(failureOf(errors, outcomes.length, []), dependencies)
-        const objects = outcomes.filter((outcome) => outcome.error === undefined)
-        const absent = union(source.absent, ...objects.map((object) => object.absent))
-        return { objects, warnings: objects.flatMap(({ warnings }) => warnings), dependencies, absent }
+        const { project, outcomes } = await rebuilds.make((source) => source.ofManifest(profileName), described)
+        return manifestOf(project, outcomes)
       } catch (error) {
         return failed(error)
       }
@@ -140,13 +102,16 @@ export function createContext(links: Links): PluginContext {
       emitted(() => false).catch(() => {})
     },
     restart() {
-      if (generation === links.generation) links.forget()
-      generation = links.generation
+      rebuilds.begin(build)
       assets.clear()
       told.clear()
     },
-    linked: links.linked,
-    changed: links.changed,
+    async linked() {
+      return (await rebuilds.news()).filter((outcome) => outcome.error === undefined)
+    },
+    changed(file) {
+      rebuilds.changed(file)
+    },
     news(diagnostics) {
       return diagnostics.filter((diagnostic) => {
         const before = told.size
@@ -156,18 +121,21 @@ export function createContext(links: Links): PluginContext {
   }
 }
 
-/** What was being made when everything was forgotten is made anew. */
-async function anew<T>(make: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await make()
-    } catch (error) {
-      if (!(error instanceof Superseded)) throw error
-    }
-  }
+/** Makes what is known of an object together with it, so that what goes wrong there is an outcome as well. */
+async function described(outcome: LinkOutcome): Promise<void> {
+  if (outcome.error === undefined) await outcome.meta()
 }
 
-function find(request: ObjectRequest, source: ObjectSource) {
+function manifestOf(source: ObjectSource, outcomes: readonly LinkOutcome[]): BuiltManifest | Failed {
+  const dependencies = union(source.dependencies, ...outcomes.map((outcome) => outcome.dependencies))
+  const errors = outcomes.flatMap(({ error, ...identity }) => (error ? [{ error, ...identity }] : []))
+  if (errors.length > 0) return failed(failureOf(errors, outcomes.length, []), dependencies)
+  const objects = outcomes.filter((outcome) => outcome.error === undefined)
+  const absent = union(source.absent, ...objects.map((object) => object.absent))
+  return { objects, warnings: objects.flatMap(({ warnings }) => warnings), dependencies, absent }
+}
+
+function findIn(source: ObjectSource, request: ObjectRequest) {
   const { profileName } = request
   return request.kind === 'source'
     ? source.ofSource(request.file, profileName)

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { BpfLinkerError, type Diagnostic } from '../errors.ts'
 import { bytesModule, inlineModule, type ManifestEntry, manifestModule, metaModule, urlModule } from './code.ts'
 import type { PluginContext } from './context.ts'
-import type { Built, Failed, Outcome } from './links.ts'
+import type { Built, Failed, Outcome } from './outcome.ts'
 import { queryOf } from './query.ts'
 import {
   type InvalidRequest,

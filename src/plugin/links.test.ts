@@ -4,8 +4,9 @@ import path from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { countNative } from '../../test/support/counted_native.ts'
 import { createContext } from './context.ts'
-import { createLinks, type Outcome } from './links.ts'
+import { createLinks } from './links.ts'
 import { resolveOptions } from './options.ts'
+import type { Outcome } from './outcome.ts'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'bpf-linker-links-'))
 // Slow enough to change something while it runs.

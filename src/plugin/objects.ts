@@ -4,9 +4,9 @@ import { type LoadConfigOptions, loadConfig } from '../config/load_config.ts'
 import { objectOfSource } from '../config/source_object.ts'
 import { BpfLinkerError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
-import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
+import type { ResolvedConfig } from '../settings/config.ts'
 import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
-import type { JobPolicy } from '../settings/policy.ts'
+import type { Project } from '../watch/project.ts'
 import type { ResolvedPluginOptions } from './options.ts'
 import { VIRTUAL_PREFIX } from './request.ts'
 
@@ -23,15 +23,9 @@ export interface Place {
   cacheFolder?: string | undefined
 }
 
-export interface ObjectSource {
+export interface ObjectSource extends Project {
   /** In the config's order. */
   all: readonly ResolvedObject[]
-  jobs: JobPolicy
-  cache: CacheSettings
-  /** The files of the config. Absolute. */
-  dependencies: string[]
-  /** Where a config that counts instead may appear. Absolute. */
-  absent: string[]
   /**
    * @param profileName undefined: the config's own
    * @throws BpfLinkerError IMPORT_INVALID for a profile that does not exist
@@ -65,6 +59,8 @@ export async function loadObjects(options: ConfigOptions, place: Place): Promise
       options.config === undefined && options.configFile === undefined
         ? placesBefore(place.root, config.configFile)
         : [],
+    // Bundlers tell of the files that they know. What is new among the inputs is found when the next build begins.
+    inputFolders: [],
     async ofSource(file, profileName) {
       if (profileName === undefined || profileName === config.defaults.profile.name) return objectOfSource(config, file)
       checkProfile(profileName, config)

@@ -1,5 +1,5 @@
 /** One line for each object that was linked, for the bundler's own report. */
-import type { Built } from './links.ts'
+import type { Built } from './outcome.ts'
 
 /** `compressed`: with the size after gzip, as Vite tells of its files. */
 export async function summaryLines(linked: readonly Built[], compressed = false): Promise<string[]> {

@@ -27,13 +27,6 @@ export function manifestOf({ crate }: CrateInput): string {
   return path.join(crate, 'Cargo.toml')
 }
 
-/** Where further files of an input may appear; a crate's own folder has cargo's output in it. */
-export function sourceFolder(input: ObjectInput, workingDirectory: string): string | undefined {
-  if (isCrate(input)) return path.join(input.crate, 'src')
-  const file = fileOf(input, workingDirectory)
-  return file === undefined ? undefined : path.dirname(file)
-}
-
 /** The file that an input is, absolute; undefined for bytes from memory. */
 export function fileOf(input: ObjectInput, workingDirectory: string): string | undefined {
   if (isCrate(input)) return manifestOf(input)

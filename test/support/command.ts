@@ -43,8 +43,15 @@ export interface Running {
   ended: Promise<Ended>
 }
 
-export function start(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [mainFile, ...args], {
+/** @param under A command, with its arguments, that runs the rest of its arguments in its place */
+export function start(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+  under: readonly string[] = [],
+): Running {
+  const [command, ...rest] = [...under, process.execPath, mainFile, ...args] as [string, ...string[]]
+  const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -21,17 +21,6 @@ const TICK = 20_000_000n
 /** FAT has two seconds, HFS+ and old NFS servers one: told by times without a fraction. */
 const COARSE_TICK = 2_000_000_000n
 
-/**
- * Whether a file was written, moved here or otherwise changed after a time
- * (`Date.now()`). A time in the future (another machine's clock) is none.
- */
-export function changedSince(file: string, time: number): boolean {
-  const stats = statFile(file)
-  if (stats === undefined) return false
-  const newest = Number(latest(stats) / 1_000_000n)
-  return newest > time && newest <= Date.now()
-}
-
 /** Undefined when it is no regular file, or not there. */
 export function statFile(file: string): BigIntStats | undefined {
   try {
@@ -52,6 +41,11 @@ export function isSettled(stats: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>, time:
   const newest = latest(stats)
   const tick = newest % 1_000_000_000n === 0n ? COARSE_TICK : TICK
   return newest + tick < BigInt(Math.floor(time)) * 1_000_000n
+}
+
+/** When a file was last written, moved here or otherwise changed, in whole milliseconds, as `Date.now()`. */
+export function lastChange(stats: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>): number {
+  return Number(latest(stats) / 1_000_000n)
 }
 
 function latest({ mtimeNs, ctimeNs }: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'>): bigint {

@@ -56,8 +56,6 @@ export interface LinkCache {
 export type Remember = <T>(content: readonly unknown[], make: () => Promise<T>) => Promise<T>
 
 export interface CacheOptions {
-  /** Finds nothing, but keeps: `--force`. */
-  force?: boolean | undefined
   /** Where the settings name no folder, keep results in memory: for who links again and again. */
   memory?: boolean | undefined
 }
@@ -65,15 +63,26 @@ export interface CacheOptions {
 /** Undefined where nothing is to be kept. */
 export function openLinkCache(settings: CacheSettings, options: CacheOptions = {}): LinkCache | undefined {
   const { folder, maxSize } = settings
-  if (folder === undefined) return options.memory ? cacheIn(createMemoryStore(maxSize), options) : undefined
+  if (folder === undefined) return options.memory ? cacheIn(createMemoryStore(maxSize)) : undefined
   const store = createDiskStore(folder)
-  return cacheIn(store, options, async () => {
+  return cacheIn(store, async () => {
     const { trimIfDue } = await import('./trim.ts')
     trimIfDue(folder, maxSize, store.written)
   })
 }
 
-function cacheIn(store: Store, { force = false }: CacheOptions, trim = async () => {}): LinkCache {
+/** The same cache for links that are to run in any case: it finds none, but keeps them (`--force`). */
+export function withoutFinding(cache: LinkCache): LinkCache {
+  return {
+    ...cache,
+    placeOf(link) {
+      const place = cache.placeOf(link)
+      return place && { ...place, find: () => undefined }
+    },
+  }
+}
+
+function cacheIn(store: Store, trim = async () => {}): LinkCache {
   const hashes = createFileHashes(store)
   return {
     placeOf(link) {
@@ -85,11 +94,11 @@ function cacheIn(store: Store, { force = false }: CacheOptions, trim = async () 
       }
       // Each time: a watcher may outlive an update of the package.
       const key = linkKey(link, toolIdentity(hashes), hashes)
-      return key === undefined ? undefined : placeAt(key, { store, hashes, force, since, name: link.object.id })
+      return key === undefined ? undefined : placeAt(key, { store, hashes, since, name: link.object.id })
     },
     async remember(content, make) {
       const name = `${sha256OfData([toolIdentity(hashes), content])}-value`
-      const kept = force ? undefined : store.read(name)
+      const kept = store.read(name)
       if (kept !== undefined) return JSON.parse(Buffer.from(kept).toString('utf8'))
       const text = JSON.stringify(await make())
       store.write(name, [Buffer.from(text)])
@@ -105,17 +114,15 @@ function cacheIn(store: Store, { force = false }: CacheOptions, trim = async () 
 interface PlaceParts {
   store: Store
   hashes: FileHashes
-  force: boolean
   since: number
   /** The object's, for the log. */
   name: string
 }
 
-function placeAt(key: string, { store, hashes, force, since, name }: PlaceParts): CachePlace {
+function placeAt(key: string, { store, hashes, since, name }: PlaceParts): CachePlace {
   const variantsName = `${key}-variants`
   return {
     find() {
-      if (force) return undefined
       const variants = readVariants(store, variantsName)
       const held = variants.find((variant) => holds(variant, hashes))
       const result = held && readResult(store, held.result)

@@ -21,8 +21,9 @@ import { createContext, type PluginContext } from '../context.ts'
 import type { HostHooks } from '../factory.ts'
 import { type Addresses, FOR_BROWSERS, type MadeModule, makeModule } from '../forms.ts'
 import { errorNews, errorsOf } from '../link_errors.ts'
-import type { Built, Failed, LinksFor } from '../links.ts'
+import type { LinksFor } from '../links.ts'
 import type { ResolvedPluginOptions } from '../options.ts'
+import type { Built, Failed } from '../outcome.ts'
 import {
   type InvalidRequest,
   type ObjectRequest,

@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module'
 import type { PluginContext } from '../context.ts'
 import { type Addresses, type EmitAddress, FOR_BROWSERS, type MadeModule, makeModule, noFilesError } from '../forms.ts'
-import type { Built, Failed } from '../links.ts'
+import type { Built, Failed } from '../outcome.ts'
 import type { Attributes } from '../query.ts'
 import { MAYBE_OURS, parseRequest, splitQuery, VIRTUAL_PREFIX } from '../request.ts'
 import { errorToRollupMessage, type RollupMessage, warningToRollupMessage } from './messages.ts'

@@ -17,7 +17,7 @@ import { createContext, type PluginContext } from '../context.ts'
 import type { HostHooks } from '../factory.ts'
 import { type Addresses, type EmitAddress, FOR_BROWSERS, makeModule } from '../forms.ts'
 import { errorNews, errorsOf } from '../link_errors.ts'
-import type { Built } from '../links.ts'
+import type { Built } from '../outcome.ts'
 import type { Attributes } from '../query.ts'
 import {
   type InvalidRequest,
