@@ -1,10 +1,9 @@
 /**
  * "Did you mean …?": the known name that a mistyped one was meant to be.
  *
- * Distance is Damerau's (insert, delete, replace, swap of neighbours), because
- * swapped letters are the most usual typing mistake. Beyond two edits a guess
- * misleads more than it helps, and so does a guess that keeps hardly any of
- * what was typed.
+ * Distance is Damerau's (insert, delete, replace, swap of neighbours), because swapped letters are the most usual
+ * typing mistake. Beyond two edits, or a third of what was typed, a guess misleads more than it helps. The native part
+ * has the same rule (`native/support/nearest.h`); `test/support/nearest_cases.json` holds both to it.
  */
 
 /** The nearest of `known` within two edits, upper and lower case being equal; undefined when nothing is near. */

@@ -200,7 +200,7 @@ describe('symbols', () => {
   test('unknown export', async () => {
     await expectLinkFailure(
       { inputs: [memory('a.bpf.c', PROGRAM)], exports: ['prgo'] },
-      { code: 'EXPORT_UNKNOWN', message: '`prgo`', hint: 'did you mean `prog`' },
+      { code: 'EXPORT_UNKNOWN', message: '`prgo`', hint: "did you mean 'prog'" },
     )
   })
 
@@ -251,7 +251,7 @@ b: return 2;
     // A fatal error of LLVM: in process it would end this one.
     const error = await expectFailure(link({ cwd, inputs: [memory('goto.bpf.c', source)], cpu: 'v3' }), {
       code: 'CODEGEN_ERROR',
-      message: /^in function f: BPF has no instruction for brind$/,
+      message: /^in function 'f': BPF has no instruction for brind$/,
       hint: 'computed goto',
     })
     expect(error.line).toBe(1)

@@ -2,6 +2,7 @@
 
 #include "cli/option_table.h"
 #include "job/request.h"
+#include "support/nearest.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -128,20 +129,14 @@ private:
   }
 
   bool unknown(StringRef Given) {
-    std::string Nearest;
-    unsigned Best = 4;
-    for (const OptionSpec &O : optionTable()) {
-      if (O.Long.empty() || O.Section.empty())
-        continue;
-      std::string Candidate = "--" + O.Long.str();
-      unsigned D = Given.edit_distance(Candidate, true, Best);
-      if (D < Best) {
-        Best = D;
-        Nearest = Candidate;
-      }
-    }
+    NearestName Nearest(Given);
+    for (const OptionSpec &O : optionTable())
+      if (!O.Long.empty() && !O.Section.empty())
+        Nearest.offer(("--" + O.Long).str());
     return fail("there is no option '" + Given + "'" +
-                (Nearest.empty() ? "" : "; did you mean '" + Nearest + "'?"));
+                (Nearest.get().empty()
+                     ? ""
+                     : "; did you mean '" + Nearest.get() + "'?"));
   }
 
   bool oneOf(const std::string &Spelling, StringRef Allowed, StringRef Found) {

@@ -5,6 +5,8 @@
 
 #include "compiler/flags.h"
 
+#include "support/nearest.h"
+
 #include "clang/Options/Options.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Option/ArgList.h"
@@ -81,12 +83,25 @@ const Refusal *refusalOf(const opt::Option &O) {
   return nullptr;
 }
 
+/// Flags are compared without the value that is joined to them: `-sdt=c11`.
+std::string nearestFlag(StringRef Flag) {
+  const opt::OptTable &Table = clang::getDriverOptTable();
+  StringRef Name = Flag.take_front(Flag.find('=') + 1);
+  if (Name.empty())
+    Name = Flag;
+  NearestName Nearest(Name);
+  for (unsigned Id = 1; Id <= Table.getNumOptions(); ++Id)
+    if (Table.getOption(Id).hasVisibilityFlag(ClangOption))
+      Nearest.offer(Table.getOptionPrefixedName(Id));
+  return Nearest.get().empty()
+             ? ""
+             : (Nearest.get() + Flag.drop_front(Name.size())).str();
+}
+
 Diagnostic unknownFlag(StringRef Flag) {
   Diagnostic D =
       error(Code::OPTION_INVALID, ("clang has no flag '" + Flag + "'").str());
-  std::string Nearest;
-  opt::Visibility Clang(ClangOption);
-  if (clang::getDriverOptTable().findNearest(Flag, Nearest, Clang) <= 2)
+  if (std::string Nearest = nearestFlag(Flag); !Nearest.empty())
     D.hint("did you mean '" + Nearest + "'?");
   return D;
 }

@@ -1,5 +1,7 @@
 #include "job/json_reader.h"
 
+#include "support/nearest.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -136,17 +138,14 @@ void JsonReader::finish() {
       Unknown.push_back(Key);
   llvm::sort(Unknown);
   for (StringRef Key : Unknown) {
-    StringRef Nearest;
-    unsigned Best = 3;
+    NearestName Nearest(Key);
     for (StringRef Candidate : Known)
-      if (unsigned D = Key.edit_distance(Candidate, true, Best); D < Best) {
-        Best = D;
-        Nearest = Candidate;
-      }
-    if (Nearest.empty())
+      Nearest.offer(Candidate);
+    if (Nearest.get().empty())
       refuse(Key, "there is no such key");
     else
-      refuse(Key, "there is no such key; did you mean \"" + Nearest + "\"?");
+      refuse(Key,
+             "there is no such key; did you mean '" + Nearest.get() + "'?");
   }
 }
 

@@ -101,7 +101,7 @@ it('an export that nothing defines', () => {
   const messages = failingLink([compileLibrary('library', library, bpf), '--export=from_libary'])
   expect(messages).toContain('[EXPORT_UNKNOWN]')
   expect(messages).toContain('cannot export `from_libary`')
-  expect(messages).toContain('did you mean `from_library`?')
+  expect(messages).toContain("did you mean 'from_library'?")
 })
 
 it('a list of exports that is missing', () => {

@@ -1,5 +1,7 @@
 #include "linker/optimize/llvm_options.h"
 
+#include "support/nearest.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -22,20 +24,17 @@ bool endsTheProcess(StringRef Name) {
       .Default(false);
 }
 
-/// The option whose name takes the fewest edits, if they are few.
-StringRef nearestOption(StringRef Name) {
-  StringRef Best;
-  unsigned BestDistance = std::max<unsigned>(2, Name.size() / 3) + 1;
-  for (auto [Candidate, O] : cl::getRegisteredOptions()) {
-    unsigned Distance = Name.edit_distance(Candidate, true, BestDistance);
-    // The map has no order: ties go to the first in the alphabet.
-    if (Distance < BestDistance ||
-        (Distance == BestDistance && !Best.empty() && Candidate < Best)) {
-      Best = Candidate;
-      BestDistance = Distance;
-    }
-  }
-  return Best;
+/// Empty when none is near.
+std::string nearestOption(StringRef Name) {
+  // The map has no order.
+  std::vector<StringRef> Known;
+  for (auto [Candidate, O] : cl::getRegisteredOptions())
+    Known.push_back(Candidate);
+  llvm::sort(Known);
+  NearestName Nearest(Name);
+  for (StringRef Candidate : Known)
+    Nearest.offer(Candidate);
+  return Nearest.get().str();
 }
 
 } // namespace
@@ -71,12 +70,12 @@ void LlvmOptionScope::setFromUser(StringRef Argument,
   auto &Registered = cl::getRegisteredOptions();
   auto Found = Registered.find(Name);
   if (Found == Registered.end() || endsTheProcess(Name)) {
-    StringRef Near = nearestOption(Name);
+    std::string Near = nearestOption(Name);
     return Refuse("unknown LLVM argument '" + Argument + "'",
                   Near.empty() || endsTheProcess(Near)
                       ? "opt-22 --help-hidden and llc-22 --help-hidden list "
                         "LLVM's options"
-                      : ("did you mean -" + Near + "?").str());
+                      : "did you mean '-" + Near + "'?");
   }
   switch (Found->second->getValueExpectedFlag()) {
   case cl::ValueRequired:

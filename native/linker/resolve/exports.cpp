@@ -2,6 +2,7 @@
 
 #include "linker/diagnose/locations.h"
 #include "linker/ir/program_section.h"
+#include "support/nearest.h"
 
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/GlobPattern.h"
@@ -33,20 +34,12 @@ Keep keepAutomatically(const Resolution &R, const Symbol &S, bool FromArchive) {
 }
 
 /// The defined name that is nearest to a misspelt one; empty when none is near.
-StringRef nearestName(StringRef Wanted, const SymbolTable &Table) {
-  unsigned Best = std::max<unsigned>(2, Wanted.size() / 3) + 1;
-  StringRef Nearest;
-  for (const Resolution &R : Table.Names) {
-    if (!R.Definition)
-      continue;
-    unsigned Distance =
-        Wanted.edit_distance(R.Name, /*AllowReplacements=*/true, Best);
-    if (Distance < Best) {
-      Best = Distance;
-      Nearest = R.Name;
-    }
-  }
-  return Nearest;
+std::string nearestName(StringRef Wanted, const SymbolTable &Table) {
+  NearestName Nearest(Wanted);
+  for (const Resolution &R : Table.Names)
+    if (R.Definition)
+      Nearest.offer(R.Name);
+  return Nearest.get().str();
 }
 
 /// The input that has it as a local symbol, if any.
@@ -67,7 +60,7 @@ Diagnostic unknownExport(StringRef Name, const OpenInputs &Opened,
             ("cannot export `" + Name + "`: no input defines it").str());
   D.symbol(Name);
   StringRef Static = whereStatic(Name, Opened, Symbols);
-  StringRef Nearest = nearestName(Name, Table);
+  std::string Nearest = nearestName(Name, Table);
   if (!Static.empty()) {
     D.Message =
         ("cannot export `" + Name + "`: it is static in " + Static).str();
@@ -75,7 +68,7 @@ Diagnostic unknownExport(StringRef Name, const OpenInputs &Opened,
   } else if (Table.find(Name)) {
     D.hint("the inputs only declare it; add the input that defines it");
   } else if (!Nearest.empty()) {
-    D.hint(("did you mean `" + Nearest + "`?").str());
+    D.hint("did you mean '" + Nearest + "'?");
   } else {
     D.hint("check the list of exports; llvm-nm lists what an input defines");
   }

@@ -56,6 +56,7 @@ void printing() {
 
 void mistakes() {
   refused({"-fno-bultin"}, "did you mean '-fno-builtin'?");
+  refused({"-sdt=gnu11"}, "did you mean '-std=gnu11'?");
   refused({"-include"}, "needs a value");
   refused({"other.c"}, "no flag");
   // One entry for two words is a frequent mistake.

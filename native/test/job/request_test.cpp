@@ -112,7 +112,7 @@ void defaults() {
 
 void mistakesNameTheirKey() {
   CHECK_CONTAINS(refusal("\"acton\":1"), "acton: there is no such key; did you "
-                                         "mean \"action\"?");
+                                         "mean 'action'?");
   CHECK_CONTAINS(refusal("\"link\":{\"exports\":{\"autoo\":1}}"),
                  "link.exports.autoo: there is no such key");
   CHECK_CONTAINS(refusal("\"inputs\":[{\"path\":\"a\"},{\"path\":3}]"),

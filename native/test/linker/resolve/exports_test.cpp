@@ -67,7 +67,7 @@ static void namesAndGlobs() {
 static void unknownNamesAreErrors() {
   Merge Misspelt(inputs(bitcode("a.bc", Program)), exporting({"countr"}));
   CHECK_EQ(Misspelt.codes(), "EXPORT_UNKNOWN");
-  CHECK_CONTAINS(Misspelt.report(), "did you mean `counter`?");
+  CHECK_CONTAINS(Misspelt.report(), "did you mean 'counter'?");
   CHECK(!Misspelt.Result.M);
 
   Merge Static(inputs(bitcode("a.bc", Program)), exporting({"local"}));
