@@ -250,7 +250,7 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
       try {
         return await linkText(body, { profile: 'linux-5.2', profiles: { 'linux-5.2': settings } })
       } catch (error) {
-        expect((error as BpfLinkerError).message).toMatch(/the loop in prog cannot be unrolled/)
+        expect((error as BpfLinkerError).message).toMatch(/the loop in 'prog' cannot be unrolled/)
         return undefined
       }
     }

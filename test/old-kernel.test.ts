@@ -96,7 +96,7 @@ describe('what cannot be kept is an error with its line', () => {
     n++;
   return n;
 }`)
-    expect(said).toMatch(/^6: the loop in prog cannot be unrolled: its trip count is unknown/)
+    expect(said).toMatch(/^6: the loop in 'prog' cannot be unrolled: its trip count is unknown/)
   })
 
   test('a loop that is too large', async () => {
@@ -107,7 +107,7 @@ describe('what cannot be kept is an error with its line', () => {
   return n;
 }`)
     expect(said).toMatch(
-      /^6: the loop in prog cannot be unrolled: it is too large: 50000 iterations × \d+ instructions/,
+      /^6: the loop in 'prog' cannot be unrolled: it is too large: 50000 iterations × \d+ instructions/,
     )
   })
 
@@ -141,7 +141,7 @@ SEC("xdp") int prog(struct xdp_md *ctx) {
   __u64 *word = bpf_map_lookup_elem(&words, &key);
   return word ? __sync_fetch_and_or(word, 4) : 0;
 }`)
-    expect(said).toMatch(/9: in function prog: an atomic operation other than add/)
+    expect(said).toMatch(/9: in function 'prog': an atomic operation other than add/)
   })
 })
 

@@ -78,7 +78,7 @@ describe.each(hosts)('$name', (host) => {
   it('names no node of LLVM’s by its address', async () => {
     const [error, ...more] = await errorsOf({ ...FILES, 'src/broken.bpf.c': INDIRECT })
     expect(more).toEqual([])
-    expect(error?.message).toContain('in function f: indirect call: too many arguments')
+    expect(error?.message).toContain("in function 'f': indirect call: too many arguments")
     expect(error?.message).not.toMatch(/0x[0-9a-f]{4}/)
   })
 })

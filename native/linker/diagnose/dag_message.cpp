@@ -15,13 +15,6 @@ namespace {
 /// number nodes instead: "t5: i64 = ".
 #define BPF_LINKER_DAG_NODE "(0x[0-9a-f]+|t[0-9]+): [^ ]+ = "
 
-/// What the BPF back end has to say of a callee, which stands before it
-/// (LLVM 22, lib/Target/BPF/BPFISelLowering.cpp, LowerCall).
-constexpr StringLiteral CalleeProblems[] = {
-    "too many arguments", "pass by value not supported",
-    "variadic functions are not supported",
-    "aggregate returns are not supported", "stack arguments are not supported"};
-
 } // namespace
 
 std::string withoutAddresses(StringRef Text) {
@@ -48,25 +41,24 @@ std::string withoutAddresses(StringRef Text) {
   return Result;
 }
 
-std::string withoutDagNode(StringRef Message) {
+std::string withoutDagNode(StringRef Message, StringRef Words) {
   static constexpr StringLiteral Callee(
       "^" BPF_LINKER_DAG_NODE "[A-Za-z]+<[^@>]*@?\"?([^\">]*)\"?>"
       "( 0)?(, [^ ]+:[0-9]+:[0-9]+)?,? +(.*)$");
   SmallVector<StringRef, 6> Parts;
   if (Regex(Callee, Regex::Newline).match(Message, &Parts))
-    return ("call of " + Parts[2] + ": " + Parts[5]).str();
+    return ("call of '" + Parts[2] + "': " + Parts[5]).str();
   if (!Regex("^" BPF_LINKER_DAG_NODE).match(Message))
     return Message.str();
-  // A callee that is computed.
-  for (StringRef Problem : CalleeProblems)
-    if (Message.rtrim().ends_with(Problem))
-      return ("indirect call: " + Problem).str();
+  // A callee that is computed: where its text ends is not to be seen.
+  if (!Words.empty())
+    return ("indirect call: " + Words).str();
   return withoutAddresses(Message);
 }
 
 StringRef operationNotSelected(StringRef Message) {
   SmallVector<StringRef, 3> Parts;
-  if (!Regex("^Cannot select: " BPF_LINKER_DAG_NODE "([^ ]+)")
+  if (!Regex("^Cannot select: " BPF_LINKER_DAG_NODE "([^ <]+)")
            .match(Message, &Parts))
     return {};
   return Parts[2];

@@ -16,8 +16,9 @@ namespace bpflinker {
 std::string withoutAddresses(llvm::StringRef Text);
 
 /// "0x55f: i64 = GlobalAddress<ptr @f> 0, prog.c:21:10 too many arguments" →
-/// "call of f: too many arguments". Other messages are returned as they are.
-std::string withoutDagNode(llvm::StringRef Message);
+/// "call of 'f': too many arguments". Other messages are returned as they are.
+/// `Words` is what the message is known to end with; empty where it is not.
+std::string withoutDagNode(llvm::StringRef Message, llvm::StringRef Words);
 
 /// The operation of "Cannot select: 0x55f0: ch = brind …", here "brind"; empty
 /// for any other message.

@@ -1,9 +1,10 @@
 #include "linker/diagnose/llvm_diagnostics.h"
 
 #include "linker/diagnose/dag_message.h"
+#include "linker/diagnose/llvm_messages.h"
 #include "linker/diagnose/locations.h"
+#include "linker/diagnose/pass_diagnostic.h"
 
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
@@ -52,46 +53,6 @@ const Instruction *findInlineAsm(const Module &M, uint64_t Cookie) {
   return nullptr;
 }
 
-/// Messages that the original does not count as errors either.
-bool isUnsupportedMemoryCall(StringRef Message) {
-  Message = Message.rtrim();
-  if (!Message.consume_front("A call to built-in function '") ||
-      !Message.consume_back("' is not supported."))
-    return false;
-  return StringSwitch<bool>(Message)
-      .Cases({"memcpy", "memmove", "memset", "memcmp", "bcmp", "strlen"}, true)
-      .Default(false);
-}
-
-/// What mends the mistakes that BPF programs make most.
-std::string hintFor(StringRef Message) {
-  if (Message.contains("stack limit"))
-    return "a BPF program has 512 bytes of stack: keep large variables in a "
-           "per-cpu array map";
-  if (Message.contains("too many arg"))
-    return "BPF passes at most 5 arguments: pass a pointer to a struct, or let "
-           "the function be inlined";
-  if (Message.contains("StructRet") || Message.contains("aggregate returns") ||
-      Message.contains("only small returns"))
-    return "BPF returns at most 64 bits: return through a pointer, or let the "
-           "function be inlined";
-  if (Message.contains("by value"))
-    return "pass a pointer instead";
-  if (Message.contains("longer than 32767"))
-    return "use cpu v4, which has longer jumps, or cut what it jumps over, an "
-           "inline assembly, in pieces";
-  if (Message.contains("A call to built-in function"))
-    return "BPF has no run-time library: avoid the operation, or define the "
-           "function";
-  if (Message.contains("signed division") || Message.contains("SDIV"))
-    return "use cpu v4, or divide unsigned numbers";
-  if (Message.ends_with("brind"))
-    return "a computed goto is an indirect jump: use a switch";
-  if (Message.contains("atomic"))
-    return "use cpu v3 or later and 32 or 64 bit variables";
-  return {};
-}
-
 class Handler : public DiagnosticHandler {
 public:
   Handler(const Module &M, DiagnosticSink &Sink, bool ErrorsFatal)
@@ -100,17 +61,20 @@ public:
   bool handleDiagnostics(const DiagnosticInfo &Info) override {
     if (Info.getSeverity() == DS_Remark || Info.getSeverity() == DS_Note)
       return true;
-    Diagnostic D = Info.getSeverity() == DS_Error && ErrorsFatal
-                       ? error(Code::CODEGEN_ERROR, "")
-                       : warning(Code::CODEGEN_WARNING, "");
-    describe(Info, D);
-    if (isUnsupportedMemoryCall(D.Message))
+    std::string Text = textOf(Info);
+    KnownMessage Known = findLlvmMessage(Info.getKind(), Text);
+    if (Known.Row && !Known.Row->Id)
       return true;
-    D.Message = StringRef(D.Message).trim().str();
-    if (D.Hint.empty())
-      D.Hint = hintFor(D.Message);
+    Diagnostic D =
+        Info.getSeverity() == DS_Error && ErrorsFatal
+            ? error(Known.Row ? *Known.Row->Id : Code::CODEGEN_ERROR, "")
+            : warning(Code::CODEGEN_WARNING, "");
+    D.Message = withoutDagNode(Text, Known.Words);
+    if (Known.Row)
+      D.hint(Known.Row->Hint.str());
+    describe(Info, D);
     if (!D.Symbol.empty())
-      D.Message = "in function " + D.Symbol + ": " + D.Message;
+      D.Message = "in function '" + D.Symbol + "': " + D.Message;
     // LLVM says the same of every instruction of a function that overflows
     // the stack.
     if (Last != D.Message + formatLocation(D)) {
@@ -125,9 +89,24 @@ private:
     return D.Where.File + ":" + std::to_string(D.Where.Line);
   }
 
+  /// The words alone; print() of LLVM's own adds the place and the function.
+  static std::string textOf(const DiagnosticInfo &Info) {
+    std::string Text;
+    if (auto *Unsupported = dyn_cast<DiagnosticInfoUnsupported>(&Info)) {
+      Text = Unsupported->getMessage().str();
+    } else {
+      raw_string_ostream Stream(Text);
+      DiagnosticPrinterRawOStream Printer(Stream);
+      Info.print(Printer);
+    }
+    return StringRef(Text).trim().str();
+  }
+
   /// The class has no classof.
   static const DiagnosticInfoWithLocationBase *
   located(const DiagnosticInfo &Info) {
+    if (auto *Ours = dyn_cast<PassDiagnostic>(&Info))
+      return Ours;
     switch (Info.getKind()) {
     case DK_Unsupported:
     case DK_OptimizationFailure:
@@ -161,20 +140,13 @@ private:
       D.Message = "inline assembly: " + Problem.getMessage().str();
       placeAssembly(D, findInlineAsm(M, Assembly->getLocCookie()),
                     Problem.getLineContents());
-      return;
     } else if (auto *Assembly = dyn_cast<DiagnosticInfoInlineAsm>(&Info)) {
       const Instruction *I = Assembly->getInstruction();
       D.Message = "inline assembly: " + Assembly->getMsgStr().str();
       placeAssembly(D, I ? I : findInlineAsm(M, Assembly->getLocCookie()), "");
-      return;
     }
-    if (auto *Unsupported = dyn_cast<DiagnosticInfoUnsupported>(&Info)) {
-      D.Message = withoutDagNode(Unsupported->getMessage().str());
-      return;
-    }
-    raw_string_ostream Stream(D.Message);
-    DiagnosticPrinterRawOStream Printer(Stream);
-    Info.print(Printer);
+    if (auto *Ours = dyn_cast<PassDiagnostic>(&Info))
+      D.hint(Ours->hint());
   }
 
   void placeAssembly(Diagnostic &D, const Instruction *I, StringRef Text) {
@@ -227,9 +199,10 @@ void LlvmDiagnosticScope::reportFatalError(void *Scope, const char *Reason,
   if (const Function *F = M.getFunction(currentFunction())) {
     D.at(locationOf(*F));
     D.symbol(sourceName(*F));
-    D.Message = "in function " + D.Symbol + ": " + D.Message;
+    D.Message = "in function '" + D.Symbol + "': " + D.Message;
   }
-  D.hint(hintFor(D.Message));
+  if (const LlvmMessage *Known = findLlvmMessage(LLVM_FATAL, Words).Row)
+    D.hint(Known->Hint.str());
   std::string Text = formatDiagnostic(D);
   if (Self.Diagnostics.fatal(std::move(D)))
     return;

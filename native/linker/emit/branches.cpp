@@ -1,9 +1,9 @@
 #include "linker/emit/branches.h"
 
+#include "linker/diagnose/pass_diagnostic.h"
 #include "linker/emit/layout.h"
 
 #include "llvm/CodeGen/MachineFunctionPass.h"
-#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/LLVMContext.h"
 
@@ -39,9 +39,11 @@ public:
     if (Unreachable.empty())
       return false;
     const Function &F = MF.getFunction();
-    F.getContext().diagnose(
-        DiagnosticInfoUnsupported(F, "a jump is longer than 32767 instructions",
-                                  Unreachable.front()->getDebugLoc()));
+    F.getContext().diagnose(PassDiagnostic(
+        F, "a jump is longer than 32767 instructions",
+        "use cpu v4, which has longer jumps, or cut what it jumps over, an "
+        "inline assembly, in pieces",
+        Unreachable.front()->getDebugLoc()));
     for (MachineInstr *I : Unreachable)
       I->eraseFromParent();
     return true;

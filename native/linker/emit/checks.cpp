@@ -46,7 +46,7 @@ void report(const Instruction &I, const Twine &What, std::string Hint,
             DiagnosticSink &Diagnostics) {
   StringRef Function = sourceName(*I.getFunction());
   Diagnostics.report(error(Code::CODEGEN_ERROR,
-                           ("in function " + Function + ": " + What).str())
+                           ("in function '" + Function + "': " + What).str())
                          .at(locationOf(I))
                          .symbol(Function)
                          .hint(std::move(Hint)));
@@ -157,20 +157,20 @@ void reportUnsupported(const Module &M, const LinkOptions &Options,
     if (!isSupported(F.getCallingConv()))
       Diagnostics.report(
           error(Code::CODEGEN_ERROR,
-                ("function " + sourceName(F) +
-                 " has a calling convention that BPF does not have")
+                ("in function '" + sourceName(F) +
+                 "': a calling convention that BPF does not have")
                     .str())
               .at(locationOf(F))
               .symbol(sourceName(F)));
     if (isWideReturn(F))
       Diagnostics.report(
-          error(Code::CODEGEN_ERROR, ("in function " + sourceName(F) +
-                                      ": the result has more than 64 bits")
+          error(Code::CODEGEN_ERROR, ("in function '" + sourceName(F) +
+                                      "': the result has more than 64 bits")
                                          .str())
               .at(locationOf(F))
               .symbol(sourceName(F))
-              .hint("BPF returns at most 64 bits: return through a pointer, or "
-                    "let the function be inlined"));
+              .hint("return through a pointer, or let the function be inlined: "
+                    "BPF returns at most 64 bits"));
     for (const Instruction &I : instructions(F)) {
       check(I, Diagnostics);
       if (I.isAtomic() && !isWideAtomic(I))

@@ -20,23 +20,39 @@ namespace {
 /// What the newest kernels verify at most.
 constexpr uint64_t MaxTripCount = 1'000'000;
 
+/// Why a loop stays, and what mends it.
+struct Obstacle {
+  std::string Reason;
+  const char *Hint = "give the loop a bound that is a constant, such as "
+                     "for (i = 0; i < n && i < 16; i++)";
+};
+
+/// A variable that loaders set before they load; null for any other value.
+const GlobalVariable *configurationIn(const Value &V) {
+  auto *Load = dyn_cast<LoadInst>(&V);
+  auto *Of = Load ? dyn_cast<GlobalVariable>(
+                        getUnderlyingObject(Load->getPointerOperand()))
+                  : nullptr;
+  return Of && Of->isConstant() ? Of : nullptr;
+}
+
 /// What, in the field's words, keeps scalar evolution from a bound.
 std::string describe(const Value &V) {
   if (auto *Call = dyn_cast<CallBase>(&V)) {
     if (const Function *Callee = Call->getCalledFunction())
-      return ("the result of " + sourceName(*Callee)).str();
+      return ("the result of '" + sourceName(*Callee) + "'").str();
     return Call->isInlineAsm() ? "the result of inline assembly"
                                : "the result of a call";
   }
+  if (const GlobalVariable *Of = configurationIn(V))
+    return ("the configuration variable (const volatile) '" + Of->getName() +
+            "'")
+        .str();
   if (auto *Load = dyn_cast<LoadInst>(&V)) {
     auto *Of = dyn_cast<GlobalVariable>(
         getUnderlyingObject(Load->getPointerOperand()));
-    if (!Of)
-      return "a value read from memory";
-    return ((Of->isConstant() ? "the configuration variable (const volatile) "
-                              : "the global variable ") +
-            Of->getName())
-        .str();
+    return Of ? ("the global variable '" + Of->getName() + "'").str()
+              : "a value read from memory";
   }
   if (isa<Argument>(V))
     return "an argument";
@@ -57,24 +73,33 @@ const Value *unknownIn(const Value *V, const Loop &L,
   return nullptr;
 }
 
-std::string whyUnbounded(const Loop &L) {
+Obstacle whyUnbounded(const Loop &L) {
   SmallVector<BasicBlock *> Exiting;
   L.getExitingBlocks(Exiting);
   if (Exiting.empty())
-    return "it never ends";
+    return {"it never ends",
+            "if it is a panic handler's: write what leads there so that it "
+            "cannot panic (get instead of an index)"};
   for (BasicBlock *Block : Exiting) {
     auto *Branch = dyn_cast<BranchInst>(Block->getTerminator());
     if (!Branch || !Branch->isConditional())
       continue;
     SmallPtrSet<const Value *, 16> Seen;
-    if (const Value *Unknown = unknownIn(Branch->getCondition(), L, Seen))
-      return "its trip count is unknown, its end depends on " +
-             describe(*Unknown);
+    const Value *Unknown = unknownIn(Branch->getCondition(), L, Seen);
+    if (!Unknown)
+      continue;
+    std::string Reason =
+        "its trip count is unknown, its end depends on " + describe(*Unknown);
+    if (configurationIn(*Unknown))
+      return {Reason, "give the loop a bound that is a constant, such as "
+                      "for (i = 0; i < n && i < 16; i++), or set freezeRodata, "
+                      "which takes the value of the source"};
+    return {Reason};
   }
-  return "its trip count is unknown";
+  return {"its trip count is unknown"};
 }
 
-std::string why(Loop &L, LoopWork &Work, const UnrollSettings &Settings) {
+Obstacle why(Loop &L, LoopWork &Work, const UnrollSettings &Settings) {
   ScalarEvolution &Evolution = Work.evolution();
   uint64_t Each = weigh(L, Evolution);
   uint64_t Count = Evolution.getSmallConstantMaxTripCount(&L);
@@ -90,38 +115,25 @@ std::string why(Loop &L, LoopWork &Work, const UnrollSettings &Settings) {
   if (!Count || Count > MaxTripCount)
     return whyUnbounded(L);
   if (!L.isSafeToClone())
-    return "it holds code that must not be copied";
-  std::string TooLarge = "it is too large: " + std::to_string(Count) +
-                         " iterations × " + std::to_string(Each) +
-                         " instructions, and ";
-  if (SaturatingMultiply(Count, Each) > Settings.MaxInstructions)
-    return TooLarge + "these kernels take " +
-           std::to_string(Settings.MaxInstructions);
-  return TooLarge + "a program of more than " +
-         std::to_string(Settings.budget()) + " is not tried";
-}
-
-const char *hintFor(StringRef Reason) {
-  if (Reason.contains("too large"))
-    return "lower the bound, or split the program with tail calls";
-  if (Reason.contains("never ends"))
-    return "if it is a panic handler's: write what leads there so that it "
-           "cannot panic (get instead of an index)";
-  if (Reason.contains("const volatile"))
-    return "give the loop a bound that is a constant, such as "
-           "for (i = 0; i < n && i < 16; i++), or set freezeRodata, which "
-           "takes the value of the source";
-  return "give the loop a bound that is a constant, such as "
-         "for (i = 0; i < n && i < 16; i++)";
+    return {"it holds code that must not be copied"};
+  std::string Limit =
+      SaturatingMultiply(Count, Each) > Settings.MaxInstructions
+          ? "these kernels take " + std::to_string(Settings.MaxInstructions)
+          : "a program of more than " + std::to_string(Settings.budget()) +
+                " is not tried";
+  return {"it is too large: " + std::to_string(Count) + " iterations × " +
+              std::to_string(Each) + " instructions, and " + Limit,
+          "lower the bound, or split the program with tail calls"};
 }
 
 Diagnostic explain(Loop &L, LoopWork &Work, const UnrollSettings &Settings) {
   const Function &F = *L.getHeader()->getParent();
-  std::string Reason = why(L, Work, Settings);
-  Diagnostic D = error(Code::CODEGEN_ERROR, ("the loop in " + sourceName(F) +
-                                             " cannot be unrolled: " + Reason)
-                                                .str());
-  D.symbol(sourceName(F)).hint(hintFor(Reason));
+  Obstacle Why = why(L, Work, Settings);
+  Diagnostic D =
+      error(Code::CODEGEN_ERROR, ("the loop in '" + sourceName(F) +
+                                  "' cannot be unrolled: " + Why.Reason)
+                                     .str());
+  D.symbol(sourceName(F)).hint(Why.Hint);
   DebugLoc Start = L.getStartLoc();
   SourceLocation Where = locationOf(Start);
   D.at(Where.empty() ? locationOf(*L.getHeader()->getFirstNonPHIIt()) : Where);

@@ -40,8 +40,10 @@ struct Finished {
 
 /// Exports are given, or else every definition that is visible; the memory
 /// builtins as the first half lists them.
-inline Finished finish(llvm::StringRef Ir, const LinkOptions &Options,
-                       std::vector<std::string> Exports = {}) {
+inline std::vector<Artifact> finishInto(DiagnosticSink &Sink,
+                                        llvm::StringRef Ir,
+                                        const LinkOptions &Options,
+                                        std::vector<std::string> Exports = {}) {
   llvm::LLVMContext Context;
   llvm::SMDiagnostic Problem;
   MergedModule Merged;
@@ -64,10 +66,15 @@ inline Finished finish(llvm::StringRef Ir, const LinkOptions &Options,
     else if (!IsBuiltin && All)
       Merged.Exports.push_back(V.getName().str());
   }
-  DiagnosticSink Sink;
   Timings Times;
+  return finishModule(Merged, Options, Sink, Times).Artifacts;
+}
+
+inline Finished finish(llvm::StringRef Ir, const LinkOptions &Options,
+                       std::vector<std::string> Exports = {}) {
+  DiagnosticSink Sink;
   Finished Result;
-  Result.Artifacts = finishModule(Merged, Options, Sink, Times).Artifacts;
+  Result.Artifacts = finishInto(Sink, Ir, Options, std::move(Exports));
   Result.Diagnostics = Sink.take();
   return Result;
 }

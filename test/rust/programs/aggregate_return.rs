@@ -2,7 +2,7 @@
 //@ link-args: --btf
 //@ error: CODEGEN_ERROR
 //@ error: aggregate_return.rs:16
-//@ error: in function wide
+//@ error: in function 'wide'
 //@ error: BPF returns at most 64 bits
 #![no_std]
 #![no_main]

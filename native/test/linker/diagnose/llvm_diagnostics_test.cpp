@@ -45,7 +45,7 @@ define i64 @program(i64 %x) section "tc" !dbg !4 {
 })");
   CHECK(F.Artifacts.empty());
   Diagnostic D = F.first(Code::CODEGEN_ERROR);
-  CHECK_CONTAINS(D.Message, "call of kernel: too many arguments");
+  CHECK_CONTAINS(D.Message, "call of 'kernel': too many arguments");
   CHECK_CONTAINS(D.Hint, "5 arguments");
   placed(D, 21, "program");
 }
@@ -57,7 +57,8 @@ define i64 @program(ptr %f) section "tc" !dbg !4 {
   ret i64 %r, !dbg !7
 })");
   Diagnostic D = F.first(Code::CODEGEN_ERROR);
-  CHECK_EQ(D.Message, "in function program: indirect call: too many arguments");
+  CHECK_EQ(D.Message,
+           "in function 'program': indirect call: too many arguments");
   placed(D, 21, "program");
 }
 
@@ -68,12 +69,17 @@ void nodesHaveNoAddresses() {
       "Cannot select: t1: ch = brind t2, t3\n  t3: i64 = and t2, 0x7f");
   CHECK_EQ(withoutAddresses(""), "");
   CHECK_EQ(withoutAddresses("ends in 0x"), "ends in 0x");
-  CHECK_EQ(withoutDagNode("0xc05d430: i64 = load 0xc063d70 strange news"),
+  CHECK_EQ(withoutDagNode("0xc05d430: i64 = load 0xc063d70 strange news", ""),
            "t1: i64 = load t2 strange news");
-  CHECK_EQ(withoutDagNode("unsupported dynamic stack allocation"),
+  CHECK_EQ(withoutDagNode("0xc05d430: i64 = load 0xc063d70 known", "known"),
+           "indirect call: known");
+  CHECK_EQ(withoutDagNode("unsupported dynamic stack allocation", ""),
            "unsupported dynamic stack allocation");
   CHECK_EQ(operationNotSelected("Cannot select: 0xc05d430: ch = brind 0xc06"),
            "brind");
+  CHECK_EQ(operationNotSelected("Cannot select: 0xc05d430: i64,ch = "
+                                "AtomicLoad<(load acquire (s64))> 0xc06"),
+           "AtomicLoad");
   CHECK_EQ(operationNotSelected("Cannot select: intrinsic %llvm.bpf.x"), "");
 }
 

@@ -74,7 +74,7 @@ done:
 }
 )",
           "its end depends on the configuration variable (const volatile) "
-          "rounds",
+          "'rounds'",
           Global);
   refuses(R"(
 define i64 @program(i64 %n) section "tc" {
