@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 // @ts-expect-error: a script, without types
-import { ROOMS, roomProblems, sourceFiles } from '../scripts/lint-rooms.mjs'
+import { ROOMS, roomProblems, sourceFiles } from '../scripts/lint_rooms.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 

@@ -5,14 +5,14 @@ export function profilePage({ listProfiles }) {
 
 # Profiles
 
-A profile says for which kernels an object is: the oldest kernel that must load it, who loads it, how it is linked for that kernel,
-and which [rules](rules.md) the result has to keep.
+A profile says for which kernels an object is: the oldest kernel that must load it, who loads it, how it is linked for
+that kernel, and which [rules](rules.md) the result has to keep.
 
 ${presetTable(listProfiles())}
 
-All of them keep BTF, expect libbpf, and make no jump tables. \`old-kernel-no-loops\` is for kernels before 5.3: no loops, no calls, no
-global data, 4096 instructions, \`v1\` code. \`modern\` moves with our major versions. \`generic\` links as the Rust bpf-linker does; it
-names no kernel, so no rule has anything to say.
+All of them keep BTF, expect libbpf, and make no jump tables. \`old-kernel-no-loops\` is for kernels before 5.3: no loops,
+no calls, no global data, 4096 instructions, \`v1\` code. \`modern\` moves with our major versions. \`generic\` links as the
+Rust bpf-linker does; it names no kernel, so no rule has anything to say.
 
 The settings are explained with the [options of a profile](config.md#profiles).
 
@@ -36,19 +36,19 @@ export default defineConfig({
 })
 \`\`\`
 
-What a profile leaves out comes from the one it \`extends\`; without \`extends\`, from the newest preset that is not newer than its
-\`kernel\`; without either, from \`generic\`. \`rules\` and \`features\` add up along the chain; of every other setting the nearest counts.
-An option that stands in an object or at the top level of the config counts over its profile's.
+What a profile leaves out comes from the one it \`extends\`; without \`extends\`, from the newest preset that is not newer
+than its \`kernel\`; without either, from \`generic\`. \`rules\` and \`features\` add up along the chain; of every other setting
+the nearest counts. An option that stands in an object or at the top level of the config counts over its profile's.
 
-A release means the mainline release: 5.10 is 5.10.0. Point releases and distributions carry more than their number says;
-[Kernels](kernels.md) shows how to state that.
+A release means the mainline release: 5.10 is 5.10.0. Point releases and distributions carry more than their number
+says; [Kernels](kernels.md) shows how to state that.
 
 ## Rules
 
-Every rule is an error unless \`rules\` says \`warn\` or \`off\`. An object that breaks a rule of level \`error\` is not
-built; a rule of level \`warn\` gives a warning. The presets set these to \`warn\`, because user space may change at load time what the object
-says: ${careful(listProfiles())}. A use that stands behind a branch which the loader decides (\`.rodata\`, \`.kconfig\`, a CO-RE
-check, a weak ksym) is a warning as well, and names its guard.
+Every rule is an error unless \`rules\` says \`warn\` or \`off\`. An object that breaks a rule of level \`error\` is not built;
+a rule of level \`warn\` gives a warning. The presets set these to \`warn\`, because user space may change at load time what
+the object says: ${careful(listProfiles())}. A use that stands behind a branch which the loader decides
+(\`.rodata\`, \`.kconfig\`, a CO-RE check, a weak ksym) is a warning as well, and names its guard.
 `
 }
 

@@ -29,6 +29,17 @@ export function typeText(schema, names = new Map()) {
   }
 }
 
+/** A paragraph in lines of at most 120 characters; what stands in backticks stays on one line. */
+export function wrapped(text) {
+  const lines = ['']
+  for (const word of text.match(/(?:`[^`]*`|[^ `])+/g) ?? []) {
+    const line = lines.at(-1)
+    if (line !== '' && line.length + 1 + word.length > 120) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines.join('\n')
+}
+
 /** A value as it is written in a TypeScript config. */
 export function literal(value) {
   if (typeof value === 'string') return value.includes("'") ? JSON.stringify(value) : `'${value}'`

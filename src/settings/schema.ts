@@ -161,7 +161,7 @@ export const schema: JsonSchema = {
   description: 'The config of bpf-linker.',
   additionalProperties: false,
   properties: {
-    $schema: { type: 'string', description: 'Where editors find this schema. Of no other use.' },
+    $schema: { type: 'string', description: 'Where editors find this schema; the linker does not read it.' },
     extends: {
       ...oneOrMany({ type: 'string', pattern: '\\S', expected: 'a file, a package, or a preset profile' }),
       description:

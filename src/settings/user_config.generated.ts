@@ -285,7 +285,7 @@ export interface UserProfile {
 
 /** The config of bpf-linker. */
 export interface UserConfig extends ObjectOptions {
-  /** Where editors find this schema. Of no other use. */
+  /** Where editors find this schema; the linker does not read it. */
   $schema?: string | undefined
   /**
    * Configs to begin with, the later over the earlier: a file (`./base.config.ts`), a package (`@acme/bpf-config`), or a preset profile (`linux-5.10`), which sets `profile`.

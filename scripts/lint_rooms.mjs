@@ -51,7 +51,7 @@ export function roomProblems(files) {
   return Object.entries(files).flatMap(([file, text]) => {
     const room = roomOf(file)
     const allowed = ROOMS[room]
-    if (allowed === undefined) return [`${file}: the table in scripts/lint-rooms.mjs has no room '${room}'`]
+    if (allowed === undefined) return [`${file}: the table in scripts/lint_rooms.mjs has no room '${room}'`]
     return importsOf(text, file).flatMap(({ line, ...found }) => {
       const why = problemOf(found, { file, room, allowed })
       return why === undefined ? [] : [`${file}:${line}: ${why}`]
