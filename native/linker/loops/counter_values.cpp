@@ -1,15 +1,10 @@
-// A counter is a phi of the header that begins as a constant. What follows on a
-// value is computed from the body: constants, selects and phis give several,
-// arithmetic combines them, and comparisons of the new value that were passed
-// on the way to the latch take some away. If no value comes again on any way,
-// the graph of the values has no cycle, and nor have the copies.
+// If no value of the counter comes again on any way, the graph of the values
+// (counter_graph.h) has no cycle, and nor have the copies.
 
 #include "linker/loops/counter_values.h"
 
-#include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/Analysis/ConstantFolding.h"
-#include "llvm/IR/Dominators.h"
+#include "linker/loops/counter_graph.h"
+
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Cloning.h"
@@ -21,171 +16,10 @@ namespace bpflinker {
 
 namespace {
 
-constexpr unsigned MaxValues = 16, MaxTurns = 64;
-
-using Values = SmallSetVector<ConstantInt *, 8>;
-
-/// What a value of the loop's body may be in a turn whose counter is known.
-class Turn {
-public:
-  Turn(const Loop &L, const PHINode &Counter, ConstantInt &Is)
-      : L(L), Counter(Counter), Is(Is), Layout(L.getHeader()->getDataLayout()) {
-  }
-
-  /// Nothing: it is not known, or more than a few.
-  std::optional<Values> of(Value *V) {
-    if (V == &Counter)
-      return only(Is);
-    if (auto *C = dyn_cast<ConstantInt>(V))
-      return only(*C);
-    auto *I = dyn_cast<Instruction>(V);
-    if (!I || !L.contains(I))
-      return std::nullopt;
-    if (auto *Select = dyn_cast<SelectInst>(I))
-      return together({Select->getTrueValue(), Select->getFalseValue()});
-    if (auto *Phi = dyn_cast<PHINode>(I))
-      return Phi->getParent() == L.getHeader()
-                 ? std::nullopt
-                 : together(to_vector_of<Value *>(Phi->incoming_values()));
-    if (isa<CastInst>(I) && I->getType()->isIntegerTy())
-      return combine(of(I->getOperand(0)), only(Is),
-                     [&](ConstantInt *A, ConstantInt *) {
-                       return ConstantFoldCastOperand(I->getOpcode(), A,
-                                                      I->getType(), Layout);
-                     });
-    if (isa<BinaryOperator>(I))
-      return combine(of(I->getOperand(0)), of(I->getOperand(1)),
-                     [&](ConstantInt *A, ConstantInt *B) {
-                       return ConstantFoldBinaryOpOperands(I->getOpcode(), A, B,
-                                                           Layout);
-                     });
-    return std::nullopt;
-  }
-
-private:
-  static Values only(ConstantInt &C) {
-    Values One;
-    One.insert(&C);
-    return One;
-  }
-
-  std::optional<Values> together(ArrayRef<Value *> Any) {
-    Values All;
-    for (Value *V : Any) {
-      std::optional<Values> Some = of(V);
-      if (!Some)
-        return std::nullopt;
-      All.insert_range(*Some);
-    }
-    return few(std::move(All));
-  }
-
-  static std::optional<Values>
-  combine(const std::optional<Values> &A, const std::optional<Values> &B,
-          function_ref<Constant *(ConstantInt *, ConstantInt *)> Fold) {
-    if (!A || !B)
-      return std::nullopt;
-    Values All;
-    for (ConstantInt *Left : *A)
-      for (ConstantInt *Right : *B) {
-        auto *Result = dyn_cast_or_null<ConstantInt>(Fold(Left, Right));
-        if (!Result)
-          return std::nullopt;
-        All.insert(Result);
-      }
-    return few(std::move(All));
-  }
-
-  static std::optional<Values> few(Values All) {
-    if (All.size() > MaxValues)
-      return std::nullopt;
-    return All;
-  }
-
-  const Loop &L;
-  const PHINode &Counter;
-  ConstantInt &Is;
-  const DataLayout &Layout;
-};
-
-/// Whether the latch is reached when `Next`, which is computed in the loop, is
-/// that value; true also where that is not known.
-bool mayGoOn(const Loop &L, const Value &Next, ConstantInt &Is,
-             const DominatorTree &Dominators) {
-  const BasicBlock *Latch = L.getLoopLatch();
-  for (const auto *Node = Dominators.getNode(Latch);
-       Node && L.contains(Node->getBlock()); Node = Node->getIDom()) {
-    auto *Branch = dyn_cast<BranchInst>(Node->getBlock()->getTerminator());
-    if (!Branch || !Branch->isConditional())
-      continue;
-    auto *Compare = dyn_cast<ICmpInst>(Branch->getCondition());
-    auto *With =
-        Compare ? dyn_cast<ConstantInt>(Compare->getOperand(1)) : nullptr;
-    if (!With || Compare->getOperand(0) != &Next)
-      continue;
-    bool Holds = ICmpInst::compare(Is.getValue(), With->getValue(),
-                                   Compare->getPredicate());
-    const BasicBlock *Taken = Branch->getSuccessor(Holds ? 0 : 1);
-    const BasicBlock *Other = Branch->getSuccessor(Holds ? 1 : 0);
-    if (Taken == Other)
-      continue;
-    // The latch itself may be what decides.
-    if (Node->getBlock() == Latch
-            ? Taken != L.getHeader()
-            : Dominators.dominates(BasicBlockEdge(Node->getBlock(), Other),
-                                   Latch))
-      return false;
-  }
-  return true;
-}
-
-/// For each value of the counter those that may follow, from the first on.
-using Graph = MapVector<ConstantInt *, Values>;
-
-std::optional<Graph> valuesOf(const Loop &L, PHINode &Counter,
-                              const DominatorTree &Dominators) {
-  auto *First = dyn_cast<ConstantInt>(
-      Counter.getIncomingValueForBlock(L.getLoopPreheader()));
-  Value *Next = Counter.getIncomingValueForBlock(L.getLoopLatch());
-  if (!First)
-    return std::nullopt;
-  Graph Following;
-  SmallVector<ConstantInt *> Left{First};
-  while (!Left.empty()) {
-    ConstantInt *Is = Left.pop_back_val();
-    if (Following.contains(Is))
-      continue;
-    std::optional<Values> After = Turn(L, Counter, *Is).of(Next);
-    if (!After || Following.size() == MaxTurns)
-      return std::nullopt;
-    After->remove_if(
-        [&](ConstantInt *V) { return !mayGoOn(L, *Next, *V, Dominators); });
-    append_range(Left, *After);
-    Following[Is] = std::move(*After);
-  }
-  return Following;
-}
-
-/// Takes away, again and again, what nothing is left to follow on.
-bool hasCycle(Graph Following) {
-  size_t Before = Following.size() + 1;
-  while (!Following.empty() && Following.size() != Before) {
-    Before = Following.size();
-    Values Last;
-    for (auto &[Is, After] : Following)
-      if (After.empty())
-        Last.insert(Is);
-    Following.remove_if([](const auto &Each) { return Each.second.empty(); });
-    for (auto &[Is, After] : Following)
-      After.remove_if([&](ConstantInt *V) { return Last.contains(V); });
-  }
-  return !Following.empty();
-}
-
 /// The copies of a loop's body.
 class Copies {
 public:
-  Copies(Loop &L, PHINode &Counter, const Graph &Following)
+  Copies(Loop &L, PHINode &Counter, const CounterGraph &Following)
       : L(L), Counter(Counter), Following(Following), Header(*L.getHeader()),
         Latch(*L.getLoopLatch()) {}
 
@@ -238,7 +72,7 @@ private:
   }
 
   /// From the latch of a copy to the copies that may follow.
-  void goOn(ConstantInt &Is, const Values &After) {
+  void goOn(ConstantInt &Is, const CounterValues &After) {
     ValueToValueMapTy &Map = *Maps[&Is];
     auto *From = cast<BasicBlock>(Map[&Latch]);
     auto *Choice = BasicBlock::Create(Header.getContext(), "turn.next",
@@ -285,7 +119,7 @@ private:
 
   Loop &L;
   PHINode &Counter;
-  const Graph &Following;
+  const CounterGraph &Following;
   BasicBlock &Header, &Latch;
   MapVector<ConstantInt *, std::unique_ptr<ValueToValueMapTy>> Maps;
 };
@@ -294,8 +128,8 @@ bool split(LoopWork &Work, Loop &L, uint64_t Budget) {
   for (PHINode &Counter : L.getHeader()->phis()) {
     if (!Counter.getType()->isIntegerTy())
       continue;
-    std::optional<Graph> Following =
-        valuesOf(L, Counter, Work.get<DominatorTreeAnalysis>());
+    std::optional<CounterGraph> Following =
+        followingValues(L, Counter, Work.get<DominatorTreeAnalysis>());
     if (!Following || hasCycle(*Following) ||
         Work.function().getInstructionCount() +
                 Following->size() * weigh(L, Work.evolution()) >
