@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { BtfType } from '../object/btf_types.ts'
 import { graphOf, handmade, idOf } from '../object/testing/graph_of.ts'
-import type { BtfType } from '../object/types.ts'
 import * as runtime from '../runtime/index.ts'
 import { generateCodecs } from './codec.ts'
 import type { ModulePart } from './module.ts'

@@ -45,26 +45,10 @@ export function codecParts(
   const { graph } = context
   const payloads = eventPayloads(graph, object.maps, settings)
   const buffers = new Set(payloads.map(({ map }) => map))
-  const maps = sorted(
-    object.maps.flatMap(({ name, definition }): [string, [string, number][]][] => {
-      const { keyType = 0, valueType = 0 } = definition ?? {}
-      const sides: [string, number][] = [
-        ['key', keyType],
-        ['value', valueType],
-      ]
-      const known = sides.filter(([, id]) => id !== 0)
-      return known.length === 0 || buffers.has(name) ? [] : [[name, known]]
-    }),
-  )
-  const variables = sorted(
-    object.dataSections.flatMap((section) =>
-      section.variables.flatMap(({ name, type }): [string, number][] => (type === undefined ? [] : [[name, type]])),
-    ),
-  )
+  const maps = mapTypes(object, buffers)
+  const variables = variableTypes(object)
   const roots = [
-    ...payloads.flatMap((payload) =>
-      payload.kind === 'one' ? payload.type : [payload.tag.type, ...payload.types.map(({ type }) => type)],
-    ),
+    ...payloads.flatMap(typesOfPayload),
     ...maps.flatMap(([, sides]) => sides.map(([, id]) => id)),
     ...variables.flatMap(([, id]) => [id, ...pointee(graph, id)]),
   ]
@@ -101,6 +85,33 @@ export function codecParts(
     ...(hasTags ? ['WithTag as $WithTag'] : []),
   ]
   return { imports: [{ from: 'bpf-linker/runtime', values, types }], parts }
+}
+
+/** The types of keys and values by map, those without left out. The values of buffers are events. */
+function mapTypes({ maps }: ObjectInfo, buffers: ReadonlySet<string>): [map: string, [side: string, type: number][]][] {
+  return sorted(
+    maps.flatMap(({ name, definition }): [string, [string, number][]][] => {
+      const { keyType = 0, valueType = 0 } = definition ?? {}
+      const sides: [string, number][] = [
+        ['key', keyType],
+        ['value', valueType],
+      ]
+      const known = sides.filter(([, id]) => id !== 0)
+      return known.length === 0 || buffers.has(name) ? [] : [[name, known]]
+    }),
+  )
+}
+
+function variableTypes({ dataSections }: ObjectInfo): [variable: string, type: number][] {
+  return sorted(
+    dataSections.flatMap(({ variables }) =>
+      variables.flatMap(({ name, type }): [string, number][] => (type === undefined ? [] : [[name, type]])),
+    ),
+  )
+}
+
+function typesOfPayload(payload: EventPayload): number[] {
+  return payload.kind === 'one' ? [payload.type] : [payload.tag.type, ...payload.types.map(({ type }) => type)]
 }
 
 interface Property {

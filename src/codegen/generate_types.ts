@@ -5,7 +5,7 @@
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
 import { resolve, sizeOf, tagsOf, typeOf } from '../object/btf_graph.ts'
 import { type BtfComposite, isComposite } from '../object/btf_kinds.ts'
-import type { BtfType } from '../object/types.ts'
+import type { BtfType } from '../object/btf_types.ts'
 import { compositeInput } from './input_types.ts'
 import { docComment, type ModulePart } from './module.ts'
 import { shapeOf } from './shape.ts'

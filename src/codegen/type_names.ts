@@ -17,7 +17,7 @@
 import { type NameSet, uniqueName } from '../object/btf_fields.ts'
 import { type BtfGraph, elementOf, resolve, typeOf } from '../object/btf_graph.ts'
 import { type BtfComposite, isComposite, isModifier } from '../object/btf_kinds.ts'
-import type { BtfType } from '../object/types.ts'
+import type { BtfType } from '../object/btf_types.ts'
 import { readableName } from './source_name.ts'
 
 /** By BTF id: structs, unions, enums and typedefs. */

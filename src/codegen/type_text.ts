@@ -4,7 +4,7 @@
 import type { BtfField } from '../object/btf_fields.ts'
 import { type BtfGraph, sizeOf, typeOf } from '../object/btf_graph.ts'
 import { isComposite } from '../object/btf_kinds.ts'
-import type { BtfType } from '../object/types.ts'
+import type { BtfType } from '../object/btf_types.ts'
 import { type Shape, shapeOf } from './shape.ts'
 import { sourceName } from './source_name.ts'
 import type { TypeContext } from './type_context.ts'

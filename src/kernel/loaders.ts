@@ -4,7 +4,7 @@
  * `btf/marshal.go` KernelMarshalOptions), aya (`EbpfLoader::load`, and in aya-obj
  * `fixup_and_sanitize_btf`). `none` is a loader that only makes system calls.
  */
-import type { BtfKind } from '../object/types.ts'
+import type { BtfKind } from '../object/btf_types.ts'
 import type { Loader } from '../settings/profile.ts'
 
 export interface LoaderTraits {

@@ -46,62 +46,68 @@ interface Explanation {
 }
 
 function explain(ending: Ending, asked: Asked): Explanation {
-  const { inputs } = asked
-  if (ending.killedFor === 'timeout' || ending.signal === 'SIGXCPU') {
+  return stopped(ending, asked) ?? neverRan(ending, asked) ?? outOfMemory(ending, asked) ?? crashed(ending, asked)
+}
+
+/** By us, or by the limits that the process set on itself. */
+function stopped({ killedFor, signal }: Ending, { inputs, timeout, executable }: Asked): Explanation | undefined {
+  if (killedFor === 'timeout' || signal === 'SIGXCPU') {
     return {
       code: 'JOB_TIMEOUT',
-      message: `The job of ${inputs} took longer than ${asked.timeout / 1000} s and was stopped`,
+      message: `The job of ${inputs} took longer than ${timeout / 1000} s and was stopped`,
       hint: 'Raise `timeout` (milliseconds); an input that is damaged can keep LLVM busy for ever',
     }
   }
-  if (ending.killedFor === 'garbage') {
-    return {
-      code: 'JOB_INVALID',
-      message: `${asked.executable} gave an answer that is no job response`,
-      hint: 'Is this file the native part of bpf-linker? Look at BPF_LINKER_NATIVE_PATH, or install the package again',
-    }
+  if (killedFor !== 'garbage') return undefined
+  return {
+    code: 'JOB_INVALID',
+    message: `${executable} gave an answer that is no job response`,
+    hint: 'Is this file the native part of bpf-linker? Look at BPF_LINKER_NATIVE_PATH, or install the package again',
   }
-  // The dynamic loader's own words and status (glibc: 127), before any of our code ran.
-  if (
-    ending.status === 127 &&
-    /error while loading shared libraries|version `\w+_[\d.]+' not found/.test(ending.stderr)
-  ) {
+}
+
+/** What ended before any of our code ran. */
+function neverRan({ status, stderr }: Ending, { executable }: Asked): Explanation | undefined {
+  // The dynamic loader's own words and status (glibc: 127).
+  if (status === 127 && /error while loading shared libraries|version `\w+_[\d.]+' not found/.test(stderr)) {
     return {
       code: 'NATIVE_MISSING',
-      message: `${asked.executable} cannot be loaded on this machine`,
-      hint: /GLIBC/.test(ending.stderr)
+      message: `${executable} cannot be loaded on this machine`,
+      hint: /GLIBC/.test(stderr)
         ? 'This machine has an older glibc than the native part needs (2.36): use Debian 12, Ubuntu 22.10 or newer'
         : 'The file libbpf-linker.so must lie beside it: install the package again',
     }
   }
   // execvp(3) hands a file that the system cannot run to /bin/sh, which ends like this.
-  if (
-    /: not found|cannot execute|Exec format error|Syntax error/.test(ending.stderr) &&
-    [2, 126, 127].includes(ending.status ?? 0)
-  ) {
-    return {
-      code: 'NATIVE_MISSING',
-      message: `${asked.executable} is no program that this machine can run`,
-      hint: 'It is made for another machine or damaged: install the package again on this one',
-    }
+  const shell = /: not found|cannot execute|Exec format error|Syntax error/
+  if (!shell.test(stderr) || ![2, 126, 127].includes(status ?? 0)) return undefined
+  return {
+    code: 'NATIVE_MISSING',
+    message: `${executable} is no program that this machine can run`,
+    hint: 'It is made for another machine or damaged: install the package again on this one',
   }
+}
+
+function outOfMemory({ stderr, signal }: Ending, { inputs, memoryLimit }: Asked): Explanation | undefined {
   // LLVM's bad-alloc handler and libstdc++'s say this on standard error before they abort.
-  if (/out of memory|bad_alloc|allocation failed/i.test(ending.stderr)) {
+  if (/out of memory|bad_alloc|allocation failed/i.test(stderr)) {
     return {
       code: 'JOB_OUT_OF_MEMORY',
-      message: `The job of ${inputs} needed more than its ${mebibytes(asked.memoryLimit)} MiB of memory`,
+      message: `The job of ${inputs} needed more than its ${mebibytes(memoryLimit)} MiB of memory`,
       hint: 'Raise `memoryLimit`; an input that is damaged can ask for any amount',
     }
   }
-  if (ending.signal === 'SIGKILL') {
-    return {
-      code: 'JOB_CRASHED',
-      message: `The native process was killed from outside (SIGKILL) on the job of ${inputs}`,
-      hint: "Most often that is the system running out of memory: look for 'oom' in dmesg, or lower `concurrency`",
-    }
+  if (signal !== 'SIGKILL') return undefined
+  return {
+    code: 'JOB_CRASHED',
+    message: `The native process was killed from outside (SIGKILL) on the job of ${inputs}`,
+    hint: "Most often that is the system running out of memory: look for 'oom' in dmesg, or lower `concurrency`",
   }
-  const how = ending.signal === null ? `ended with status ${ending.status}` : `crashed (${ending.signal})`
-  const what = ending.outputSize === 0 ? 'without an answer' : 'in the middle of its answer'
+}
+
+function crashed({ status, signal, outputSize }: Ending, { inputs }: Asked): Explanation {
+  const how = signal === null ? `ended with status ${status}` : `crashed (${signal})`
+  const what = outputSize === 0 ? 'without an answer' : 'in the middle of its answer'
   return {
     code: 'JOB_CRASHED',
     message: `The native process ${how} ${what} on the job of ${inputs}`,

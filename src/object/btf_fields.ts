@@ -3,7 +3,7 @@
  */
 import { type BtfGraph, resolve, tagsOf } from './btf_graph.ts'
 import { type BtfComposite, isComposite, wrongType } from './btf_kinds.ts'
-import type { BtfMember } from './types.ts'
+import type { BtfMember } from './btf_types.ts'
 
 export interface BtfField {
   /** Unique in its struct, never empty. What C names twice (only damaged BTF does) has `_2` at its end. */

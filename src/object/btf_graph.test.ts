@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { btfGraph, referencesOf, resolve, sizeOf, tagsOf, typeOf } from './btf_graph.ts'
+import type { BtfKind } from './btf_types.ts'
 import { graphOf, handmade, idOf } from './testing/graph_of.ts'
-import type { BtfKind } from './types.ts'
 
 const EVERY_KIND = `
 typedef unsigned int u32;

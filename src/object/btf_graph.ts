@@ -12,7 +12,8 @@
 import { BpfLinkerError } from '../errors.ts'
 import { type BtfBaseType, wrongType } from './btf_kinds.ts'
 import { type BtfTables, layOut } from './btf_sizes.ts'
-import type { BtfType, ObjectInfo } from './types.ts'
+import type { BtfType } from './btf_types.ts'
+import type { ObjectInfo } from './types.ts'
 
 export interface BtfGraph extends BtfTables {
   readonly endianness: ObjectInfo['endianness']

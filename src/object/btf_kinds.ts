@@ -1,6 +1,6 @@
 /** Kinds of BTF types, told apart. */
 import { BpfLinkerError } from '../errors.ts'
-import type { BtfType } from './types.ts'
+import type { BtfType } from './btf_types.ts'
 
 /** A type that is another name for, or a qualifier on, a second one. */
 export interface BtfModifier {

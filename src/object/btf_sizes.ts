@@ -3,7 +3,7 @@
  * cannot be.
  */
 import { type BtfComposite, describeType, isComposite, isModifier, wrongType } from './btf_kinds.ts'
-import type { BtfType } from './types.ts'
+import type { BtfType } from './btf_types.ts'
 
 const LARGEST_SIZE = 2 ** 32 - 1
 const POINTER_SIZE = 8

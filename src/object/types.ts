@@ -6,8 +6,10 @@
  * of instructions count from the start of their section. Keys without a value
  * are left out. Numbers fit a double exactly; what can be wider (values of 64-bit
  * enums, `map_extra`) is a decimal string. Type ids are indices into
- * `btf.types`; 0 is `void`, and where a key may be missing, no type.
+ * `btf.types` (`btf_types.ts`); 0 is `void`, and where a key may be missing, no type.
  */
+
+import type { BtfInfo } from './btf_types.ts'
 
 /** One BPF ELF file. */
 export interface ObjectInfo {
@@ -275,91 +277,4 @@ export interface SymbolInfo {
   /** Where it is in its section. */
   value: number
   size: number
-}
-
-export type BtfKind =
-  | 'void'
-  | 'int'
-  | 'ptr'
-  | 'array'
-  | 'struct'
-  | 'union'
-  | 'enum'
-  | 'fwd'
-  | 'typedef'
-  | 'volatile'
-  | 'const'
-  | 'restrict'
-  | 'func'
-  | 'funcProto'
-  | 'var'
-  | 'dataSec'
-  | 'float'
-  | 'declTag'
-  | 'typeTag'
-  | 'enum64'
-
-export interface BtfInfo {
-  /** Bytes of the `.BTF` and `.BTF.ext` sections. */
-  size: number
-  extSize?: number
-  /** How many types, `void` not counted. */
-  typeCount: number
-  /** How many of each kind that occurs. */
-  kinds: Partial<Record<BtfKind, number>>
-  /** With `types: true`: by id, so that `types[id].id === id`. */
-  types?: BtfType[]
-}
-
-export type BtfLinkage = 'static' | 'global' | 'extern'
-
-/**
- * One type. The graph is sound: every id exists, no type contains itself, members lie inside their struct.
- * `name` is left out of anonymous types.
- */
-export type BtfType = { id: number; name?: string } & (
-  | { kind: 'void' }
-  | { kind: 'int'; size: number; bits: number; bitOffset?: number; signed?: true; char?: true; bool?: true }
-  | { kind: 'float'; size: number }
-  | { kind: 'ptr' | 'typedef' | 'volatile' | 'const' | 'restrict' | 'typeTag'; type: number }
-  | { kind: 'array'; type: number; indexType: number; count: number }
-  | { kind: 'struct' | 'union'; size: number; members: BtfMember[] }
-  | { kind: 'enum'; size: number; signed: boolean; values: { name: string; value: number }[] }
-  | {
-      kind: 'enum64'
-      size: number
-      signed: boolean
-      /** Decimal. */
-      values: { name: string; value: string }[]
-    }
-  | {
-      kind: 'fwd'
-      /** Of a union; else of a struct. */
-      union: boolean
-    }
-  | { kind: 'func'; type: number; linkage: BtfLinkage }
-  | { kind: 'funcProto'; returnType: number; parameters: { name?: string; type: number }[]; variadic?: true }
-  | { kind: 'var'; type: number; linkage: BtfLinkage }
-  | {
-      kind: 'dataSec'
-      /** 0 from clang: the ELF section has the size. */
-      size: number
-      /** Of kind `var`, in `.ksyms` also `func`. */
-      variables: { type: number; offset: number; size: number }[]
-    }
-  | {
-      kind: 'declTag'
-      type: number
-      /** Which member or parameter is tagged; left out when it is the type itself. */
-      component?: number
-    }
-)
-
-export interface BtfMember {
-  /** Left out of anonymous members. */
-  name?: string
-  type: number
-  bitOffset: number
-  /** Of bitfields. */
-  bitSize?: number
 }

@@ -1,5 +1,6 @@
 /** What of an object must be the same by whichever linker, as lines of text in an order of their own. */
-import type { BtfType, ExternInfo, MapDefinition, ObjectInfo } from '../../src/object/types.ts'
+import type { BtfType } from '../../src/object/btf_types.ts'
+import type { ExternInfo, MapDefinition, ObjectInfo } from '../../src/object/types.ts'
 
 export interface LinkView {
   license: string[]

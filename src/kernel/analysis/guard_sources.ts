@@ -1,7 +1,7 @@
 /** Instructions whose result the loader decides: where guards come from. */
 
+import type { BtfType } from '../../object/btf_types.ts'
 import type {
-  BtfType,
   CoreRelocationInfo,
   CoreRelocationKind,
   DataSectionInfo,

@@ -18,7 +18,8 @@ import {
   movReg,
   store64,
 } from '../../../test/support/assemble.ts'
-import type { BtfType, ExternInfo } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
+import type { ExternInfo } from '../../object/types.ts'
 import { loadPrograms } from './program.ts'
 
 const CONFIG_X: ExternInfo = { name: 'CONFIG_X', kind: 'kconfig', weak: false }

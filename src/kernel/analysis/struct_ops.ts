@@ -4,7 +4,8 @@
  * `.struct_ops` and `.struct_ops.link`, with relocations where programs stand.
  */
 
-import type { BtfType, ObjectInfo } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
+import type { ObjectInfo } from '../../object/types.ts'
 
 export interface StructMember {
   /** `tcp_congestion_ops`. */

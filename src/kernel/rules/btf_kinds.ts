@@ -1,4 +1,5 @@
-import type { BtfInfo, BtfKind, BtfType, ObjectInfo } from '../../object/types.ts'
+import type { BtfInfo, BtfKind, BtfType } from '../../object/btf_types.ts'
+import type { ObjectInfo } from '../../object/types.ts'
 import { loaderTraits } from '../loaders.ts'
 import type { Release } from '../release.ts'
 import type { Rule } from '../rule.ts'

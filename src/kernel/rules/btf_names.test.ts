@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { assemble } from '../../../test/support/assemble.ts'
 import { violations } from '../../../test/support/judge.ts'
-import type { BtfType } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
 import type { Loader } from '../../settings/profile.ts'
 import { btfNames } from './btf_names.ts'
 import { wordsOn } from './testing/compile.ts'

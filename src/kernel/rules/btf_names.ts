@@ -1,4 +1,4 @@
-import type { BtfType } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
 import { loaderTraits } from '../loaders.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from './refusal.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { assemble } from '../../../test/support/assemble.ts'
 import { violations } from '../../../test/support/judge.ts'
-import type { BtfInfo } from '../../object/types.ts'
+import type { BtfInfo } from '../../object/btf_types.ts'
 import type { Loader } from '../../settings/profile.ts'
 import { btfSize } from './btf_size.ts'
 import { wordsOn } from './testing/compile.ts'

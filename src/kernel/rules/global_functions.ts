@@ -1,4 +1,5 @@
-import type { BtfType, ObjectInfo } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
+import type { ObjectInfo } from '../../object/types.ts'
 import type { FunctionCode } from '../analysis/function_code.ts'
 import type { Rule } from '../rule.ts'
 import { type Phase, placeOf, refuse } from './refusal.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { address, assemble, exit, functionAddress, type Line, mov } from '../../../test/support/assemble.ts'
 import { says, violations } from '../../../test/support/judge.ts'
-import type { BtfType } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
 import { loadSources } from './load_sources.ts'
 
 const WORDS = ['unrecognized bpf_ld_imm64 insn']

@@ -4,7 +4,8 @@
  * variables are loads of this kind too; `global-data` speaks of them.
  */
 
-import type { BtfType, ObjectInfo } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
+import type { ObjectInfo } from '../../object/types.ts'
 import type { FunctionCode } from '../analysis/function_code.ts'
 import { LD_IMM64 } from '../analysis/instruction.ts'
 import type { Release } from '../release.ts'

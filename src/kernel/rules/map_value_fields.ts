@@ -1,5 +1,6 @@
 /** Fields of map values that the kernel manages, and programs that must not have such maps. */
-import type { BtfType, MapInfo, ObjectInfo, ProgramInfo } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
+import type { MapInfo, ObjectInfo, ProgramInfo } from '../../object/types.ts'
 import { TRACING_TYPES } from '../program_types.ts'
 import type { Rule } from '../rule.ts'
 import { mapUses } from './map_uses.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { assemble, call, exit, helper, type Line, mov, store64 } from '../../../test/support/assemble.ts'
 import { says, violations } from '../../../test/support/judge.ts'
-import type { BtfType } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
 import { abnormalReturns, tailCallStack, tailCalls } from './tail_calls.ts'
 
 const tailCall = helper(12)

@@ -1,6 +1,6 @@
 /** Tail calls in programs with several functions. */
 
-import type { BtfType } from '../../object/types.ts'
+import type { BtfType } from '../../object/btf_types.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { counted, placeOf, refuse } from './refusal.ts'
 import { roundUp, tailCallOf } from './stack.ts'

@@ -1,7 +1,8 @@
 /** C source → the graph of its types, as clang and our linker write them. For tests. */
 import { link } from '../../engine/link.ts'
 import { type BtfGraph, btfGraph } from '../btf_graph.ts'
-import type { BtfType, ObjectInfo } from '../types.ts'
+import type { BtfType } from '../btf_types.ts'
+import type { ObjectInfo } from '../types.ts'
 
 const KEEP = 'char _license[] __attribute__((section("license"))) = "GPL";\n#line 1\n'
 
