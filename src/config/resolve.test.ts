@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { BpfLinkerError } from '../errors.ts'
 import { resolveProfile } from '../kernel/profiles.ts'
 import type { ResolvedConfig } from '../settings/config.ts'
 import { presetNames } from '../settings/profile.ts'
@@ -20,16 +19,6 @@ function resolved(user: UserConfig): ResolvedConfig {
     cacheFolder: '/project/node_modules/.cache/bpf-linker',
   }
   return resolveConfig(user, { root, files, cores: 3, configFile: '/project/bpf-linker.config.ts' })
-}
-
-function problem(user: UserConfig): string {
-  try {
-    resolved(user)
-  } catch (error) {
-    if (error instanceof BpfLinkerError)
-      return `${error.code}\n${error.message}${error.hint ? `\nhint: ${error.hint}` : ''}`
-  }
-  throw new Error('it did not throw')
 }
 
 const probe = { inputs: ['x.bpf.c'] }
@@ -232,70 +221,6 @@ test('a source without an object of its own gets the settings of the top level',
     link: { dumpModule: '/project/d/net' },
     profile: { name: 'linux-5.10' },
   })
-})
-
-test('an unknown profile: where, and the nearest', () => {
-  expect(problem({ objects: { probe: { ...probe, profile: 'linux-5.11' } } })).toMatchInlineSnapshot(`
-    "CONFIG_UNKNOWN_NAME
-    bpf-linker.config.ts: objects.probe.profile: no profile is called 'linux-5.11'
-    hint: Did you mean 'linux-5.10'?"
-  `)
-})
-
-test('several problems are one error', () => {
-  expect(
-    problem({
-      profile: 'fleat',
-      profiles: { fleet: {} },
-      memoryLimit: '3KiB',
-      cacheSize: '4KiB',
-      objects: { probe: { ...probe, profiles: ['modern', 'modren'] } },
-    }),
-  ).toMatchInlineSnapshot(`
-    "CONFIG_UNKNOWN_NAME
-    bpf-linker.config.ts has 4 mistakes
-      profile: no profile is called 'fleat'. Did you mean 'fleet'?
-      objects.probe.profiles[1]: no profile is called 'modren'. Did you mean 'modern'?
-      memoryLimit: found 3KiB, expected at least 64MiB. LLVM itself needs about that much
-      cacheSize: found 4KiB, expected at least 1MiB. With cache: false nothing is kept"
-  `)
-})
-
-test('profiles that extend each other are told once', () => {
-  expect(
-    problem({ profile: 'c', profiles: { a: { extends: 'b' }, b: { extends: 'a' }, c: { extends: 'a' } } }),
-  ).toMatchInlineSnapshot(`
-    "CONFIG_INVALID
-    bpf-linker.config.ts: profiles.a.extends: profiles extend each other: 'a' → 'b' → 'a'
-    hint: Let one of them extend a preset, such as generic"
-  `)
-})
-
-test('a profile of an own name that is a preset', () => {
-  expect(problem({ profiles: { modern: { cpu: 'v3' } } })).toMatchInlineSnapshot(`
-    "CONFIG_INVALID
-    bpf-linker.config.ts: profiles.modern: a preset has this name
-    hint: Give yours another name, and let it extend 'modern'"
-  `)
-})
-
-test('two objects that would write the same file', () => {
-  expect(
-    problem({ objects: { probe: { ...probe, profiles: ['modern', 'generic'] }, 'Probe.Modern': probe } }),
-  ).toMatchInlineSnapshot(`
-    "CONFIG_INVALID
-    bpf-linker.config.ts: objects.Probe.Modern: writes Probe.Modern.bpf.o, as objects.probe does
-    hint: Give one of them another name"
-  `)
-})
-
-test('profile and profiles at once; no inputs', () => {
-  expect(problem({ objects: { probe: { profile: 'modern', profiles: ['generic'] } as never } })).toMatchInlineSnapshot(`
-    "CONFIG_INVALID
-    bpf-linker.config.ts has 2 mistakes
-      objects.probe.inputs: missing. Say what to link: inputs: ['src/bpf/*.bpf.c']
-      objects.probe.profile: 'profile' and 'profiles' at once. Keep one of them"
-  `)
 })
 
 test('where results of links are kept', () => {
