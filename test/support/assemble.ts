@@ -8,7 +8,21 @@
  */
 
 import type { BtfType } from '../../src/object/btf_types.ts'
-import type { CallInfo, CodeLocation, CoreRelocationInfo, DataSectionInfo, ExternInfo, FunctionInfo, InstructionInfo, MapInfo, ObjectInfo, ProgramInfo, RelocationInfo, SectionInfo, SymbolInfo } from '../../src/object/types.ts'
+import type {
+  CallInfo,
+  CodeLocation,
+  CoreRelocationInfo,
+  DataSectionInfo,
+  ExternInfo,
+  FunctionInfo,
+  InstructionInfo,
+  MapInfo,
+  ObjectInfo,
+  ProgramInfo,
+  RelocationInfo,
+  SectionInfo,
+  SymbolInfo,
+} from '../../src/object/types.ts'
 
 /** One instruction and what the object says about it. */
 export interface Line {
