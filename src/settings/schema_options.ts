@@ -5,6 +5,7 @@
  */
 
 import { type JsonSchema, oneOrMany, text } from './json_schema.ts'
+import { eventType, typeOptions } from './schema_types.ts'
 
 const strings: JsonSchema = { type: 'array', items: { type: 'string' } }
 
@@ -96,55 +97,6 @@ export const linkSettings: Record<string, JsonSchema> = {
 }
 
 const fromProfile = "the profile's"
-
-const typeOptions: Record<string, JsonSchema> = {
-  outDir: {
-    ...text,
-    expected: 'the path of a folder',
-    description: 'Where modules go: `<outDir>/<id>.bpf.ts`, one for each object. Without it, as with `true`.',
-    examples: ['src/generated'],
-  },
-  virtual: {
-    type: 'boolean',
-    default: false,
-    description:
-      'Write `<id>.virtual.d.ts` beside the module as well: the types of an import of `virtual:bpf-linker/<id>`, which then has all that they name.',
-  },
-  integers: {
-    enum: ['bigint', 'number'],
-    default: 'bigint',
-    description:
-      'What integers of more than 32 bits become. `number` is easier to compute with, and an error where a value has more than 53 bits.',
-  },
-  strings: {
-    enum: ['string', 'bytes'],
-    default: 'string',
-    description: 'What `char[N]` becomes: text up to the first NUL, or its bytes.',
-  },
-}
-
-const typeName: JsonSchema = {
-  type: 'string',
-  pattern: '^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$',
-  expected: "the name of a type of the object, such as 'event'",
-}
-
-const eventType: JsonSchema = {
-  anyOf: [
-    typeName,
-    {
-      type: 'object',
-      additionalProperties: false,
-      required: ['tag', 'of'],
-      properties: {
-        tag: { ...text, expected: 'the name of a member' },
-        of: { type: 'object', additionalProperties: typeName },
-      },
-      expected: "a tag and its types, such as { tag: 'kind', of: { 0: 'exec', 1: 'exit' } }",
-    },
-  ],
-  expected: 'the name of a type, or { tag, of }',
-}
 
 /** Options that may stand in an object and at the top level. */
 export const objectOptions: Record<string, JsonSchema> = {
