@@ -1,6 +1,6 @@
-// LinkOptions::GlobalData and FreezeRodata. Kernels before 5.2 have no way to put the
-// sections .data, .rodata and .bss into a map (d8eca5bbb2be), so that programs
-// for them may not refer to any.
+// LinkOptions::GlobalData and FreezeRodata. Kernels before 5.2 have no way to
+// put the sections .data, .rodata and .bss into a map (d8eca5bbb2be), so that
+// programs for them may not refer to any.
 
 #ifndef BPF_LINKER_LINKER_PROMISES_GLOBAL_DATA_H
 #define BPF_LINKER_LINKER_PROMISES_GLOBAL_DATA_H
