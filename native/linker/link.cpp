@@ -28,7 +28,6 @@
 #include "linker/types/debug_info.h"
 
 #include "llvm/IR/DebugInfo.h"
-#include "llvm/Linker/IRMover.h"
 
 using namespace llvm;
 
@@ -136,17 +135,15 @@ void gatherReached(Module &Output, const Resolved &From,
   }
   if (Diagnostics.hasErrors())
     return;
-  // Before the move, which then rewrites every reference to a type by itself.
-  IRMover Mover(Output);
+  // Before the move, while it is known which modules are C.
   if (Options.Btf && Steps.MergeTypes) {
     PhaseTimer Timer(Times, "merge types");
-    Steps.MergeTypes(From.Modules, Reach.Reached, Options.KeepDwarf, Mover);
+    Steps.MergeTypes(From.Modules, Reach.Reached, Options.KeepDwarf);
   }
   if (Diagnostics.hasErrors())
     return;
   PhaseTimer Timer(Times, "move");
-  moveReached(Mover, Output, Reach.Reached, From.Table, From.Modules,
-              Diagnostics);
+  moveReached(Output, Reach.Reached, From.Table, From.Modules, Diagnostics);
 }
 
 namespace {

@@ -57,9 +57,10 @@ Diagnostic moveDiagnostic(StringRef Name, Error Problem) {
       .hint("compile all inputs with the same options");
 }
 
-bool moveReached(IRMover &Mover, Module &Output, const ReachedSet &Reached,
+bool moveReached(Module &Output, const ReachedSet &Reached,
                  const SymbolTable &Table, LazyModules &Modules,
                  DiagnosticSink &Diagnostics) {
+  IRMover Mover(Output);
   for (unsigned P = 0; P != Modules.size(); ++P) {
     if (!Modules.isOpen(P))
       continue;
