@@ -76,9 +76,6 @@ llvm_changed(BPFAbstractMemberAccess.cpp.o libLLVMBPFCodeGen.a --globalize
   _ZN12_GLOBAL__N_123BPFAbstractMemberAccess10GEPGlobalsB5cxx11E)
 llvm_changed(BPFPreserveDIType.cpp.o libLLVMBPFCodeGen.a --globalize
   _ZZN12_GLOBAL__N_121BPFPreserveDITypeImplERN4llvm8FunctionEE5Count)
-# What is slow in it: linker/btf/strings.cpp.
-llvm_changed(BTFDebug.cpp.o libLLVMBPFCodeGen.a --weaken
-  _ZN4llvm14BTFStringTable9addStringENS_9StringRefE)
 
 list(APPEND BPF_LINKER_LLVM libzstd.a libz.a rt dl m pthread)
 
