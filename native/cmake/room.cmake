@@ -53,30 +53,6 @@ llvm_archives(BPF_LINKER_LLVM
   bpf irreader linker passes bitwriter object option
   # what clang's libraries refer to
   coverage frontendhlsl windowsdriver)
-# llvm_changed(OBJECT LIBRARY --globalize|--weaken SYMBOLS...): a copy of an object
-# of an LLVM library in which some local symbols are global, so that ours can
-# name them, or some global ones weak, so that ours take their place. Linked
-# before the library, it takes its place.
-function(llvm_changed object library change)
-  set(folder ${CMAKE_BINARY_DIR}/llvm)
-  file(MAKE_DIRECTORY ${folder})
-  list(TRANSFORM ARGN PREPEND ${change}-symbol=)
-  execute_process(
-    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-ar x ${LLVM_LIBRARY_DIR}/${library} ${object}
-    COMMAND_ERROR_IS_FATAL ANY WORKING_DIRECTORY ${folder})
-  execute_process(
-    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy ${ARGN} ${object}
-    COMMAND_ERROR_IS_FATAL ANY WORKING_DIRECTORY ${folder})
-  list(PREPEND BPF_LINKER_LLVM ${folder}/${object})
-  set(BPF_LINKER_LLVM ${BPF_LINKER_LLVM} PARENT_SCOPE)
-endfunction()
-
-# What the passes remember of earlier modules: support/bpf_pass_state.h.
-llvm_changed(BPFAbstractMemberAccess.cpp.o libLLVMBPFCodeGen.a --globalize
-  _ZN12_GLOBAL__N_123BPFAbstractMemberAccess10GEPGlobalsB5cxx11E)
-llvm_changed(BPFPreserveDIType.cpp.o libLLVMBPFCodeGen.a --globalize
-  _ZZN12_GLOBAL__N_121BPFPreserveDITypeImplERN4llvm8FunctionEE5Count)
-
 list(APPEND BPF_LINKER_LLVM libzstd.a libz.a rt dl m pthread)
 
 # clang's front end, code generation and what they need.

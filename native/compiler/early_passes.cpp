@@ -10,7 +10,7 @@
 // changes how DWARF describes variables' values, of which BTF keeps nothing.
 
 #include "compiler/early_passes.h"
-#include "support/bpf_pass_state.h"
+#include "llvm_private/bpf_pass_state.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/TargetRegistry.h"

@@ -1,7 +1,7 @@
 #include "linker/read/prepare.h"
 
 #include "linker/ir/analyses.h"
-#include "support/bpf_pass_state.h"
+#include "llvm_private/bpf_pass_state.h"
 #include "support/bpf_target.h"
 
 #include "llvm/ADT/StringExtras.h"

@@ -1,15 +1,7 @@
-// The variables are local to LLVM's object files; native/cmake/room.cmake links
-// copies of those in which they are global, under their mangled names.
+// The variables are local to LLVM's object files. CMakeLists.txt links copies
+// of these files in which every name that is quoted here is global.
 
-#include "support/bpf_pass_state.h"
-
-#include <cstdint>
-#include <map>
-#include <string>
-
-namespace llvm {
-class GlobalVariable;
-}
+#include "llvm_private/bpf_pass_state.h"
 
 // Not in an unnamed namespace: they are defined elsewhere.
 namespace bpflinker {
@@ -24,6 +16,10 @@ extern uint32_t TypeIdCount asm(
 
 // llvm/lib/Target/BPF/BPFCORE.h, BPFCoreSharedInfo::SeqNum.
 extern uint32_t PassthroughCount asm("_ZN4llvm17BPFCoreSharedInfo6SeqNumE");
+
+BpfPassState bpfPassState() {
+  return {AccessGlobals, TypeIdCount, PassthroughCount};
+}
 
 void resetBpfPassState() {
   AccessGlobals.clear();
