@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { bpfTables } from './generate/bpf_tables.mjs'
 import { editorSchema } from './generate/editor_schema.mjs'
 import { jobSettingReader, jobSettingTable, jobSettingTypes } from './generate/job_settings.mjs'
 import { kernelTables } from './generate/kernel_tables.mjs'
@@ -43,6 +44,7 @@ export async function generate() {
     'docs/config.md': optionPage(schemas),
     'docs/profiles.md': profilePage(schemas),
     ...kernelTables(root),
+    ...bpfTables(root),
   }
 }
 

@@ -8,9 +8,9 @@ import { parseAst } from 'rolldown/parseAst'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** What stands in src/ itself, below all rooms but `runtime`. */
+/** What stands in src/ itself, below all rooms but `runtime` and `bpf`. */
 const GROUND = ['errors', 'nearest', 'debug', 'sha256', 'defined']
-const BELOW_ENGINE = ['config', 'link', 'kernel', 'codegen', 'report', 'object', 'settings', ...GROUND]
+const BELOW_ENGINE = ['config', 'link', 'kernel', 'codegen', 'report', 'object', 'settings', 'bpf', ...GROUND]
 
 /** Room → the rooms that it may import, every one of them further down. A file of src/ itself is a room by its name. */
 export const ROOMS = {
@@ -20,16 +20,18 @@ export const ROOMS = {
   watch: ['engine', ...BELOW_ENGINE],
   engine: BELOW_ENGINE,
   // A config is resolved with its profiles.
-  config: ['kernel', 'settings', ...GROUND],
+  config: ['kernel', 'settings', 'bpf', ...GROUND],
   link: ['object', 'settings', ...GROUND],
   // The names of map types are the kernel's.
   codegen: ['kernel', 'runtime', 'object', 'settings', ...GROUND],
   report: ['kernel', 'object', 'settings', ...GROUND],
-  kernel: ['object', 'settings', ...GROUND],
-  object: ['settings', ...GROUND],
-  settings: GROUND,
+  kernel: ['object', 'settings', 'bpf', ...GROUND],
+  object: ['settings', 'bpf', ...GROUND],
+  settings: ['bpf', ...GROUND],
   // It runs in the user's program.
-  runtime: [],
+  runtime: ['bpf'],
+  // Generated from data/bpf.
+  bpf: [],
   ...Object.fromEntries(GROUND.map((file) => [file, []])),
   errors: ['defined'],
 }
@@ -38,7 +40,7 @@ export const ROOMS = {
 const TYPES_ONLY = { index: ['plugin'] }
 
 /** Pure functions: neither Node nor packages. */
-const PURE = new Set(['kernel', 'object', 'runtime'])
+const PURE = new Set(['kernel', 'object', 'runtime', 'bpf'])
 
 /** Native code runs in `link`; `config` runs Node itself, to hear what is wrong with a config. */
 const MAY_START_PROCESSES = new Set(['link', 'config'])

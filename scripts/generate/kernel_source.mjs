@@ -1,6 +1,5 @@
 // data/kernel/*.tsv → plain data, checked. What the columns mean: data/kernel/README.md.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rows as tableRows } from './tsv.mjs'
 
 const CONDITIONS = ['-', 'attach-type', 'program-type', 'sleepable', 'struct-ops', 'target-program']
 
@@ -97,20 +96,9 @@ function readKfuncPrograms(folder, sources, names, types) {
   })
 }
 
-/** Tab-separated cells of every line that is not a comment. */
+/** The cells of every line of a table in data/kernel. */
 export function rows(folder, file, columns) {
-  const found = []
-  for (const [index, line] of readFileSync(join(folder, file), 'utf8').split('\n').entries()) {
-    if (line === '' || line.startsWith('#')) continue
-    const where = `${file}:${index + 1}`
-    const fail = (message) => {
-      throw new Error(`data/kernel/${where}: ${message}`)
-    }
-    const cells = line.split('\t')
-    if (cells.length !== columns) fail(`${cells.length} columns, expected ${columns}`)
-    found.push({ cells, where, fail })
-  }
-  return found
+  return tableRows(folder, file, columns, 'data/kernel')
 }
 
 /** `4.1`, `5.11-5.16`, `6.2-6.4 7.1`: releases as text, rising; a commit (12 digits) or a key of sources.tsv. */

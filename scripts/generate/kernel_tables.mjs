@@ -10,8 +10,8 @@ export function kernelTables(root) {
   const folder = join(root, 'data/kernel')
   const { releases, sources, uapi, helpers, kfuncs, helperPrograms, helperHooks, kfuncPrograms } =
     readKernelSource(folder)
-  const kind = (name) =>
-    uapi.filter((row) => row.kind === name).map(({ value, name, spans, source }) => [value, name, spans, source])
+  const kind = (...names) =>
+    uapi.filter((row) => names.includes(row.kind)).map(({ value, name, spans, source }) => [value, name, spans, source])
   return {
     'src/kernel/data/releases.generated.ts': `${HEAD}${licence(folder)}
 export const releaseRows: readonly string[] =
@@ -23,8 +23,9 @@ export const sourceTexts: Readonly<Record<string, string>> = ${JSON.stringify(so
       mapTypeRows: kind('map_type'),
       programTypeRows: kind('prog_type'),
       attachTypeRows: kind('attach_type'),
-      flagRows: kind('flag'),
+      flagRows: kind('flag', 'map_flag'),
     }),
+    'src/kernel/data/map_types.generated.ts': mapTypesText(uapi),
     'src/kernel/data/helpers.generated.ts': table('HelperRow', {
       helperRows: helpers.map(({ id, name, spans, source, gpl }) => [
         id,
@@ -56,6 +57,24 @@ export const sourceTexts: Readonly<Record<string, string>> = ${JSON.stringify(so
     }),
     'src/kernel/data/helper_programs.generated.ts': helperProgramsText(uapi, helperPrograms),
   }
+}
+
+/** What rules on maps speak of by number. */
+function mapTypesText(uapi) {
+  const constants = (kind, prefix, own) =>
+    uapi
+      .filter((row) => row.kind === kind)
+      .map(({ name, value }) => `export const ${own}${name.slice(prefix.length)} = ${value}\n`)
+      .join('')
+  const flags = uapi.filter(({ kind }) => kind === 'map_flag').map(({ name }) => `  '${name}',\n`)
+  return `${HEAD}
+/** \`enum bpf_map_type\`. */
+${constants('map_type', 'BPF_MAP_TYPE_', '')}
+/** \`BPF_F_*\` of \`bpf(BPF_MAP_CREATE)\`. */
+${constants('map_flag', 'BPF_F_', 'F_')}
+export const mapFlagNames: readonly string[] = [
+${flags.join('')}]
+`
 }
 
 /** Keyed by program type, because a program is checked against one. */

@@ -10,9 +10,10 @@
  */
 
 import { resolve } from 'node:path'
+import { mayEmit } from '../bpf/cpus.ts'
 import { DEFAULT_PROFILE, featureString, listProfiles, resolveProfile } from '../kernel/profiles.ts'
 import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
-import type { EmitKind, ExportSettings, OptimizationLevel } from '../settings/job.ts'
+import type { Cpu, EmitKind, ExportSettings, OptimizationLevel } from '../settings/job.ts'
 import { PLAIN_LINK_DEFAULTS, type PlainLinkSetting } from '../settings/job_settings.generated.ts'
 import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
@@ -151,10 +152,10 @@ function plainLinkSettings(
  * LLVM 22 turns switches of some size into jump tables when it makes `v4` code,
  * and knows no function attribute of the target against it.
  */
-function llvmArgsOf(given: readonly string[], cpu: string, jumpTables: boolean): string[] {
+function llvmArgsOf(given: readonly string[], cpu: Cpu, jumpTables: boolean): string[] {
   const option = '-bpf-min-jump-table-entries'
-  const mayJump = cpu === 'v4' || cpu === 'probe'
-  if (jumpTables || !mayJump || given.some((arg) => arg.replace(/^--/, '-').startsWith(option))) return [...given]
+  if (jumpTables || !mayEmit(cpu, 'gotox') || given.some((arg) => arg.replace(/^--/, '-').startsWith(option)))
+    return [...given]
   return [`${option}=4294967295`, ...given]
 }
 

@@ -1,4 +1,5 @@
 /** Kinds of BTF types, told apart. */
+import { BTF_KINDS, type BtfModifierKind, MODIFIERS } from '../bpf/btf_kinds.generated.ts'
 import { BpfLinkerError } from '../errors.ts'
 import type { BtfType } from './btf_types.ts'
 
@@ -6,7 +7,7 @@ import type { BtfType } from './btf_types.ts'
 export interface BtfModifier {
   id: number
   name?: string
-  kind: 'typedef' | 'const' | 'volatile' | 'restrict' | 'typeTag'
+  kind: BtfModifierKind
   type: number
 }
 /** Any other type. */
@@ -15,17 +16,10 @@ export type BtfBaseType =
   | { id: number; name?: string; kind: 'ptr'; type: number }
 export type BtfComposite = Extract<BtfType, { kind: 'struct' | 'union' }>
 
+const MODIFIER_KINDS: ReadonlySet<string | undefined> = new Set(MODIFIERS.map((number) => BTF_KINDS[number]))
+
 export function isModifier(type: BtfType): type is BtfModifier & BtfType {
-  switch (type.kind) {
-    case 'typedef':
-    case 'const':
-    case 'volatile':
-    case 'restrict':
-    case 'typeTag':
-      return true
-    default:
-      return false
-  }
+  return MODIFIER_KINDS.has(type.kind)
 }
 
 export function isComposite(type: BtfType | BtfBaseType): type is BtfComposite {

@@ -1,26 +1,8 @@
 /** The BTF of an object, as `inspect` tells it. The conventions are those of `types.ts`. */
 
-export type BtfKind =
-  | 'void'
-  | 'int'
-  | 'ptr'
-  | 'array'
-  | 'struct'
-  | 'union'
-  | 'enum'
-  | 'fwd'
-  | 'typedef'
-  | 'volatile'
-  | 'const'
-  | 'restrict'
-  | 'func'
-  | 'funcProto'
-  | 'var'
-  | 'dataSec'
-  | 'float'
-  | 'declTag'
-  | 'typeTag'
-  | 'enum64'
+import type { BtfKind, BtfModifierKind } from '../bpf/btf_kinds.generated.ts'
+
+export type { BtfKind }
 
 export interface BtfInfo {
   /** Bytes of the `.BTF` and `.BTF.ext` sections. */
@@ -44,7 +26,7 @@ export type BtfType = { id: number; name?: string } & (
   | { kind: 'void' }
   | { kind: 'int'; size: number; bits: number; bitOffset?: number; signed?: true; char?: true; bool?: true }
   | { kind: 'float'; size: number }
-  | { kind: 'ptr' | 'typedef' | 'volatile' | 'const' | 'restrict' | 'typeTag'; type: number }
+  | { kind: 'ptr' | BtfModifierKind; type: number }
   | { kind: 'array'; type: number; indexType: number; count: number }
   | { kind: 'struct' | 'union'; size: number; members: BtfMember[] }
   | { kind: 'enum'; size: number; signed: boolean; values: { name: string; value: number }[] }

@@ -4,25 +4,8 @@
  *
  * Documentation/bpf/btf.rst; include/uapi/linux/btf.h
  */
+import { ARRAY, COUNTED, DATASEC, INT, MODIFIERS, STRUCT, UNION, VAR, WORDS } from '../bpf/btf_kinds.generated.ts'
 import { type Elf, nameAt, readElf } from './elf.ts'
-
-export const INT = 1
-export const PTR = 2
-export const ARRAY = 3
-export const STRUCT = 4
-export const UNION = 5
-export const ENUM = 6
-export const TYPEDEF = 8
-export const VOLATILE = 9
-export const CONST = 10
-export const RESTRICT = 11
-const FUNC_PROTO = 13
-export const VAR = 14
-export const DATASEC = 15
-export const FLOAT = 16
-const DECL_TAG = 17
-export const TYPE_TAG = 18
-export const ENUM64 = 19
 
 /** BTF_INT_ENCODING */
 export const SIGNED = 1
@@ -42,18 +25,6 @@ export interface BtfEntry {
 export interface ObjectTypes extends Elf {
   /** By BTF id. */
   types: BtfEntry[]
-}
-
-/** Bytes of one item of what has `vlen` of them: members, enumerators, parameters, variables. */
-function itemSize(kind: number): number {
-  if (kind === ENUM || kind === FUNC_PROTO) return 8
-  return kind === STRUCT || kind === UNION || kind === DATASEC || kind === ENUM64 ? 12 : 0
-}
-
-/** Bytes of what follows once. */
-function tailSize(kind: number): number {
-  if (kind === ARRAY) return 12
-  return kind === INT || kind === VAR || kind === DECL_TAG ? 4 : 0
 }
 
 /** @throws TypeError for what is no BPF object with BTF */
@@ -82,10 +53,13 @@ function entries(view: DataView, little: boolean): BtfEntry[] {
     at += 12
     if (kind === INT) entry.info = (u32(at) >>> 24) & 15
     if (kind === ARRAY) [entry.ref, entry.info] = [u32(at), u32(at + 8)]
-    at += tailSize(kind)
-    const item = itemSize(kind)
-    for (let i = 0; i < (item && count); i++, at += item) {
-      const [name, type, offset] = [u32(at), u32(at + 4), item > 8 ? u32(at + 8) : 0]
+    const size = 4 * (WORDS[kind] ?? 0)
+    if (!COUNTED.includes(kind)) {
+      at += size
+      continue
+    }
+    for (let i = 0; i < count; i++, at += size) {
+      const [name, type, offset] = [u32(at), u32(at + 4), size > 8 ? u32(at + 8) : 0]
       if (kind === DATASEC) entry.members.push({ name: '', type: name, offset: type, bits: 0 })
       else if (kind === STRUCT || kind === UNION) {
         const bits = flag ? offset >>> 24 : 0
@@ -111,7 +85,7 @@ export function behind(types: readonly BtfEntry[], id: number): { id: number; ty
     const type = types[at]
     if (type === undefined || kinds.length > LONGEST_CHAIN)
       throw new TypeError(`The object's BTF is damaged at type ${at}`)
-    if (![TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG].includes(type.kind)) return { id: at, type, kinds }
+    if (!MODIFIERS.includes(type.kind)) return { id: at, type, kinds }
     kinds.push(type.kind)
     at = type.ref
   }

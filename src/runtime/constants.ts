@@ -4,26 +4,8 @@
  * Names, types and places are read from the object itself, so that one call does for objects of every profile, linked
  * today or tomorrow; offsets from build time would fit one file alone.
  */
-import {
-  ARRAY,
-  BOOL,
-  type BtfEntry,
-  behind,
-  CONST,
-  ENUM,
-  ENUM64,
-  FLOAT,
-  INT,
-  type ObjectTypes,
-  PTR,
-  readTypes,
-  SIGNED,
-  STRUCT,
-  UNION,
-  type Variable,
-  VOLATILE,
-  variablesOf,
-} from './btf.ts'
+import { ARRAY, CONST, ENUM, ENUM64, FLOAT, INT, PTR, STRUCT, UNION, VOLATILE } from '../bpf/btf_kinds.generated.ts'
+import { BOOL, type BtfEntry, behind, type ObjectTypes, readTypes, SIGNED, type Variable, variablesOf } from './btf.ts'
 import { type Bytes, viewOf } from './codec.ts'
 import { CodecError, fail, type Key, within } from './codec_error.ts'
 import { SHT_NOBITS } from './elf.ts'

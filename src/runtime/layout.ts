@@ -5,22 +5,8 @@
  *
  * The hash of the generated types is made at build time by this same code, from the same bytes.
  */
-import {
-  ARRAY,
-  BOOL,
-  type BtfEntry,
-  behind,
-  ENUM,
-  ENUM64,
-  FLOAT,
-  INT,
-  PTR,
-  readTypes,
-  SIGNED,
-  STRUCT,
-  UNION,
-  variablesOf,
-} from './btf.ts'
+import { ARRAY, ENUM, ENUM64, FLOAT, INT, PTR, STRUCT, UNION } from '../bpf/btf_kinds.generated.ts'
+import { BOOL, type BtfEntry, behind, readTypes, SIGNED, variablesOf } from './btf.ts'
 import { type Bytes, viewOf } from './codec.ts'
 
 export interface Layout {

@@ -3,6 +3,7 @@
  * to link. They may stand in an object, or at the top level as the default of
  * every object. `schema.ts` puts the whole together and says what is made of it.
  */
+import { CPUS } from '../bpf/cpus.generated.ts'
 
 import { type JsonSchema, oneOrMany, text } from './json_schema.ts'
 import { eventType, typeOptions } from './schema_types.ts'
@@ -12,7 +13,7 @@ const strings: JsonSchema = { type: 'array', items: { type: 'string' } }
 /** Link settings that a profile has as well. */
 export const linkSettings: Record<string, JsonSchema> = {
   cpu: {
-    enum: ['generic', 'probe', 'v1', 'v2', 'v3', 'v4'],
+    enum: [...CPUS],
     description:
       'The BPF instruction set. `v1` runs everywhere, `v2` from Linux 4.14, `v3` from 5.1, `v4` from 6.6; `generic` is `v1`; `probe` asks the running kernel, so that the output depends on the machine.',
     examples: ['v3'],

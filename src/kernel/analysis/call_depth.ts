@@ -7,8 +7,8 @@
  * which runs on a stack of its own.
  */
 
+import { CALL } from '../../bpf/opcodes.generated.ts'
 import type { Callee, FunctionCode } from './function_code.ts'
-import { CALL } from './instruction.ts'
 import { lazy } from './lazy.ts'
 
 export interface Call {

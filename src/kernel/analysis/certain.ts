@@ -8,7 +8,6 @@
  * of the first kind, and both of the second, but for staying in a loop.
  */
 
-import { type Blocks, splitBlocks } from './blocks.ts'
 import {
   ALU,
   ALU64,
@@ -16,9 +15,6 @@ import {
   ARSH,
   CALL,
   CALLX,
-  classOf,
-  type Instructions,
-  isBranch,
   JEQ,
   JGE,
   JGT,
@@ -37,13 +33,12 @@ import {
   MAY_GOTO,
   MODE_MEM,
   MOV,
-  modeOf,
-  operationOf,
   R10,
   RSH,
-  widthOf,
   X,
-} from './instruction.ts'
+} from '../../bpf/opcodes.generated.ts'
+import { type Blocks, splitBlocks } from './blocks.ts'
+import { classOf, type Instructions, isBranch, modeOf, operationOf, widthOf } from './instruction.ts'
 import { lazy } from './lazy.ts'
 import { blockGraph, leadingTo } from './leading_to.ts'
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { address, assemble, exit, type Line } from '../../../test/support/assemble.ts'
-import { ISA_VERSION } from './features_used.ts'
+import { FEATURES, type FeatureFacts } from '../../bpf/cpus.generated.ts'
 import { loadPrograms } from './program.ts'
+
+const facts: Readonly<Record<string, FeatureFacts>> = FEATURES
 
 /** Features of a function of these instructions, with the instruction set that has them. */
 function used(...main: Line[]): Record<string, unknown> {
   const uses = loadPrograms(assemble({ programs: { main } }))[0]?.functions[0]?.code.uses() ?? new Map()
-  return Object.fromEntries(
-    [...uses].map(([feature, at]) => [feature, [ISA_VERSION[feature as keyof typeof ISA_VERSION], ...at]]),
-  )
+  return Object.fromEntries([...uses].map(([feature, at]) => [feature, [facts[feature]?.set, ...at]]))
 }
 
 test('each use is told with its number and the instruction set that it belongs to', () => {

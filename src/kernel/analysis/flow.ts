@@ -8,18 +8,8 @@
  * instruction; what they call has a walk of its own.
  */
 
-import {
-  classOf,
-  EXIT,
-  GOTO,
-  GOTOL,
-  GOTOX,
-  type Instructions,
-  JMP,
-  JMP32,
-  jumpTarget,
-  LD_IMM64,
-} from './instruction.ts'
+import { EXIT, GOTO, GOTOL, GOTOX, JMP, JMP32, LD_IMM64 } from '../../bpf/opcodes.generated.ts'
+import { classOf, type Instructions, jumpTarget } from './instruction.ts'
 
 export interface Edge {
   from: number

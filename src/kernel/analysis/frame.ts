@@ -7,25 +7,9 @@
  * what the verifier sees, and exact for what compilers emit.
  */
 
+import { ADD, ALU, ALU64, CALL, CALLX, LD_IMM64, LDX, MOV, R10, ST, STX, X } from '../../bpf/opcodes.generated.ts'
 import { leaders } from './flow.ts'
-import {
-  ADD,
-  ALU,
-  ALU64,
-  CALL,
-  CALLX,
-  classOf,
-  type Instructions,
-  LD_IMM64,
-  LDX,
-  MOV,
-  operationOf,
-  R10,
-  ST,
-  STX,
-  widthOf,
-  X,
-} from './instruction.ts'
+import { classOf, type Instructions, operationOf, widthOf } from './instruction.ts'
 
 export interface FrameUse {
   /** Bytes below r10; not rounded. */

@@ -10,21 +10,13 @@
  * programs have tens of thousands of blocks.
  */
 
-import type { Blocks } from './blocks.ts'
-import { reversePostorder } from './dominators.ts'
-import { frameOf } from './frame.ts'
-import type { Guard } from './guard.ts'
-import type { Source } from './guard_sources.ts'
 import {
   ADD,
   ALU,
   ALU64,
   CALL,
   CALLX,
-  classOf,
   END,
-  type Instructions,
-  isBranch,
   LD,
   LD_IMM64,
   LDX,
@@ -33,15 +25,18 @@ import {
   MODE_MEM,
   MODE_MEMSX,
   MOV,
-  modeOf,
   NEG,
-  operationOf,
   R10,
   ST,
   STX,
-  widthOf,
   X,
-} from './instruction.ts'
+} from '../../bpf/opcodes.generated.ts'
+import type { Blocks } from './blocks.ts'
+import { reversePostorder } from './dominators.ts'
+import { frameOf } from './frame.ts'
+import type { Guard } from './guard.ts'
+import type { Source } from './guard_sources.ts'
+import { classOf, type Instructions, isBranch, modeOf, operationOf, widthOf } from './instruction.ts'
 
 /** Numbers of values: these two, then those of {@link Values}. */
 const NOTHING = 0

@@ -3,9 +3,10 @@
  * row is the number by which the kernel speaks of an instruction, and the
  * second half of a 16-byte load has a row of its own (opcode 0).
  *
- * Names are those of `uapi/linux/bpf.h` and RFC 9669.
+ * Opcodes and their parts: src/bpf/opcodes.generated.ts.
  */
 
+import { GOTO, GOTOL, JA, JMP, JMP32, OP_CALL, OP_EXIT } from '../../bpf/opcodes.generated.ts'
 import { BpfLinkerError } from '../../errors.ts'
 import type { FunctionInfo, InstructionInfo, ObjectInfo } from '../../object/types.ts'
 
@@ -22,69 +23,6 @@ export interface Instructions {
 
 const NOWHERE = -0x8000_0000
 
-/** `BPF_CLASS`. */
-export const LD = 0
-export const LDX = 1
-export const ST = 2
-export const STX = 3
-export const ALU = 4
-export const JMP = 5
-export const JMP32 = 6
-export const ALU64 = 7
-
-/** `BPF_OP` of arithmetic. */
-export const ADD = 0x00
-export const DIV = 0x30
-export const NEG = 0x80
-export const MOD = 0x90
-export const AND = 0x50
-export const LSH = 0x60
-export const RSH = 0x70
-export const MOV = 0xb0
-export const ARSH = 0xc0
-export const END = 0xd0
-
-/** `BPF_OP` of jumps. */
-export const JA = 0x00
-export const JEQ = 0x10
-export const JGT = 0x20
-export const JGE = 0x30
-export const JSET = 0x40
-export const JNE = 0x50
-export const JSGT = 0x60
-export const JSGE = 0x70
-export const JLT = 0xa0
-export const JLE = 0xb0
-export const JSLT = 0xc0
-export const JSLE = 0xd0
-
-/** Whole opcodes. */
-export const LD_IMM64 = 0x18
-export const CALL = 0x85
-/** Call through a register. */
-export const CALLX = 0x8d
-export const EXIT = 0x95
-export const GOTO = 0x05
-/** `goto` with a 32-bit distance. */
-export const GOTOL = 0x06
-/** `goto` through a register. */
-export const GOTOX = 0x0d
-/** `BPF_JCOND`: `may_goto`. */
-export const MAY_GOTO = 0xe5
-
-/** `BPF_MODE`. */
-export const MODE_ABS = 0x20
-export const MODE_IND = 0x40
-export const MODE_MEM = 0x60
-export const MODE_MEMSX = 0x80
-export const MODE_ATOMIC = 0xc0
-
-/** `BPF_SRC`: the operand is a register. */
-export const X = 0x08
-
-/** The frame pointer. */
-export const R10 = 10
-
 export const classOf = (opcode: number): number => opcode & 0x07
 export const operationOf = (opcode: number): number => opcode & 0xf0
 export const modeOf = (opcode: number): number => opcode & 0xe0
@@ -97,7 +35,7 @@ export function isBranch(opcode: number): boolean {
   const kind = classOf(opcode)
   if (kind !== JMP && kind !== JMP32) return false
   const operation = operationOf(opcode)
-  return operation !== JA && operation !== 0x80 && operation !== 0x90
+  return operation !== JA && operation !== OP_CALL && operation !== OP_EXIT
 }
 
 /** Where the jump at `index` leads; undefined when it is none, or leads through a register. */

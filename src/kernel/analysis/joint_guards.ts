@@ -6,9 +6,10 @@
  * side that does are its guards.
  */
 
+import { JEQ, JNE } from '../../bpf/opcodes.generated.ts'
 import { compareReleases } from '../release.ts'
 import type { Guard } from './guard.ts'
-import { type Instructions, JEQ, JNE } from './instruction.ts'
+import type { Instructions } from './instruction.ts'
 import { type BlockGraph, leadingTo } from './leading_to.ts'
 
 export function jointGuards(

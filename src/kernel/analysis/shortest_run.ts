@@ -4,10 +4,10 @@
  * and counts each instruction that it comes by.
  */
 
+import { EXIT, LD_IMM64 } from '../../bpf/opcodes.generated.ts'
 import { splitBlocks } from './blocks.ts'
 import { reversePostorder } from './dominators.ts'
 import type { FunctionCode } from './function_code.ts'
-import { EXIT, LD_IMM64 } from './instruction.ts'
 
 /** How long a run could be if it took everything once; more than `shortestRun`, and quick to know. */
 export function expandedLength(entry: FunctionCode): number {

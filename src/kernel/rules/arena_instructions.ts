@@ -1,33 +1,35 @@
+import { FEATURES } from '../../bpf/cpus.generated.ts'
 import type { LoadedProgram } from '../analysis/program.ts'
-import { ARENA } from '../map_types.ts'
+import { ARENA } from '../data/map_types.generated.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
-import { instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
+import { instructionRule, inWords, OPCODE_TABLE } from './instruction_rule.ts'
 import { mapUses } from './map_uses.ts'
 import { ALWAYS, more, placeOf, refuse, usesIn } from './refusal.ts'
 
-/** 011832b97b31, "bpf: Introduce may_goto instruction". */
+const MAY_GOTO = FEATURES['may-goto'].since
+
 export const mayGoto: Rule = instructionRule({
   name: 'may-goto',
   scope: 'whole-program',
-  summary: '`may_goto`, which `can_loop` and `cond_break` use, came with Linux 6.9.',
+  summary: `\`may_goto\`, which \`can_loop\` and \`cond_break\` use, came with Linux ${MAY_GOTO}.`,
   features: ['may-goto'],
   describe: () => ({
-    what: 'a may_goto',
+    what: inWords('may-goto'),
     phases: [
       { since: ALWAYS, until: OPCODE_TABLE, says: 'invalid BPF_JMP opcode e0' },
-      { since: OPCODE_TABLE, until: '6.9', says: 'unknown opcode e5', everywhere: true },
+      { since: OPCODE_TABLE, until: MAY_GOTO, says: 'unknown opcode e5', everywhere: true },
     ],
   }),
   hint: 'Bound the loop by a number instead of can_loop or cond_break, or use bpf_loop() from 5.17',
 })
 
-/** 6082b6c328b5, "bpf: Recognize addr_space_cast instruction in the verifier". Looked at on walked paths only. */
-const CASTS = '6.9'
+/** Looked at on walked paths only. */
+const CASTS = FEATURES['address-space-cast'].since
 
 export const addressSpaceCast: Rule = {
   name: 'address-space-cast',
   scope: 'reachable',
-  summary: 'Casts between address spaces came with Linux 6.9, for programs that use an arena.',
+  summary: `Casts between address spaces came with Linux ${CASTS}, for programs that use an arena.`,
   *check(context: CheckContext): Generator<Violation> {
     const withArena = new Set<LoadedProgram>()
     for (const { program, map } of mapUses(context)) if (map.definition?.type === ARENA) withArena.add(program)
@@ -36,7 +38,7 @@ export const addressSpaceCast: Rule = {
       code.uses().get('address-space-cast'),
     )) {
       const place = { ...placeOf(program, fn.code, index) }
-      const what = `${fn.code.info.name}: a cast between address spaces`
+      const what = `${fn.code.info.name}: ${inWords('address-space-cast')}`
       const hint = 'Keep the data in an array map instead of an arena'
       yield* refuse(
         { ...place, message: `${what}, which kernels have since ${CASTS}${more(count)}`, hint },

@@ -3,14 +3,13 @@
  * shares its opcode and tells the operation by `imm`, which older kernels want to be 0.
  */
 
+import { FEATURES } from '../../bpf/cpus.generated.ts'
 import type { Rule } from '../rule.ts'
-import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
+import { hex, instructionRule, inWords, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS, type Phase } from './refusal.ts'
 
-/** 5ca419f2864a, "bpf: Add BPF_FETCH field / create atomic_fetch_add instruction". */
-const ATOMICS = '5.12'
-/** 880442305a39, "bpf: Introduce load-acquire and store-release instructions". */
-const ACQUIRE = '6.15'
+const ATOMICS = FEATURES.atomic.since
+const ACQUIRE = FEATURES['acquire-release'].since
 
 /** Whichever the operation: `imm` is looked at before the verifier walks. */
 const reserved: Phase = { since: ALWAYS, until: ATOMICS, says: 'BPF_STX uses reserved fields', everywhere: true }
@@ -18,9 +17,9 @@ const reserved: Phase = { since: ALWAYS, until: ATOMICS, says: 'BPF_STX uses res
 export const atomics: Rule = instructionRule({
   name: 'atomics',
   scope: 'whole-program',
-  summary: 'Atomic and, or, xor, exchange, and operations that return the old value came with Linux 5.12.',
+  summary: `Atomic and, or, xor, exchange, and operations that return the old value came with Linux ${ATOMICS}.`,
   features: ['atomic'],
-  describe: () => ({ what: 'an atomic operation other than a plain add (v3 code)', phases: [reserved] }),
+  describe: () => ({ what: inWords('atomic'), phases: [reserved] }),
   hint: 'Use __sync_fetch_and_add() without its result, or a bpf_spin_lock',
 })
 
@@ -39,7 +38,7 @@ export const smallAtomics: Rule = instructionRule({
           ]
         : [reserved]
     return {
-      what: 'an atomic operation on 1 or 2 bytes',
+      what: inWords('small-atomic'),
       phases: [
         ...before,
         { since: ATOMICS, until: ACQUIRE, says: unknown, everywhere: true },
@@ -53,10 +52,10 @@ export const smallAtomics: Rule = instructionRule({
 export const acquireRelease: Rule = instructionRule({
   name: 'acquire-release',
   scope: 'whole-program',
-  summary: 'Acquiring loads and releasing stores came with Linux 6.15.',
+  summary: `Acquiring loads and releasing stores came with Linux ${ACQUIRE}.`,
   features: ['acquire-release', 'small-acquire-release'],
   describe: (feature, code, i) => ({
-    what: 'an acquiring load or releasing store',
+    what: FEATURES['acquire-release'].what,
     phases: [
       reserved,
       feature === 'acquire-release'

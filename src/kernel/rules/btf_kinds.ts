@@ -1,7 +1,8 @@
+import { BTF_KINDS, FUNC, INT, KIND_SINCE } from '../../bpf/btf_kinds.generated.ts'
 import type { BtfInfo, BtfKind, BtfType } from '../../object/btf_types.ts'
 import type { ObjectInfo } from '../../object/types.ts'
 import { loaderTraits } from '../loaders.ts'
-import type { Release } from '../release.ts'
+import { compareReleases, type Release } from '../release.ts'
 import type { Rule } from '../rule.ts'
 import { type Phase, refuse } from './refusal.ts'
 
@@ -12,20 +13,15 @@ interface KindRule {
   since: Release
 }
 
-/** Before 4.18 kernels have no BTF at all, and every loader hands over none. */
-const BTF_SINCE: Release = '4.18'
+/** Before it kernels have no BTF at all, and every loader hands over none. */
+const BTF_SINCE: Release = KIND_SINCE[INT]
 
 const KINDS: readonly KindRule[] = [
-  { kind: 'func', number: 12, since: '5.0' },
-  { kind: 'funcProto', number: 13, since: '5.0' },
-  { kind: 'var', number: 14, since: '5.2' },
-  { kind: 'dataSec', number: 15, since: '5.2' },
-  { kind: 'globalFunc', number: 12, since: '5.6' },
-  { kind: 'float', number: 16, since: '5.13' },
-  { kind: 'declTag', number: 17, since: '5.16' },
-  { kind: 'typeTag', number: 18, since: '5.17' },
-  { kind: 'enum64', number: 19, since: '6.0' },
+  ...BTF_KINDS.map((kind, number) => ({ kind, number, since: KIND_SINCE[number] ?? BTF_SINCE })),
+  { kind: 'globalFunc' as const, number: FUNC, since: '5.6' },
 ]
+  .filter(({ since }) => since !== BTF_SINCE)
+  .sort((a, b) => compareReleases(a.since, b.since))
 
 /** BTF_INFO_KIND of include/uapi/linux/btf.h has 4 bits in 5.12 and 5 in 5.14; with one of more, `info` is not valid at all. */
 const WIDE_KINDS: Release = '5.13'

@@ -1,10 +1,7 @@
+import { CALL, PSEUDO_KFUNC_CALL } from '../../bpf/opcodes.generated.ts'
 import type { FunctionCode } from '../analysis/function_code.ts'
-import { CALL } from '../analysis/instruction.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, more, placeOf, refuse, usesIn } from './refusal.ts'
-
-/** A helper, `BPF_PSEUDO_CALL`, `BPF_PSEUDO_KFUNC_CALL`. */
-const LAST_SOURCE = 2
 
 /** `do_check`. Which of the sources a kernel knows is the business of `subprograms` and `kfuncs`. */
 export const callSources: Rule = {
@@ -30,7 +27,7 @@ function badCalls({ code }: FunctionCode): number[] | undefined {
   let found: number[] | undefined
   for (let i = 0; i < code.length; i++) {
     if (code.opcode[i] !== CALL) continue
-    if ((code.src[i] ?? 0) <= LAST_SOURCE && code.dst[i] === 0) continue
+    if ((code.src[i] ?? 0) <= PSEUDO_KFUNC_CALL && code.dst[i] === 0) continue
     found ??= []
     found.push(i)
   }

@@ -1,5 +1,6 @@
 /** What `check_subprogs` and `check_cfg` want of the ways through a function, on every kernel. */
 
+import { LD_IMM64 } from '../../bpf/opcodes.generated.ts'
 import { endsWell } from '../analysis/flow.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, type Phase, placeOf, refuse } from './refusal.ts'
@@ -32,7 +33,7 @@ export const unreachableCode: Rule = {
 }
 
 function isSecondHalf(reached: Uint8Array, opcode: Uint8Array, i: number): boolean {
-  return i > 0 && opcode[i - 1] === 0x18 && reached[i - 1] === 1
+  return i > 0 && opcode[i - 1] === LD_IMM64 && reached[i - 1] === 1
 }
 
 export const jumpRange: Rule = {

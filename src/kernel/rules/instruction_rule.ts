@@ -1,18 +1,24 @@
 /** Rules on one kind of instruction: a table row each. */
 
+import { FEATURES, type FeatureFacts, type Feature as InstructionFeature } from '../../bpf/cpus.generated.ts'
 import type { Feature } from '../analysis/features_used.ts'
 import type { Instructions } from '../analysis/instruction.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
 
-export interface InstructionRule extends Pick<Rule, 'name' | 'summary' | 'scope'> {
-  features: readonly Feature[]
+export interface InstructionRule<F extends Feature> extends Pick<Rule, 'name' | 'summary' | 'scope'> {
+  features: readonly F[]
   /** By feature: what the source calls it, and what kernels say. */
-  describe(feature: Feature, code: Instructions, index: number): { what: string; phases: readonly Phase[] }
+  describe(feature: F, code: Instructions, index: number): { what: string; phases: readonly Phase[] }
   hint: string
 }
 
-export function instructionRule({ features, describe, hint, ...rule }: InstructionRule): Rule {
+export function instructionRule<const F extends Feature>({
+  features,
+  describe,
+  hint,
+  ...rule
+}: InstructionRule<F>): Rule {
   return {
     ...rule,
     *check({ programs }: CheckContext): Generator<Violation> {
@@ -31,6 +37,12 @@ export function instructionRule({ features, describe, hint, ...rule }: Instructi
       }
     },
   }
+}
+
+/** The feature as messages name it: `a 32-bit jump (v3 code)`. */
+export function inWords(feature: InstructionFeature): string {
+  const { what, set }: FeatureFacts = FEATURES[feature]
+  return set === undefined ? what : `${what} (${set} code)`
 }
 
 /** The opcode as the kernel prints it. */

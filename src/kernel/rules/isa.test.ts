@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { address, assemble, exists, exit, jeq, type Line, load32, mov } from '../../../test/support/assemble.ts'
 import { says, violations } from '../../../test/support/judge.ts'
-import { ARENA, ARRAY } from '../map_types.ts'
+import { ARENA, ARRAY } from '../data/map_types.generated.ts'
 import type { Rule } from '../rule.ts'
 import { addressSpaceCast, mayGoto } from './arena_instructions.ts'
 import { acquireRelease, atomics, smallAtomics } from './atomics.ts'

@@ -4,10 +4,17 @@
  * variables are loads of this kind too; `global-data` speaks of them.
  */
 
+import {
+  LD_IMM64,
+  PSEUDO_BTF_ID,
+  PSEUDO_FUNC,
+  PSEUDO_MAP_IDX,
+  PSEUDO_MAP_IDX_VALUE,
+  PSEUDO_MAP_VALUE,
+} from '../../bpf/opcodes.generated.ts'
 import type { BtfType } from '../../object/btf_types.ts'
 import type { ObjectInfo } from '../../object/types.ts'
 import type { FunctionCode } from '../analysis/function_code.ts'
-import { LD_IMM64 } from '../analysis/instruction.ts'
 import type { Release } from '../release.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
@@ -44,13 +51,16 @@ const KSYM: LoadSource = {
   hint: 'Declare it __weak and test its address before use',
 }
 
-/** `BPF_PSEUDO_*` of code that a loader, such as `bpftool gen loader`, has already resolved. */
+/** Of code that a loader, such as `bpftool gen loader`, has already resolved. */
 const RESOLVED: ReadonlyMap<number, LoadSource> = new Map([
-  [2, { what: 'the address of a map value', since: '5.2', hint: 'Use bpf_map_lookup_elem()' }],
-  [3, KSYM],
-  [4, FUNCTION],
-  [5, { what: 'a map by its index', since: '5.14', hint: 'Let the loader put in file descriptors' }],
-  [6, { what: 'a map value by the index of its map', since: '5.14', hint: 'Let the loader put in file descriptors' }],
+  [PSEUDO_MAP_VALUE, { what: 'the address of a map value', since: '5.2', hint: 'Use bpf_map_lookup_elem()' }],
+  [PSEUDO_BTF_ID, KSYM],
+  [PSEUDO_FUNC, FUNCTION],
+  [PSEUDO_MAP_IDX, { what: 'a map by its index', since: '5.14', hint: 'Let the loader put in file descriptors' }],
+  [
+    PSEUDO_MAP_IDX_VALUE,
+    { what: 'a map value by the index of its map', since: '5.14', hint: 'Let the loader put in file descriptors' },
+  ],
 ])
 
 const UNKNOWN: LoadSource = {

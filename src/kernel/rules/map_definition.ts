@@ -1,6 +1,4 @@
 import type { MapDefinition, MapInfo } from '../../object/types.ts'
-import { mapTypeInfo } from '../features.ts'
-import { type LoaderTraits, loaderTraits } from '../loaders.ts'
 import {
   ARENA,
   ARRAY,
@@ -9,13 +7,14 @@ import {
   CGROUP_ARRAY,
   CGROUP_STORAGE,
   CGRP_STORAGE,
+  F_MMAPABLE,
+  F_NO_PREALLOC,
   HASH,
   HASH_OF_MAPS,
   INODE_STORAGE,
   LPM_TRIE,
   LRU_HASH,
   LRU_PERCPU_HASH,
-  NO_PREALLOC,
   PERCPU_ARRAY,
   PERCPU_CGROUP_STORAGE,
   PERCPU_HASH,
@@ -28,7 +27,9 @@ import {
   STACK_TRACE,
   TASK_STORAGE,
   USER_RINGBUF,
-} from '../map_types.ts'
+} from '../data/map_types.generated.ts'
+import { mapTypeInfo } from '../features.ts'
+import { type LoaderTraits, loaderTraits } from '../loaders.ts'
 import type { Release } from '../release.ts'
 import type { Rule } from '../rule.ts'
 import { mapPlace } from './map_uses.ts'
@@ -66,12 +67,12 @@ const hasNoEntries: Constraint = ({ maxEntries }) =>
   maxEntries === 0 ? undefined : [`has max_entries ${maxEntries}, not 0`, 'Leave max_entries out']
 
 const noPrealloc: Constraint = ({ flags }) =>
-  (flags & NO_PREALLOC) !== 0
+  (flags & F_NO_PREALLOC) !== 0
     ? undefined
     : ['lacks the flag BPF_F_NO_PREALLOC', 'Add __uint(map_flags, BPF_F_NO_PREALLOC)']
 
 const prealloc: Constraint = ({ flags }) =>
-  (flags & NO_PREALLOC) === 0
+  (flags & F_NO_PREALLOC) === 0
     ? undefined
     : ['has the flag BPF_F_NO_PREALLOC, which an LRU map cannot have', 'Leave the flag out']
 
@@ -105,8 +106,8 @@ const hasNoFlag =
   (flag: number, name: string): Constraint =>
   ({ flags }) =>
     (flags & flag) === 0 ? undefined : [`has the flag ${name}, which its type does not know`, 'Leave the flag out']
-const notMapped = hasNoFlag(1 << 10, 'BPF_F_MMAPABLE')
-const preallocated = hasNoFlag(NO_PREALLOC, 'BPF_F_NO_PREALLOC')
+const notMapped = hasNoFlag(F_MMAPABLE, 'BPF_F_MMAPABLE')
+const preallocated = hasNoFlag(F_NO_PREALLOC, 'BPF_F_NO_PREALLOC')
 
 const perfEntries: Constraint = (map, loader, whole) =>
   loader.sizesPerfArrays ? undefined : hasEntries(map, loader, whole)

@@ -1,5 +1,5 @@
 import type { MapDefinition, MapInfo } from '../../object/types.ts'
-import { HASH, HASH_OF_MAPS, NO_PREALLOC, PERCPU_HASH } from '../map_types.ts'
+import { F_NO_PREALLOC, HASH, HASH_OF_MAPS, PERCPU_HASH } from '../data/map_types.generated.ts'
 import { TRACING_TYPES } from '../program_types.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { mapUses } from './map_uses.ts'
@@ -44,6 +44,6 @@ const HASHES: ReadonlySet<number> = new Set([HASH, PERCPU_HASH, HASH_OF_MAPS])
 
 function allocatesAtRunTime({ definition }: MapInfo): boolean {
   const dynamic = (map: MapDefinition | undefined): boolean =>
-    map !== undefined && HASHES.has(map.type) && (map.flags & NO_PREALLOC) !== 0
+    map !== undefined && HASHES.has(map.type) && (map.flags & F_NO_PREALLOC) !== 0
   return dynamic(definition) || dynamic(definition?.inner)
 }

@@ -1,16 +1,15 @@
 import type { MapInfo } from '../../object/types.ts'
-import { mapTypeInfo } from '../features.ts'
 import {
   ARENA,
   ARRAY,
   ARRAY_OF_MAPS,
   CGRP_STORAGE,
+  F_NO_PREALLOC,
   HASH,
   HASH_OF_MAPS,
   INODE_STORAGE,
   LRU_HASH,
   LRU_PERCPU_HASH,
-  NO_PREALLOC,
   PERCPU_ARRAY,
   PERCPU_HASH,
   QUEUE,
@@ -19,7 +18,8 @@ import {
   STACK,
   TASK_STORAGE,
   USER_RINGBUF,
-} from '../map_types.ts'
+} from '../data/map_types.generated.ts'
+import { mapTypeInfo } from '../features.ts'
 import { compareReleases, type Release } from '../release.ts'
 import type { Rule } from '../rule.ts'
 import { mapUses } from './map_uses.ts'
@@ -92,7 +92,7 @@ export const sleepableMap: Rule = {
 
 function isDynamicHash({ definition }: MapInfo): boolean {
   const { type = 0, flags = 0 } = definition ?? {}
-  return (type === HASH || type === PERCPU_HASH || type === HASH_OF_MAPS) && (flags & NO_PREALLOC) !== 0
+  return (type === HASH || type === PERCPU_HASH || type === HASH_OF_MAPS) && (flags & F_NO_PREALLOC) !== 0
 }
 
 function until(phases: readonly Phase[], end: Release | undefined): Phase[] {

@@ -1,8 +1,9 @@
 /** One frame, and all frames of the deepest path together. */
 
+import { LDX } from '../../bpf/opcodes.generated.ts'
 import type { Call } from '../analysis/call_depth.ts'
 import type { FunctionCode } from '../analysis/function_code.ts'
-import { classOf, LDX } from '../analysis/instruction.ts'
+import { classOf } from '../analysis/instruction.ts'
 import type { LoadedProgram } from '../analysis/program.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
 import { ALWAYS, type Phase, placeOf, refuse } from './refusal.ts'

@@ -1,4 +1,5 @@
-import { ALU, ALU64, classOf, JMP, JMP32, LD, operationOf } from '../analysis/instruction.ts'
+import { ALU, ALU64, JMP, JMP32, LD } from '../../bpf/opcodes.generated.ts'
+import { classOf, operationOf } from '../analysis/instruction.ts'
 import type { Rule } from '../rule.ts'
 import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS } from './refusal.ts'

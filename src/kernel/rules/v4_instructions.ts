@@ -1,27 +1,18 @@
-/** 1f9a1ea821ff and the commits after it, "bpf: Support new sign-extension load insns". */
-
-import type { Feature } from '../analysis/features_used.ts'
+import { FEATURES, type Feature } from '../../bpf/cpus.generated.ts'
 import type { Rule } from '../rule.ts'
-import { hex, instructionRule, OPCODE_TABLE } from './instruction_rule.ts'
+import { hex, instructionRule, inWords, OPCODE_TABLE } from './instruction_rule.ts'
 import { ALWAYS, type Phase } from './refusal.ts'
 
-const V4 = '6.6'
-
-const WHAT: Partial<Record<Feature, string>> = {
-  memsx: 'a load that extends the sign',
-  movsx: 'a move that extends the sign',
-  sdiv: 'a signed division',
-  bswap: 'an unconditional byte swap',
-  gotol: 'a goto with a 32-bit distance',
-}
+/** They came together. */
+const V4 = FEATURES.memsx.since
 
 export const v4Instructions: Rule = instructionRule({
   name: 'v4-instructions',
   scope: 'whole-program',
-  summary: 'Sign-extending loads and moves, signed division, `bswap` and `gotol` (`v4` code) came with Linux 6.6.',
+  summary: `Sign-extending loads and moves, signed division, \`bswap\` and \`gotol\` (\`v4\` code) came with Linux ${V4}.`,
   features: ['memsx', 'movsx', 'sdiv', 'bswap', 'gotol'],
   describe: (feature, code, i) => ({
-    what: `${WHAT[feature]} (v4 code)`,
+    what: inWords(feature),
     phases: phasesOf(feature, code.opcode[i] ?? 0),
   }),
   hint: "Build with cpu: 'v3'",
