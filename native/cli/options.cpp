@@ -1,10 +1,12 @@
 #include "cli/options.h"
 
+#include "bpf/cpu.h"
 #include "cli/option_table.h"
 #include "job/request.h"
 #include "support/nearest.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -143,6 +145,12 @@ private:
     return fail(Spelling + ": expected " + Allowed + ", found '" + Found + "'");
   }
 
+  /// "generic, probe, v1, v2, v3 or v4".
+  static std::string allowedCpus() {
+    return join(cpuNames().drop_back(), ", ") + " or " +
+           cpuNames().back().str();
+  }
+
   static void splitInto(std::vector<std::string> &List, StringRef Value) {
     SmallVector<StringRef> Parts;
     Value.split(Parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
@@ -184,10 +192,8 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     Link.Target = Value.str();
     return true;
   case OptionId::Cpu:
-    static constexpr StringLiteral Cpus[] = {"generic", "probe", "v1",
-                                             "v2",      "v3",    "v4"};
-    if (!is_contained(Cpus, Value))
-      return oneOf(Spelling, "generic, probe, v1, v2, v3 or v4", Value);
+    if (!is_contained(cpuNames(), Value))
+      return oneOf(Spelling, allowedCpus(), Value);
     Link.Cpu = Value.str();
     return true;
   case OptionId::CpuFeatures:

@@ -1,236 +1,114 @@
-// First half of reading BTF: bytes to records. The second half, what the
-// records say about each other, is btf_check.cpp.
+// From the words of a section to records; what the records say about each other
+// is checked in btf_check.cpp.
 
 #include "inspect/btf.h"
 
-#include "inspect/byte_reader.h"
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 namespace bpflinker {
 
 using namespace llvm;
 
-StringRef btfKindName(BtfKind Kind) {
-  static constexpr StringLiteral Names[BtfKinds] = {
-      "void",    "int",      "ptr",     "array",     "struct",
-      "union",   "enum",     "fwd",     "typedef",   "volatile",
-      "const",   "restrict", "func",    "funcProto", "var",
-      "dataSec", "float",    "declTag", "typeTag",   "enum64"};
-  return Names[unsigned(Kind)];
-}
-
 std::string describe(const Btf &Types, BtfId Id) {
   const BtfType &T = Types.type(Id);
-  std::string Text =
-      ("BTF type " + Twine(Id) + " (" + btfKindName(T.Kind)).str();
-  if (!T.Name.empty())
-    Text += " " + quoted(T.Name);
-  return Text + ")";
+  return describeBtfType(Id, T.Kind, T.Name);
 }
 
 namespace {
 
-constexpr uint16_t BtfMagic = 0xeb9f;
-constexpr size_t HeaderSize = 24;
-
-class Parser {
+class Decoder {
 public:
-  Parser(Btf &Out, endianness Endian) : Out(Out), Endian(Endian) {}
+  Decoder(Btf &Out, const BtfSection &Section) : Out(Out), Section(Section) {}
 
-  Error parse() {
-    StringRef TypeBytes;
-    if (Error E = header(TypeBytes))
-      return E;
+  Error run() {
+    Out.Types.reserve(Section.size());
     Out.Types.emplace_back(); // void
-    ByteReader In(TypeBytes, Endian);
-    while (In.left() > 0)
-      if (Error E = type(In))
-        return E;
+    for (BtfId Id = 1; Id != Section.size(); ++Id) {
+      type(Section.words(Id));
+      // As large as they claim to be together only in what no compiler made.
+      if (Out.Strings.overdrawn())
+        return damaged("the names in section .BTF add up to many times the " +
+                       Twine(Out.Strings.size()) + " bytes that they share");
+    }
     return Error::success();
   }
 
 private:
-  Error header(StringRef &TypeBytes) {
-    StringRef All = Out.Bytes;
-    ByteReader In(All, Endian);
-    uint16_t Magic = In.u16();
-    unsigned Version = In.u8();
-    In.u8(); // flags
-    uint32_t Length = In.u32();
-    uint32_t TypeOffset = In.u32(), TypeLength = In.u32();
-    uint32_t StringOffset = In.u32(), StringLength = In.u32();
-    if (In.ranShort())
-      return damaged("section .BTF has " + Twine(All.size()) +
-                     " bytes, less than its header of " + Twine(HeaderSize));
-    if (Magic != BtfMagic)
-      return damaged(
-          "section .BTF starts with 0x" + Twine::utohexstr(Magic) +
-          ", not with BTF's magic 0xeb9f in the object's byte order");
-    if (Version != 1)
-      return damaged("section .BTF is of version " + Twine(Version) +
-                     "; version 1 is known");
-    if (Length < HeaderSize || Length > All.size())
-      return damaged("section .BTF says that its header has " + Twine(Length) +
-                     " bytes; it has at least " + Twine(HeaderSize) +
-                     ", and the section " + Twine(All.size()));
-    StringRef Body = All.drop_front(Length);
-    auto Outside = [&](StringRef What, uint32_t Offset, uint32_t Size) {
-      return damaged("section .BTF says that its " + What + " are bytes [" +
-                     Twine(Offset) + ", " + Twine(Offset) + " + " +
-                     Twine(Size) + ") behind the header, but there are " +
-                     Twine(Body.size()));
-    };
-    if (TypeOffset > Body.size() || TypeLength > Body.size() - TypeOffset)
-      return Outside("types", TypeOffset, TypeLength);
-    if (StringOffset > Body.size() || StringLength > Body.size() - StringOffset)
-      return Outside("strings", StringOffset, StringLength);
-    StringRef Strings = Body.substr(StringOffset, StringLength);
-    if (!Strings.empty() && (Strings.front() != 0 || Strings.back() != 0))
-      return damaged("the strings of section .BTF do not start and end with a "
-                     "NUL");
-    Out.Strings = StringTable(Strings);
-    TypeBytes = Body.substr(TypeOffset, TypeLength);
-    return Error::success();
-  }
+  StringRef name(uint32_t Offset) { return *Out.Strings.charge(Offset); }
 
-  Error name(uint32_t Offset, StringRef &Name) {
-    if (auto Text = Out.Strings.charge(Offset)) {
-      Name = *Text;
-      if (Out.Strings.overdrawn())
-        return damaged("the names in section .BTF add up to many times the " +
-                       Twine(Out.Strings.size()) + " bytes that they share");
-      return Error::success();
-    }
-    return damaged("BTF type " + Twine(Out.Types.size()) +
-                   " has a name at offset " + Twine(Offset) + " of " +
-                   Twine(Out.Strings.size()) + " bytes of strings");
-  }
-
-  /// Bytes of one element of that kind; 0 when it has none.
-  static size_t elementSize(BtfKind Kind) {
-    switch (Kind) {
-    case BtfKind::Struct:
-    case BtfKind::Union:
-    case BtfKind::DataSec:
-    case BtfKind::Enum64:
-      return 12;
-    case BtfKind::Enum:
-    case BtfKind::FuncProto:
-      return 8;
-    default:
-      return 0;
-    }
-  }
-
-  Error type(ByteReader &In) {
-    size_t Start = In.position();
-    uint32_t NameOffset = In.u32(), Info = In.u32(), SizeOrType = In.u32();
+  void type(ArrayRef<uint32_t> Words) {
     BtfType T;
-    uint32_t Kind = Info >> 24 & 0x1f;
-    if (!In.ranShort() && (Kind == 0 || Kind >= BtfKinds))
-      return damaged("BTF type " + Twine(Out.Types.size()) + ", at byte " +
-                     Twine(Start) + " of the types, is of kind " + Twine(Kind) +
-                     "; kinds 1 to " + Twine(BtfKinds - 1) + " are known");
-    T.Kind = BtfKind(Kind);
-    T.Flag = Info >> 31;
-    uint32_t Number = Info & 0xffff;
+    T.Name = name(Words[0]);
+    T.Kind = BtfKind(btfKindIn(Words[1]));
+    T.Flag = btfFlagIn(Words[1]);
+    const BtfLayout &Layout = layoutOf(T.Kind);
+    if (Layout.Third == BtfWord::Size)
+      T.Size = Words[2];
+    else if (Layout.Third == BtfWord::Type)
+      T.Type = Words[2];
+    ArrayRef<uint32_t> Rest = Words.drop_front(BtfHeadWords);
     switch (T.Kind) {
     case BtfKind::Int:
-    case BtfKind::Struct:
-    case BtfKind::Union:
-    case BtfKind::Enum:
-    case BtfKind::DataSec:
-    case BtfKind::Float:
-    case BtfKind::Enum64:
-      T.Size = SizeOrType;
+      T.Encoding = Rest[0] >> 24 & 0xf;
+      T.BitOffset = Rest[0] >> 16 & 0xff;
+      T.Bits = Rest[0] & 0xff;
       break;
     case BtfKind::Array:
-    case BtfKind::Fwd:
-      break;
-    default:
-      T.Type = SizeOrType;
-    }
-    switch (T.Kind) {
-    case BtfKind::Int: {
-      uint32_t Extra = In.u32();
-      T.Encoding = Extra >> 24 & 0xf;
-      T.BitOffset = Extra >> 16 & 0xff;
-      T.Bits = Extra & 0xff;
-      break;
-    }
-    case BtfKind::Array:
-      T.Type = In.u32();
-      T.IndexType = In.u32();
-      T.Count = In.u32();
+      T.Type = Rest[0];
+      T.IndexType = Rest[1];
+      T.Count = Rest[2];
       break;
     case BtfKind::Func:
-      T.Linkage = Number;
+      T.Linkage = btfElementsIn(Words[1]);
       break;
     case BtfKind::Var:
-      T.Linkage = In.u32();
+      T.Linkage = Rest[0];
       break;
     case BtfKind::DeclTag:
-      T.Component = In.u32();
+      T.Component = Rest[0];
       break;
     default:
       break;
     }
-    if (Error E = name(NameOffset, T.Name))
-      return E;
-    if (size_t Each = elementSize(T.Kind)) {
-      if (Number > In.left() / Each)
-        return damaged("BTF type " + Twine(Out.Types.size()) + " has " +
-                       Twine(Number) + " elements of " + Twine(Each) +
-                       " bytes, but " + Twine(In.left()) + " bytes are left");
+    if (Layout.IsCounted) {
       T.First = Out.Elements.size();
-      T.Number = Number;
-      for (uint32_t I = 0; I < Number; ++I)
-        if (Error E = element(In, T))
-          return E;
+      T.Number = btfElementsIn(Words[1]);
+      for (; !Rest.empty(); Rest = Rest.drop_front(Layout.Words))
+        Out.Elements.push_back(element(T, Rest));
     }
-    if (In.ranShort())
-      return damaged("the types of section .BTF end within type " +
-                     Twine(Out.Types.size()));
-    ++Out.Counts[Kind];
+    ++Out.Counts[unsigned(T.Kind)];
     Out.Types.push_back(T);
-    return Error::success();
   }
 
-  Error element(ByteReader &In, const BtfType &T) {
-    uint32_t A = In.u32(), B = In.u32();
+  BtfElement element(const BtfType &T, ArrayRef<uint32_t> Words) {
     BtfElement Element;
     switch (T.Kind) {
     case BtfKind::DataSec:
-      Element.Type = A;
-      Element.Offset = B;
-      Element.Size = In.u32();
-      break;
+      Element.Type = Words[0];
+      Element.Offset = Words[1];
+      Element.Size = Words[2];
+      return Element;
     case BtfKind::Enum:
-      Element.Value = T.Flag ? uint64_t(int64_t(int32_t(B))) : B;
+      Element.Value = T.Flag ? uint64_t(int64_t(int32_t(Words[1]))) : Words[1];
       break;
     case BtfKind::Enum64:
-      Element.Value = uint64_t(In.u32()) << 32 | B;
+      Element.Value = uint64_t(Words[2]) << 32 | Words[1];
       break;
     case BtfKind::FuncProto:
-      Element.Type = B;
+      Element.Type = Words[1];
       break;
-    default: {
-      Element.Type = B;
-      uint32_t Offset = In.u32();
+    default:
+      Element.Type = Words[1];
       // With the flag, the offset has the size of a bitfield in its top byte.
-      Element.Offset = T.Flag ? Offset & 0xffffff : Offset;
-      Element.Size = T.Flag ? Offset >> 24 : 0;
+      Element.Offset = T.Flag ? Words[2] & 0xffffff : Words[2];
+      Element.Size = T.Flag ? Words[2] >> 24 : 0;
     }
-    }
-    if (T.Kind != BtfKind::DataSec)
-      if (Error E = name(A, Element.Name))
-        return E;
-    Out.Elements.push_back(Element);
-    return Error::success();
+    Element.Name = name(Words[0]);
+    return Element;
   }
 
   Btf &Out;
-  endianness Endian;
+  const BtfSection &Section;
 };
 
 } // namespace
@@ -238,7 +116,11 @@ private:
 Expected<std::unique_ptr<Btf>> readBtf(std::string Bytes, endianness Endian) {
   auto Result = std::make_unique<Btf>();
   Result->Bytes = std::move(Bytes);
-  if (Error E = Parser(*Result, Endian).parse())
+  Expected<BtfSection> Section = BtfSection::read(Result->Bytes, Endian);
+  if (!Section)
+    return Section.takeError();
+  Result->Strings = Section->strings();
+  if (Error E = Decoder(*Result, *Section).run())
     return E;
   if (Error E = checkBtf(*Result))
     return E;

@@ -1,13 +1,13 @@
-// The types of a .BTF section as a plain graph: types by id, edges as ids. The
-// parser checks every offset, count, id, kind of target and size, and that each
-// type can be laid out and written down (no struct inside itself, no typedef of
-// itself), so that whoever walks the graph need not. Memory is proportional to
-// the section. Format: include/uapi/linux/btf.h; rules: kernel/bpf/btf.c.
+// The types of a .BTF section as a plain graph: types by id, edges as ids. On
+// top of what the reader checks (bpf/btf_section.h), every kind of target and
+// size is checked, and that each type can be laid out and written down (no
+// struct inside itself, no typedef of itself), so that whoever walks the graph
+// need not. Rules: kernel/bpf/btf.c.
 
 #ifndef BPF_LINKER_INSPECT_BTF_H
 #define BPF_LINKER_INSPECT_BTF_H
 
-#include "inspect/string_table.h"
+#include "bpf/btf_section.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -22,36 +22,6 @@
 #include <vector>
 
 namespace bpflinker {
-
-/// Numbered as in BTF.
-enum class BtfKind : uint8_t {
-  Void,
-  Int,
-  Ptr,
-  Array,
-  Struct,
-  Union,
-  Enum,
-  Fwd,
-  Typedef,
-  Volatile,
-  Const,
-  Restrict,
-  Func,
-  FuncProto,
-  Var,
-  DataSec,
-  Float,
-  DeclTag,
-  TypeTag,
-  Enum64,
-};
-constexpr unsigned BtfKinds = 20;
-
-/// "int", "funcProto": the name in JSON.
-llvm::StringRef btfKindName(BtfKind Kind);
-
-using BtfId = uint32_t;
 
 /// A member of a struct or union, a parameter of a prototype, a value of an
 /// enum, or a variable of a data section, whichever the type's kind says.
@@ -76,14 +46,14 @@ struct BtfType {
   uint32_t Size = 0;
   /// What it refers to: element of an array, return type of a prototype.
   BtfId Type = 0;
-  /// int: BTF_INT_SIGNED 1, CHAR 2, BOOL 4; its bits and their offset.
+  /// int: BTF::INT_SIGNED, INT_CHAR, INT_BOOL; its bits and their offset.
   uint8_t Encoding = 0;
   uint8_t Bits = 0;
   uint8_t BitOffset = 0;
   /// array: type of the index and count.
   BtfId IndexType = 0;
   uint32_t Count = 0;
-  /// func: 0 static, 1 global, 2 extern. var: 0 static, 1 global, 2 extern.
+  /// func: BTF::FUNC_STATIC … FUNC_EXTERN; var: BTF::VAR_STATIC ….
   uint32_t Linkage = 0;
   /// declTag: the member or parameter; -1 the type itself.
   int32_t Component = -1;

@@ -10,36 +10,13 @@
 
 #include "inspect/btf.h"
 
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 namespace bpflinker {
 
 using namespace llvm;
 
 namespace {
-
-bool isModifier(BtfKind Kind) {
-  switch (Kind) {
-  case BtfKind::Typedef:
-  case BtfKind::Volatile:
-  case BtfKind::Const:
-  case BtfKind::Restrict:
-  case BtfKind::TypeTag:
-    return true;
-  default:
-    return false;
-  }
-}
-
-bool isComposite(BtfKind Kind) {
-  return Kind == BtfKind::Struct || Kind == BtfKind::Union;
-}
-
-/// A type that no variable, member or pointer can have: these are declarations.
-bool isDeclaration(BtfKind Kind) {
-  return Kind == BtfKind::Func || Kind == BtfKind::Var ||
-         Kind == BtfKind::DataSec || Kind == BtfKind::DeclTag;
-}
 
 class Checker {
 public:
@@ -61,20 +38,9 @@ private:
     return damaged(describe(Types, Id) + " " + What);
   }
 
-  Error target(BtfId Id, BtfId To, StringRef Role) {
-    if (To >= Types.Types.size())
-      return wrong(Id, "refers to type " + Twine(To) + " as its " + Role +
-                           ", but there are " + Twine(Types.Types.size()));
-    return Error::success();
-  }
-
-  /// Every id exists and is of a kind that may stand there.
+  /// Every id is of a kind that may stand there.
   Error checkTargets(BtfId Id) {
     const BtfType &T = Types.type(Id);
-    if (Error E = target(Id, T.Type, "type"))
-      return E;
-    if (Error E = target(Id, T.IndexType, "index type"))
-      return E;
     BtfKind To = Types.type(T.Type).Kind;
     switch (T.Kind) {
     case BtfKind::Func:
@@ -98,8 +64,6 @@ private:
       return wrong(Id, "has " + describe(Types, T.IndexType) +
                            " as its index type, which is a declaration");
     for (const BtfElement &Element : Types.elements(T)) {
-      if (Error E = target(Id, Element.Type, "element's type"))
-        return E;
       BtfKind Kind = Types.type(Element.Type).Kind;
       bool Fits = T.Kind == BtfKind::DataSec
                       ? Kind == BtfKind::Var || Kind == BtfKind::Func

@@ -1,6 +1,6 @@
 #include "inspect/data.h"
 
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"

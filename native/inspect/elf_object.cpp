@@ -4,9 +4,9 @@
 
 #include "inspect/elf_object.h"
 
-#include "inspect/damage.h"
 #include "inspect/is_bpf.h"
-#include "inspect/string_table.h"
+#include "support/damage.h"
+#include "support/string_table.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/ELF.h"

@@ -2,6 +2,7 @@
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/BinaryFormat/ELF.h"
+#include "llvm/DebugInfo/BTF/BTF.h"
 
 namespace bpflinker {
 
@@ -13,12 +14,10 @@ std::vector<Extern> findExterns(const ElfObject &Object, const Btf *Types) {
     BtfId Type;
   };
   StringMap<Declaration> Declared;
-  constexpr uint32_t ExternLinkage =
-      2; // BTF_FUNC_EXTERN, BTF_VAR_GLOBAL_EXTERN
   for (BtfId Id = 1; Types && Id < Types->Types.size(); ++Id) {
     const BtfType &T = Types->type(Id);
-    bool IsFunction = T.Kind == BtfKind::Func;
-    if ((IsFunction || T.Kind == BtfKind::Var) && T.Linkage == ExternLinkage)
+    if ((T.Kind == BtfKind::Func && T.Linkage == BTF::FUNC_EXTERN) ||
+        (T.Kind == BtfKind::Var && T.Linkage == BTF::VAR_GLOBAL_EXTERNAL))
       Declared.try_emplace(T.Name, Declaration{ExternKind::Unresolved, Id});
     if (T.Kind != BtfKind::DataSec)
       continue;

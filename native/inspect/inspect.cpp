@@ -4,9 +4,9 @@
 
 #include "inspect/inspect.h"
 
-#include "inspect/damage.h"
 #include "inspect/disassembly.h"
 #include "inspect/parts.h"
+#include "support/damage.h"
 
 namespace bpflinker {
 

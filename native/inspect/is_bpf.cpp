@@ -1,6 +1,6 @@
 #include "inspect/is_bpf.h"
 
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/BinaryFormat/Magic.h"

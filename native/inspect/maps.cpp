@@ -6,7 +6,7 @@
 #include "inspect/maps.h"
 
 #include "inspect/btf_ext.h"
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/ELF.h"

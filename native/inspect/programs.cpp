@@ -1,7 +1,7 @@
 #include "inspect/programs.h"
 
 #include "inspect/btf_ext.h"
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -11,23 +11,8 @@ namespace bpflinker {
 
 using namespace llvm;
 
-Instruction decodeInstruction(const char *Bytes, endianness Endian) {
-  using namespace support::endian;
-  uint8_t Registers = Bytes[1];
-  // The two registers are bitfields of a byte, so they swap with byte order.
-  bool Little = Endian == endianness::little;
-  return {uint8_t(Bytes[0]), uint8_t(Little ? Registers & 15 : Registers >> 4),
-          uint8_t(Little ? Registers >> 4 : Registers & 15),
-          read<int16_t>(Bytes + 2, Endian), read<int32_t>(Bytes + 4, Endian)};
-}
-
 namespace {
 
-// include/uapi/linux/bpf.h
-constexpr uint8_t CallOpcode = 0x85;
-constexpr uint8_t IndirectCallOpcode = 0x8d;
-constexpr uint8_t PseudoCall = 1;
-constexpr uint8_t PseudoKfuncCall = 2;
 /// BPF_MAX_SUBPROGS, kernel/bpf/verifier.c.
 constexpr size_t MostSubprograms = 256;
 
@@ -120,16 +105,16 @@ private:
         recordsIn(Out.Relocations[F.Section], F.Offset, F.Offset + F.Size);
     for (uint64_t At = F.Offset; At < F.Offset + F.Size;
          At += InstructionSize) {
-      Instruction I = decodeInstruction(Bytes.data() + At, Object.Endian);
+      BpfInstruction I = decodeInstruction(Bytes.data() + At, Object.Endian);
       while (!Relocations.empty() && Relocations.front().Offset < At)
         Relocations = Relocations.drop_front();
       const ElfRelocation *R =
           !Relocations.empty() && Relocations.front().Offset == At
               ? &Relocations.front()
               : nullptr;
-      if (I.Opcode == CallOpcode)
+      if (I.Opcode == isa::CALL)
         F.Calls.push_back(call(F, At, I, R));
-      else if (I.Opcode == IndirectCallOpcode)
+      else if (I.Opcode == isa::CALLX)
         // LLVM puts the register into dst; before 19 it was in imm.
         F.Calls.push_back({CallKind::Indirect, At,
                            I.Destination ? I.Destination : I.Immediate, 0});
@@ -148,7 +133,7 @@ private:
   }
 
   /// See libbpf's bpf_object__reloc_code for how imm and symbol add up.
-  Call call(const Function &F, uint64_t At, const Instruction &I,
+  Call call(const Function &F, uint64_t At, const BpfInstruction &I,
             const ElfRelocation *R) {
     int64_t Distance = (int64_t(I.Immediate) + 1) * InstructionSize;
     if (R && R->Symbol) {
@@ -166,9 +151,9 @@ private:
     switch (I.Source) {
     case 0:
       return {CallKind::Helper, At, I.Immediate, 0};
-    case PseudoCall:
+    case isa::PSEUDO_CALL:
       return toCode(CallKind::Subprogram, At, F.Section, At + Distance);
-    case PseudoKfuncCall:
+    case isa::PSEUDO_KFUNC_CALL:
       return {CallKind::Kfunc, At, I.Immediate, 0};
     default:
       return {CallKind::Unknown, At, 0, 0};

@@ -8,6 +8,7 @@
 #ifndef BPF_LINKER_INSPECT_PROGRAMS_H
 #define BPF_LINKER_INSPECT_PROGRAMS_H
 
+#include "bpf/instruction.h"
 #include "inspect/elf_object.h"
 #include "inspect/externs.h"
 
@@ -17,20 +18,6 @@
 #include <vector>
 
 namespace bpflinker {
-
-/// One slot of 8 bytes.
-struct Instruction {
-  uint8_t Opcode;
-  uint8_t Destination;
-  uint8_t Source;
-  int16_t Offset;
-  int32_t Immediate;
-
-  /// The 16-byte load: the next slot is its other half.
-  bool isWideLoad() const { return Opcode == 0x18; }
-};
-constexpr unsigned InstructionSize = 8;
-Instruction decodeInstruction(const char *Bytes, llvm::endianness Endian);
 
 enum class CallKind {
   /// Of the kernel, by id.

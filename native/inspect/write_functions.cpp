@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/DebugInfo/BTF/BTF.h"
 
 namespace bpflinker {
 
@@ -17,6 +18,7 @@ StringRef coreKindName(uint32_t Kind) {
       "fieldLshiftU64",  "fieldRshiftU64", "typeIdLocal",   "typeIdTarget",
       "typeExists",      "typeSize",       "enumvalExists", "enumvalValue",
       "typeMatches"};
+  static_assert(std::size(Names) == BTF::MAX_FIELD_RELOC_KIND);
   if (Kind >= std::size(Names))
     return "unknown";
   return Names[Kind];
@@ -161,7 +163,8 @@ private:
     StringRef Bytes = Object.Sections[Section].Contents;
     if (R.Offset % InstructionSize || R.Addend != 0)
       return R.Addend;
-    Instruction I = decodeInstruction(Bytes.data() + R.Offset, Object.Endian);
+    BpfInstruction I =
+        decodeInstruction(Bytes.data() + R.Offset, Object.Endian);
     // A call counts in instructions, from the one behind it.
     return I.isWideLoad() ? I.Immediate
                           : (int64_t(I.Immediate) + 1) * InstructionSize;

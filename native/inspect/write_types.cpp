@@ -1,10 +1,22 @@
 #include "inspect/parts.h"
 
+#include "llvm/DebugInfo/BTF/BTF.h"
+
 namespace bpflinker {
 
 using namespace llvm;
 
 namespace {
+
+/// Functions and variables number them alike.
+StringRef linkageName(uint32_t Linkage) {
+  static_assert(+BTF::FUNC_STATIC == +BTF::VAR_STATIC &&
+                +BTF::FUNC_GLOBAL == +BTF::VAR_GLOBAL_ALLOCATED &&
+                +BTF::FUNC_EXTERN == +BTF::VAR_GLOBAL_EXTERNAL);
+  return Linkage == BTF::FUNC_STATIC   ? "static"
+         : Linkage == BTF::FUNC_GLOBAL ? "global"
+                                       : "extern";
+}
 
 class Writer {
 public:
@@ -22,9 +34,9 @@ public:
       J.number("size", T.Size);
       J.number("bits", T.Bits);
       J.numberIfAny("bitOffset", T.BitOffset);
-      J.flagIfTrue("signed", T.Encoding & 1);
-      J.flagIfTrue("char", T.Encoding & 2);
-      J.flagIfTrue("bool", T.Encoding & 4);
+      J.flagIfTrue("signed", T.Encoding & BTF::INT_SIGNED);
+      J.flagIfTrue("char", T.Encoding & BTF::INT_CHAR);
+      J.flagIfTrue("bool", T.Encoding & BTF::INT_BOOL);
       break;
     case BtfKind::Float:
       J.number("size", T.Size);
@@ -59,9 +71,7 @@ public:
     case BtfKind::Func:
     case BtfKind::Var:
       J.number("type", T.Type);
-      J.text("linkage", T.Linkage == 0   ? "static"
-                        : T.Linkage == 1 ? "global"
-                                         : "extern");
+      J.text("linkage", linkageName(T.Linkage));
       break;
     case BtfKind::FuncProto:
       prototype(T);

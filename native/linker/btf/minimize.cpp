@@ -11,19 +11,19 @@ namespace bpflinker {
 
 namespace {
 
-bool isRoot(unsigned Kind) {
-  return Kind == BTF::BTF_KIND_FUNC || Kind == BTF::BTF_KIND_VAR ||
-         Kind == BTF::BTF_KIND_DATASEC;
+bool isRoot(BtfKind Kind) {
+  return Kind == BtfKind::Func || Kind == BtfKind::Var ||
+         Kind == BtfKind::DataSec;
 }
 
 class Minimizer {
 public:
-  explicit Minimizer(const BtfTypes &Old)
+  explicit Minimizer(const BtfSection &Old)
       : Old(Old), Tags(Old.size()), NewIds(Old.size(), 0) {}
 
   MinimizedBtf run(ArrayRef<uint32_t> Used) {
     for (unsigned Id = 1; Id != Old.size(); ++Id)
-      if (Old.kind(Id) == BTF::BTF_KIND_DECL_TAG)
+      if (Old.kind(Id) == BtfKind::DeclTag)
         Tags[Old.words(Id)[2]].push_back(Id);
     findEqual();
     for (unsigned Id = 1; Id != Old.size(); ++Id)
@@ -47,13 +47,12 @@ private:
 
   /// What a struct, union or enum declares or defines.
   unsigned nameOf(unsigned Id) {
-    unsigned Kind = Old.kind(Id);
-    if (Kind == BTF::BTF_KIND_FWD)
-      Kind = Old.flag(Id) ? BTF::BTF_KIND_UNION : BTF::BTF_KIND_STRUCT;
-    if (Kind == BTF::BTF_KIND_ENUM64)
-      Kind = BTF::BTF_KIND_ENUM;
-    bool IsNamed = Kind == BTF::BTF_KIND_STRUCT ||
-                   Kind == BTF::BTF_KIND_UNION || Kind == BTF::BTF_KIND_ENUM;
+    BtfKind Kind = Old.kind(Id);
+    if (Kind == BtfKind::Fwd)
+      Kind = Old.flag(Id) ? BtfKind::Union : BtfKind::Struct;
+    if (Kind == BtfKind::Enum64)
+      Kind = BtfKind::Enum;
+    bool IsNamed = isComposite(Kind) || Kind == BtfKind::Enum;
     uint32_t Name = Old.words(Id)[0];
     if (!IsNamed || Name == 0)
       return ShapeGraph::NoName;
@@ -62,9 +61,9 @@ private:
 
   /// As the kernel sees it, an enum without values is a forward declaration.
   bool isDeclaration(unsigned Id) const {
-    unsigned Kind = Old.kind(Id);
-    return Kind == BTF::BTF_KIND_FWD ||
-           ((Kind == BTF::BTF_KIND_ENUM || Kind == BTF::BTF_KIND_ENUM64) &&
+    BtfKind Kind = Old.kind(Id);
+    return Kind == BtfKind::Fwd ||
+           ((Kind == BtfKind::Enum || Kind == BtfKind::Enum64) &&
             Old.elements(Id) == 0);
   }
 
@@ -72,16 +71,17 @@ private:
     ShapeGraph Graph;
     Graph.end(); // void
     for (unsigned Id = 1; Id != Old.size(); ++Id) {
-      unsigned Kind = Old.kind(Id);
+      BtfKind Kind = Old.kind(Id);
       unsigned Name = nameOf(Id);
       // Two variables, like two sections, are two, however equal they look.
-      if (Kind == BTF::BTF_KIND_VAR || Kind == BTF::BTF_KIND_DATASEC)
+      if (Kind == BtfKind::Var || Kind == BtfKind::DataSec)
         Graph.word(Id);
-      for (auto [Index, Word] : enumerate(Old.words(Id)))
-        if (BtfTypes::role(Kind, Index) == BtfWord::Type)
+      forEachBtfWord(Old.words(Id), [&](BtfWord Role, uint32_t Word) {
+        if (Role == BtfWord::Type)
           Graph.edge(Word);
         else
           Graph.word(Word);
+      });
       for (unsigned Tag : Tags[Id]) {
         Graph.word(Old.words(Tag)[0]);
         Graph.word(Old.words(Tag)[3]);
@@ -109,33 +109,30 @@ private:
       Order.push_back(Id);
       for (unsigned Tag : reverse(Tags[Id]))
         Stack.push_back(one(Tag));
-      ArrayRef<uint32_t> Words = Old.words(Id);
-      for (unsigned Index = Words.size(); Index-- != 0;)
-        if (BtfTypes::role(Old.kind(Id), Index) == BtfWord::Type)
-          Stack.push_back(one(Words[Index]));
+      size_t Before = Stack.size();
+      forEachBtfWord(Old.words(Id), [&](BtfWord Role, uint32_t Word) {
+        if (Role == BtfWord::Type)
+          Stack.push_back(one(Word));
+      });
+      std::reverse(Stack.begin() + Before, Stack.end());
     }
   }
 
-  void write(unsigned Id, BtfTypes &New) {
+  void write(unsigned Id, BtfWriter &New) {
     SmallVector<uint32_t, 64> Words(Old.words(Id));
-    for (auto [Index, Word] : enumerate(Words))
-      switch (BtfTypes::role(Old.kind(Id), Index)) {
-      case BtfWord::Type:
+    forEachBtfWord(MutableArrayRef(Words), [&](BtfWord Role, uint32_t &Word) {
+      if (Role == BtfWord::Type)
         Word = NewIds[one(Word)];
-        break;
-      case BtfWord::Name:
+      else if (Role == BtfWord::Name)
         Word = New.addString(Old.string(Word).split(BtfNameSeparator).first);
-        break;
-      case BtfWord::Plain:
-        break;
-      }
+    });
     New.append(Words);
   }
 
-  const BtfTypes &Old;
+  const BtfSection &Old;
   /// The decl tags of each type.
   std::vector<SmallVector<unsigned, 0>> Tags;
-  std::map<std::pair<unsigned, uint32_t>, unsigned> Names;
+  std::map<std::pair<BtfKind, uint32_t>, unsigned> Names;
   std::vector<unsigned> One;
   /// Old ids as they are found, and the new ids, 0 for those not found.
   std::vector<unsigned> Order;
@@ -144,7 +141,7 @@ private:
 
 } // namespace
 
-MinimizedBtf minimizeBtf(const BtfTypes &Old, ArrayRef<uint32_t> Used) {
+MinimizedBtf minimizeBtf(const BtfSection &Old, ArrayRef<uint32_t> Used) {
   return Minimizer(Old).run(Used);
 }
 

@@ -18,18 +18,19 @@
 #ifndef BPF_LINKER_LINKER_BTF_MINIMIZE_H
 #define BPF_LINKER_LINKER_BTF_MINIMIZE_H
 
-#include "linker/btf/types.h"
+#include "bpf/btf_section.h"
+#include "linker/btf/writer.h"
 
 namespace bpflinker {
 
 struct MinimizedBtf {
-  BtfTypes Types;
+  BtfWriter Types;
   /// By old id.
   std::vector<uint32_t> NewIds;
 };
 
 /// `Used` are the ids that something outside of `Old` refers to.
-MinimizedBtf minimizeBtf(const BtfTypes &Old, llvm::ArrayRef<uint32_t> Used);
+MinimizedBtf minimizeBtf(const BtfSection &Old, llvm::ArrayRef<uint32_t> Used);
 
 } // namespace bpflinker
 

@@ -1,10 +1,11 @@
 #include "linker/btf/rewrite.h"
 
+#include "bpf/btf_ext_section.h"
 #include "linker/btf/elf_sections.h"
 #include "linker/btf/minimize.h"
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/BinaryFormat/ELF.h"
+#include "llvm/DebugInfo/BTF/BTF.h"
 
 using namespace llvm;
 
@@ -21,6 +22,7 @@ struct Words {
   MutableArrayRef<char> Bytes;
   endianness Endian;
 
+  StringRef text() const { return {Bytes.data(), Bytes.size()}; }
   uint32_t get(uint64_t Offset) const {
     return support::endian::read32(Bytes.data() + Offset, Endian);
   }
@@ -29,36 +31,6 @@ struct Words {
   }
   void set(uint64_t Offset, uint32_t Value) {
     support::endian::write32(Bytes.data() + Offset, Value, Endian);
-  }
-};
-
-/// .BTF.ext. Each subsection: the size of a record, then for each section of
-/// code its name, the number of records and these.
-struct Extension : Words {
-  /// Calls `Do` with the section's name and the offset of each record, and
-  /// `Name` with the offset of each section's name.
-  template <typename Each, typename Name>
-  Error visit(size_t Field, Each Do, Name OnName) {
-    uint64_t Begin = get(offsetof(BTF::ExtHeader, HdrLen)) + get(Field);
-    uint64_t End = Begin + get(Field + sizeof(uint32_t));
-    if (End > Bytes.size())
-      return broken("a .BTF.ext that is too short");
-    if (Begin == End)
-      return Error::success();
-    uint64_t At = Begin + sizeof(uint32_t), Size = get(Begin);
-    while (At < End) {
-      if (End - At < 2 * sizeof(uint32_t))
-        return broken("a .BTF.ext that ends within a section");
-      uint32_t Section = get(At);
-      uint64_t Count = get(At + sizeof(uint32_t));
-      OnName(At);
-      At += 2 * sizeof(uint32_t);
-      if (Count * Size > End - At)
-        return broken("a .BTF.ext that ends within a record");
-      for (; Count != 0; --Count, At += Size)
-        Do(Section, At);
-    }
-    return Error::success();
   }
 };
 
@@ -72,108 +44,114 @@ public:
   }
 
   Error run() {
-    MutableArrayRef<char> Section = findSection(Object, ".BTF");
-    if (Section.empty())
+    Words Section{findSection(Object, ".BTF"), Endian};
+    if (Section.Bytes.empty())
       return Error::success();
-    Expected<BtfTypes> Read =
-        BtfTypes::read({Section.data(), Section.size()}, Endian);
-    if (!Read)
-      return Read.takeError();
-    BtfTypes &Old = *Read;
-    placeVariables(Old);
-    Extension Ext{{findSection(Object, ".BTF.ext"), Endian}};
+    Words Ext{findSection(Object, ".BTF.ext"), Endian};
+    applyRelocations(Section, ".rel.BTF");
     applyRelocations(Ext, ".rel.BTF.ext");
 
-    std::vector<uint32_t> Used;
-    auto Use = [&](uint32_t, uint64_t Record) {
-      Used.push_back(Ext.get(Record + offsetof(BTF::BPFFuncInfo, TypeId)));
-    };
-    auto UseCore = [&](uint32_t, uint64_t Record) {
-      Used.push_back(Ext.get(Record + offsetof(BTF::BPFFieldReloc, TypeID)));
-    };
-    auto Ignore = [](uint64_t) {};
+    Expected<BtfSection> Old = BtfSection::read(Section.text(), Endian);
+    if (!Old)
+      return Old.takeError();
+    BtfExtSection Records;
     if (!Ext.Bytes.empty()) {
-      if (Error E =
-              Ext.visit(offsetof(BTF::ExtHeader, FuncInfoOff), Use, Ignore))
-        return E;
-      if (Error E = Ext.visit(offsetof(BTF::ExtHeader, FieldRelocOff), UseCore,
-                              Ignore))
-        return E;
-      for (uint32_t Id : Used)
-        if (Id >= Old.size())
-          return broken("a .BTF.ext of types that are not there");
+      Expected<BtfExtSection> Read = BtfExtSection::read(Ext.text(), Endian);
+      if (!Read)
+        return Read.takeError();
+      Records = std::move(*Read);
     }
-    MinimizedBtf New = minimizeBtf(Old, Used);
-    if (!Ext.Bytes.empty())
-      if (Error E = renumber(Ext, Old, New))
-        return E;
+    placeVariables(*Old);
+
+    std::vector<uint32_t> Used;
+    forEach(Records.Functions, [&](uint32_t Record) {
+      Used.push_back(Ext.get(Record + offsetof(BTF::BPFFuncInfo, TypeId)));
+    });
+    forEach(Records.Core, [&](uint32_t Record) {
+      Used.push_back(Ext.get(Record + offsetof(BTF::BPFFieldReloc, TypeID)));
+    });
+    for (uint32_t Id : Used)
+      if (Id >= Old->size())
+        return broken("a .BTF.ext of types that are not there");
+    MinimizedBtf New = minimizeBtf(*Old, Used);
+    if (Error E = renumber(Ext, Records, *Old, New))
+      return E;
     return editSections(Object, {{{".BTF", New.Types.write(Endian)}},
                                  {".rel.BTF", ".rel.BTF.ext"}});
   }
 
 private:
-  Error renumber(Extension &Ext, const BtfTypes &Old, MinimizedBtf &New) {
+  template <typename Function>
+  static void forEach(ArrayRef<BtfExtRun> Runs, Function Do) {
+    for (const BtfExtRun &Run : Runs)
+      for (uint32_t I = 0; I != Run.Count; ++I)
+        Do(Run.record(I));
+  }
+
+  /// Gives every record the new ids and strings; strings are stored in the
+  /// order in which they are asked for here.
+  Error renumber(Words Ext, const BtfExtSection &Records, const BtfSection &Old,
+                 MinimizedBtf &New) {
     auto String = [&](uint64_t Offset) {
       Ext.set(Offset, New.Types.addString(Old.string(Ext.get(Offset))));
     };
     auto Id = [&](uint64_t Offset) {
       Ext.set(Offset, New.NewIds[Ext.get(Offset)]);
     };
-    auto Function = [&](uint32_t, uint64_t Record) {
+    forEach(Records.Functions, [&](uint32_t Record) {
       Id(Record + offsetof(BTF::BPFFuncInfo, TypeId));
-    };
-    auto Line = [&](uint32_t, uint64_t Record) {
+    });
+    forEach(Records.Lines, [&](uint32_t Record) {
       uint64_t File = Record + offsetof(BTF::BPFLineInfo, FileNameOff);
       Ext.set(File, New.Types.addString(stripped(Old.string(Ext.get(File)))));
       String(Record + offsetof(BTF::BPFLineInfo, LineOff));
-    };
-    DenseMap<uint32_t, MutableArrayRef<char>> Code;
-    bool IsRight = true;
-    auto Core = [&](uint32_t Section, uint64_t Record) {
-      uint32_t Type = Ext.get(Record + offsetof(BTF::BPFFieldReloc, TypeID));
-      Id(Record + offsetof(BTF::BPFFieldReloc, TypeID));
-      String(Record + offsetof(BTF::BPFFieldReloc, OffsetNameOff));
-      uint32_t Kind = Ext.get(Record + offsetof(BTF::BPFFieldReloc, RelocKind));
-      if (Kind != BTF::BTF_TYPE_ID_LOCAL && Kind != BTF::BTF_TYPE_ID_REMOTE)
-        return;
-      auto [At, IsNew] = Code.try_emplace(Section);
-      if (IsNew)
-        At->second = findSection(Object, Old.string(Section));
-      // The instruction's constant is its second half, in both of its forms.
-      uint64_t Constant =
-          Ext.get(Record + offsetof(BTF::BPFFieldReloc, InsnOffset)) + 4;
-      Words Instructions{At->second, Endian};
-      if (Constant + 4 > At->second.size() ||
-          Instructions.get(Constant) != Type)
-        IsRight = false;
-      else
-        Instructions.set(Constant, New.NewIds[Type]);
-    };
-    // Names last: the records of a section need the old one.
-    std::vector<uint64_t> Names;
-    auto Note = [&](uint64_t Offset) { Names.push_back(Offset); };
-    if (Error E =
-            Ext.visit(offsetof(BTF::ExtHeader, FuncInfoOff), Function, Note))
-      return E;
-    if (Error E = Ext.visit(offsetof(BTF::ExtHeader, LineInfoOff), Line, Note))
-      return E;
-    if (Error E =
-            Ext.visit(offsetof(BTF::ExtHeader, FieldRelocOff), Core, Note))
-      return E;
-    for (uint64_t Offset : Names)
-      String(Offset);
-    return IsRight ? Error::success()
-                   : broken("another type into an instruction than into its "
-                            "CO-RE relocation");
+    });
+    for (const BtfExtRun &Run : Records.Core) {
+      if (Error E = renumberInstructions(Ext, Run, Old, New))
+        return E;
+      forEach(Run, [&](uint32_t Record) {
+        Id(Record + offsetof(BTF::BPFFieldReloc, TypeID));
+        String(Record + offsetof(BTF::BPFFieldReloc, OffsetNameOff));
+      });
+    }
+    for (ArrayRef<BtfExtRun> Runs :
+         {ArrayRef(Records.Functions), ArrayRef(Records.Lines),
+          ArrayRef(Records.Core)})
+      for (const BtfExtRun &Run : Runs)
+        String(Run.NameAt);
+    return Error::success();
   }
 
-  /// The sections' sizes and, from relocations, their variables' offsets: to be
-  /// done before types move.
-  void placeVariables(BtfTypes &Types) {
-    MutableArrayRef<char> Section = findSection(Object, ".BTF");
-    applyRelocations({Section, Endian}, ".rel.BTF");
-    for (unsigned Id = 1; Id != Types.size(); ++Id) {
-      if (Types.kind(Id) != BTF::BTF_KIND_DATASEC)
+  /// The ids in the instructions of those CO-RE relocations that ask for one.
+  Error renumberInstructions(Words Ext, const BtfExtRun &Run,
+                             const BtfSection &Old, const MinimizedBtf &New) {
+    MutableArrayRef<char> Code;
+    for (uint32_t I = 0; I != Run.Count; ++I) {
+      uint32_t Record = Run.record(I);
+      uint32_t Kind = Ext.get(Record + offsetof(BTF::BPFFieldReloc, RelocKind));
+      if (Kind != BTF::BTF_TYPE_ID_LOCAL && Kind != BTF::BTF_TYPE_ID_REMOTE)
+        continue;
+      if (Code.empty())
+        Code = findSection(Object, Old.string(Run.Name));
+      // The instruction's constant is its second half, in both of its forms.
+      uint64_t Constant =
+          Ext.get(Record + offsetof(BTF::BPFFieldReloc, InsnOffset)) +
+          uint64_t(4);
+      uint32_t Type = Ext.get(Record + offsetof(BTF::BPFFieldReloc, TypeID));
+      Words Instructions{Code, Endian};
+      if (Constant + 4 > Code.size() || Instructions.get(Constant) != Type)
+        return broken("another type into an instruction than into its CO-RE "
+                      "relocation");
+      Instructions.set(Constant, New.NewIds[Type]);
+    }
+    return Error::success();
+  }
+
+  /// Data sections get their sizes, and their variables, which relocations have
+  /// placed, their order.
+  void placeVariables(BtfSection &Types) {
+    for (BtfId Id = 1; Id != Types.size(); ++Id) {
+      if (Types.kind(Id) != BtfKind::DataSec)
         continue;
       MutableArrayRef<uint32_t> Words = Types.words(Id);
       // Of the loader: nothing is there yet.
@@ -185,15 +163,11 @@ private:
       struct Variable {
         uint32_t Type, Offset, Size;
       };
-      auto *First = reinterpret_cast<Variable *>(Words.data() + 3);
-      MutableArrayRef<Variable> Variables(First, Types.elements(Id));
-      const char *At = Section.data() + Types.offset(Id);
-      for (auto [I, V] : enumerate(Variables))
-        V.Offset = support::endian::read32(
-            At + (3 + 3 * I + 1) * sizeof(uint32_t), Endian);
-      stable_sort(Variables, [](const Variable &A, const Variable &B) {
-        return A.Offset < B.Offset;
-      });
+      auto *First = reinterpret_cast<Variable *>(Words.data() + BtfHeadWords);
+      stable_sort(MutableArrayRef(First, Types.elements(Id)),
+                  [](const Variable &A, const Variable &B) {
+                    return A.Offset < B.Offset;
+                  });
     }
   }
 

@@ -1,5 +1,6 @@
 #include "linker/emit/checks.h"
 
+#include "bpf/cpu.h"
 #include "linker/diagnose/locations.h"
 
 #include "llvm/IR/CallingConv.h"
@@ -62,10 +63,9 @@ struct Atomics {
 };
 
 Atomics atomicsOf(const LinkOptions &Options) {
-  bool IsOld =
-      Options.Cpu == "v1" || Options.Cpu == "v2" || Options.Cpu == "generic";
-  bool Added = StringRef(Options.CpuFeatures).contains("+alu32");
-  return {!IsOld || Added, IsOld && !Added && Options.promisesAnything()};
+  TargetCpu Cpu(Options.Cpu, Options.CpuFeatures);
+  return {!Cpu.lacks(IsaFeature::Alu32),
+          Cpu.lacks(IsaFeature::Atomic) && Options.promisesAnything()};
 }
 
 bool existsOnBpf(AtomicRMWInst::BinOp Operation) {

@@ -1,5 +1,6 @@
 #include "linker/optimize/target.h"
 
+#include "bpf/cpu.h"
 #include "support/bpf_target.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -8,7 +9,6 @@
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Target/TargetOptions.h"
-#include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
@@ -101,8 +101,7 @@ createTargetMachine(const Module &M, const LinkOptions &Options,
     return nullptr;
   // Resolved here, so that the machine, its assembler and the functions'
   // attributes agree.
-  StringRef Cpu = Options.Cpu == "probe" ? sys::detail::getHostCPUNameForBPF()
-                                         : StringRef(Options.Cpu);
+  StringRef Cpu = resolveCpu(Options.Cpu);
 
   std::unique_ptr<TargetMachine> Machine(TheTarget->createTargetMachine(
       TheTriple, Cpu, Options.CpuFeatures, TargetOptions(), std::nullopt,

@@ -5,11 +5,11 @@
 
 #include "linker/promises/promises.h"
 
+#include "bpf/instruction.h"
 #include "linker/ir/program_section.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Object/ELFObjectFile.h"
-#include "llvm/Support/Endian.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -18,62 +18,13 @@ namespace bpflinker {
 
 namespace {
 
-constexpr uint64_t Slot = 8;
-
-enum Class : uint8_t { Store = 3, Alu32 = 4, Jump = 5, Jump32 = 6 };
-
-struct Instruction {
-  uint8_t Opcode, Source;
-  int16_t Offset;
-  int32_t Immediate;
-
-  uint8_t kind() const { return Opcode & 7; }
-  uint8_t operation() const { return Opcode & 0xf0; }
-  bool isWide() const { return Opcode == 0x18; }
-  bool isJump() const {
-    return (kind() == Jump || kind() == Jump32) && operation() != 0x80 &&
-           operation() != 0x90;
-  }
-  bool isConditional() const { return isJump() && operation() != 0; }
-  bool isExit() const { return Opcode == 0x95; }
-  bool isLocalCall() const { return Opcode == 0x85 && Source == 1; }
-  bool isIndirectCall() const { return Opcode == 0x8d; }
-  /// `gotol` has its target where others have a value.
-  int64_t distance() const {
-    return kind() == Jump32 && operation() == 0 ? Immediate : Offset;
-  }
-};
-
-Instruction decode(StringRef Bytes, bool IsLittle) {
-  endianness Order = IsLittle ? endianness::little : endianness::big;
-  uint8_t Registers = Bytes[1];
-  return {uint8_t(Bytes[0]),
-          uint8_t(IsLittle ? Registers >> 4 : Registers & 15),
-          support::endian::read<int16_t>(Bytes.data() + 2, Order),
-          support::endian::read<int32_t>(Bytes.data() + 4, Order)};
-}
-
-/// What of newer instruction sets it uses, in words; empty: nothing.
-StringRef newerThan(StringRef Cpu, const Instruction &I) {
-  bool IsSwap = I.operation() == 0xd0;
-  if (I.kind() == Jump32)
-    return "a comparison of 32-bit registers (JMP32)";
-  if (I.kind() == Alu32 && !IsSwap)
-    return "arithmetic on 32-bit registers (ALU32)";
-  if (I.kind() == Store && (I.Opcode & 0xe0) == 0xc0 && I.Immediate != 0)
-    return "an atomic operation other than add";
-  if (Cpu == "v1" && I.kind() == Jump && I.operation() >= 0xa0)
-    return "a comparison of v2 (JLT, JLE)";
-  return "";
-}
-
 /// Whether a walk from the first slot meets a slot that it is still in.
-bool hasCycle(ArrayRef<Instruction> Code) {
+bool hasCycle(ArrayRef<BpfInstruction> Code) {
   enum : uint8_t { New, Open, Done };
   std::vector<uint8_t> State(Code.size(), New);
   auto Next = [&](size_t At, unsigned Which) -> int64_t {
-    const Instruction &I = Code[At];
-    int64_t Along = At + (I.isWide() ? 2 : 1);
+    const BpfInstruction &I = Code[At];
+    int64_t Along = At + (I.isWideLoad() ? 2 : 1);
     if (I.isExit())
       return -1;
     if (Which == 0)
@@ -103,6 +54,10 @@ bool hasCycle(ArrayRef<Instruction> Code) {
   return false;
 }
 
+bool isLocalCall(const BpfInstruction &I) {
+  return I.Opcode == isa::CALL && I.Source == isa::PSEUDO_CALL;
+}
+
 bool isDataSection(StringRef Name) {
   return any_of(std::initializer_list<StringRef>{".data", ".rodata", ".bss"},
                 [&](StringRef Prefix) {
@@ -115,7 +70,8 @@ class Judge {
 public:
   Judge(const ELFObjectFileBase &File, const LinkOptions &Options,
         const StringMap<FunctionNotes> &Notes, DiagnosticSink &Diagnostics)
-      : File(File), Options(Options), Notes(Notes), Diagnostics(Diagnostics) {}
+      : File(File), Options(Options), Cpu(Options.Cpu, Options.CpuFeatures),
+        Notes(Notes), Diagnostics(Diagnostics) {}
 
   Error run() {
     for (const ELFSymbolRef Symbol : File.symbols()) {
@@ -178,9 +134,12 @@ private:
   }
 
   void judge(StringRef Name, StringRef Bytes, ArrayRef<Reference> References) {
-    std::vector<Instruction> Code;
-    for (; Bytes.size() >= Slot; Bytes = Bytes.drop_front(Slot))
-      Code.push_back(decode(Bytes, File.isLittleEndian()));
+    endianness Endian =
+        File.isLittleEndian() ? endianness::little : endianness::big;
+    std::vector<BpfInstruction> Code;
+    for (; Bytes.size() >= InstructionSize;
+         Bytes = Bytes.drop_front(InstructionSize))
+      Code.push_back(decodeInstruction(Bytes.data(), Endian));
     if (Options.MaxInstructions && Code.size() > *Options.MaxInstructions)
       report(Name,
              "has " + Twine(Code.size()) +
@@ -198,21 +157,23 @@ private:
     // Calls of the kernel's own functions are written like local ones.
     auto IsOfKernel = [&](size_t I) {
       return any_of(References, [&](const Reference &R) {
-        return R.At == I * Slot && R.Section.empty();
+        return R.At == I * InstructionSize && R.Section.empty();
       });
     };
-    bool IsOld = Options.Cpu == "v1" || Options.Cpu == "v2";
-    StringRef Newer;
-    for (size_t I = 0; I < Code.size(); I += Code[I].isWide() ? 2 : 1) {
-      if (Options.InlineAll && ((Code[I].isLocalCall() && !IsOfKernel(I)) ||
-                                Code[I].isIndirectCall()))
+    std::optional<IsaFeature> Newer;
+    for (size_t I = 0; I < Code.size(); I += Code[I].isWideLoad() ? 2 : 1) {
+      if (Options.InlineAll && ((isLocalCall(Code[I]) && !IsOfKernel(I)) ||
+                                Code[I].Opcode == isa::CALLX))
         return report(Name, "has a call of a function of its own object",
                       "kernels before 4.16 know no calls between functions");
-      if (IsOld && Options.CpuFeatures.empty() && Newer.empty())
-        Newer = newerThan(Options.Cpu, Code[I]);
+      std::optional<IsaFeature> Used = featureOf(Code[I]);
+      if (!Newer && Used && Cpu.lacks(*Used))
+        Newer = Used;
     }
-    if (!Newer.empty())
-      report(Name, "has " + Newer + ", which cpu " + Options.Cpu + " lacks",
+    if (Newer)
+      report(Name,
+             "has " + describe(*Newer) + ", which cpu " + Options.Cpu +
+                 " lacks",
              "take inline assembly of newer cpus out");
   }
 
@@ -236,6 +197,7 @@ private:
 
   const ELFObjectFileBase &File;
   const LinkOptions &Options;
+  const TargetCpu Cpu;
   const StringMap<FunctionNotes> &Notes;
   DiagnosticSink &Diagnostics;
 };

@@ -3,7 +3,7 @@
 // nor hang nor give JSON that does not parse.
 
 #include "inspect/btf.h"
-#include "inspect/string_table.h"
+#include "support/string_table.h"
 #include "test/inspect/fixture.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -17,33 +17,14 @@ using namespace llvm;
 
 namespace {
 
-enum Kind : uint32_t {
-  Int = 1,
-  Ptr,
-  Array,
-  Struct,
-  Union,
-  Enum,
-  Fwd,
-  Typedef,
-  Volatile,
-  Const,
-  Restrict,
-  Func,
-  FuncProto,
-  Var,
-  DataSec,
-  Float,
-  DeclTag,
-  TypeTag,
-  Enum64
-};
+using enum BtfKind;
 
 /// Words of types: `type(...)` and what follows it, in order of ids from 1.
 class BtfBytes {
 public:
-  BtfBytes &type(Kind K, uint32_t SizeOrType, std::vector<uint32_t> More = {},
-                 uint32_t Number = 0, uint32_t Name = 0) {
+  BtfBytes &type(BtfKind K, uint32_t SizeOrType,
+                 std::vector<uint32_t> More = {}, uint32_t Number = 0,
+                 uint32_t Name = 0) {
     Words.insert(Words.end(), {Name, uint32_t(K) << 24 | Number, SizeOrType});
     Words.insert(Words.end(), More.begin(), More.end());
     return *this;
@@ -119,7 +100,7 @@ void damagedHeader() {
   CHECK_CONTAINS(With(15, 127), "its types are bytes [0, 0 + 2130706448)");
   CHECK_CONTAINS(With(19, 127), "its strings are bytes [2130706448");
   CHECK_CONTAINS(With(Good.size() - 1, 'x'), "do not start and end with a NUL");
-  CHECK_CONTAINS(btfRefusal(BtfBytes().type(Kind(20), 0).bytes()),
+  CHECK_CONTAINS(btfRefusal(BtfBytes().type(BtfKind(BtfKinds), 0).bytes()),
                  "type 1, at byte 0 of the types, is of kind 20");
   CHECK_CONTAINS(btfRefusal(BtfBytes().type(Int, 4).bytes()),
                  "end within type 1");

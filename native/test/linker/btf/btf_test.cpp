@@ -5,6 +5,7 @@
 #include "linker/btf/elf_sections.h"
 #include "linker/btf/minimize.h"
 
+#include "llvm/DebugInfo/BTF/BTF.h"
 #include "llvm/Object/ELFObjectFile.h"
 
 using namespace bpflinker;
@@ -16,60 +17,67 @@ namespace {
 /// Types by hand.
 class Types {
 public:
-  uint32_t add(unsigned Kind, StringRef Name, uint32_t SizeOrType,
+  uint32_t add(BtfKind Kind, StringRef Name, uint32_t SizeOrType,
                ArrayRef<uint32_t> Rest = {}, unsigned Elements = 0,
                bool Flag = false) {
-    SmallVector<uint32_t> Words{Btf.addString(Name),
-                                Kind << 24 | Elements | uint32_t(Flag) << 31,
-                                SizeOrType};
+    SmallVector<uint32_t> Words{
+        Btf.addString(Name),
+        uint32_t(Kind) << 24 | Elements | uint32_t(Flag) << 31, SizeOrType};
     append_range(Words, Rest);
     Btf.append(Words);
-    return Btf.size() - 1;
+    return ++Last;
   }
-  uint32_t integer(StringRef Name) {
-    return add(BTF::BTF_KIND_INT, Name, 4, {32});
-  }
-  uint32_t pointer(uint32_t To) { return add(BTF::BTF_KIND_PTR, "", To); }
+  uint32_t integer(StringRef Name) { return add(BtfKind::Int, Name, 4, {32}); }
+  uint32_t pointer(uint32_t To) { return add(BtfKind::Ptr, "", To); }
   uint32_t structure(StringRef Name, StringRef Member, uint32_t Type) {
-    return add(BTF::BTF_KIND_STRUCT, Name, 8, {Btf.addString(Member), Type, 0},
-               1);
+    return add(BtfKind::Struct, Name, 8, {Btf.addString(Member), Type, 0}, 1);
   }
   uint32_t variable(StringRef Name, uint32_t Type) {
-    return add(BTF::BTF_KIND_VAR, Name, Type, {1});
+    return add(BtfKind::Var, Name, Type, {1});
   }
   uint32_t tag(StringRef Name, uint32_t On) {
-    return add(BTF::BTF_KIND_DECL_TAG, Name, On, {~0u});
+    return add(BtfKind::DeclTag, Name, On, {~0u});
   }
-  BtfTypes Btf;
+  BtfWriter Btf;
+
+private:
+  uint32_t Last = 0;
 };
 
-/// One type a word: kind, name, what it refers to: "PTR>2 STRUCT:s(m)>1".
-std::string show(const BtfTypes &Btf) {
-  static const StringRef Kinds[] = {
-      "VOID", "INT",     "PTR",      "ARRAY", "STRUCT",   "UNION", "ENUM",
-      "FWD",  "TYPEDEF", "VOLATILE", "CONST", "RESTRICT", "FUNC",  "PROTO",
-      "VAR",  "DATASEC", "FLOAT",    "TAG",   "TYPETAG"};
+/// Calls `Do` with what was written, read again.
+template <typename Function>
+void reread(const BtfWriter &Written, Function Do) {
+  std::string Bytes = Written.write(endianness::big);
+  Expected<BtfSection> Read = BtfSection::read(Bytes, endianness::big);
+  CHECK(bool(Read));
+  if (Read)
+    Do(*Read);
+  else
+    consumeError(Read.takeError());
+}
+
+/// One type a word: kind, name, what it refers to: "ptr>2 struct:s:m>1".
+std::string show(const BtfSection &Btf) {
   std::string Text;
-  for (unsigned Id = 1; Id != Btf.size(); ++Id) {
-    Text += (Id == 1 ? "" : " ") + Kinds[Btf.kind(Id)].str();
-    for (auto [Index, Word] : enumerate(Btf.words(Id)))
-      switch (BtfTypes::role(Btf.kind(Id), Index)) {
-      case BtfWord::Name:
-        if (Word)
-          Text += (":" + Btf.string(Word)).str();
-        break;
-      case BtfWord::Type:
+  for (BtfId Id = 1; Id != Btf.size(); ++Id) {
+    Text += (Id == 1 ? "" : " ") + btfKindName(Btf.kind(Id)).str();
+    forEachBtfWord(Btf.words(Id), [&](BtfWord Role, uint32_t Word) {
+      if (Role == BtfWord::Name && Word)
+        Text += (":" + Btf.string(Word)).str();
+      else if (Role == BtfWord::Type)
         Text += ">" + std::to_string(Word);
-        break;
-      case BtfWord::Plain:
-        break;
-      }
+    });
   }
   return Text;
 }
 
 std::string minimized(const Types &T, ArrayRef<uint32_t> Used = {}) {
-  return show(minimizeBtf(T.Btf, Used).Types);
+  std::string Text;
+  reread(T.Btf, [&](const BtfSection &Old) {
+    reread(minimizeBtf(Old, Used).Types,
+           [&](const BtfSection &New) { Text = show(New); });
+  });
+  return Text;
 }
 
 void keepsWhatIsReferredTo() {
@@ -78,9 +86,9 @@ void keepsWhatIsReferredTo() {
   T.integer("unused");
   uint32_t S = T.structure("s", "m", Int);
   T.variable("v", T.pointer(S));
-  CHECK_EQ(minimized(T), "VAR:v>2 PTR>3 STRUCT:s:m>4 INT:int");
+  CHECK_EQ(minimized(T), "var:v>2 ptr>3 struct:s:m>4 int:int");
   // Something outside refers to it.
-  CHECK_EQ(minimized(T, {2}), "VAR:v>2 PTR>3 STRUCT:s:m>4 INT:int INT:unused");
+  CHECK_EQ(minimized(T, {2}), "var:v>2 ptr>3 struct:s:m>4 int:int int:unused");
 }
 
 void makesEqualOnesOne() {
@@ -91,34 +99,34 @@ void makesEqualOnesOne() {
   T.pointer(B);
   T.variable("a", A);
   T.variable("b", B);
-  CHECK_EQ(minimized(T), "VAR:a>2 STRUCT:s:next>3 PTR>2 VAR:b>2");
+  CHECK_EQ(minimized(T), "var:a>2 struct:s:next>3 ptr>2 var:b>2");
   // Equal variables are two all the same.
   Types Two;
   uint32_t Int = Two.integer("int");
   Two.variable("v", Int);
   Two.variable("v", Int);
-  CHECK_EQ(minimized(Two), "VAR:v>2 INT:int VAR:v>2");
+  CHECK_EQ(minimized(Two), "var:v>2 int:int var:v>2");
 }
 
 void joinsDeclarations() {
   Types T;
-  uint32_t Declared = T.add(BTF::BTF_KIND_FWD, "s", 0);
+  uint32_t Declared = T.add(BtfKind::Fwd, "s", 0);
   uint32_t Int = T.integer("int");
   T.variable("p", T.pointer(Declared));
   T.variable("s", T.structure("s", "m", Int));
-  CHECK_EQ(minimized(T), "VAR:p>2 PTR>3 STRUCT:s:m>4 INT:int VAR:s>3");
+  CHECK_EQ(minimized(T), "var:p>2 ptr>3 struct:s:m>4 int:int var:s>3");
   // A union of that name is something else.
   Types Other;
-  Other.variable(
-      "p", Other.pointer(Other.add(BTF::BTF_KIND_FWD, "s", 0, {}, 0, true)));
+  Other.variable("p",
+                 Other.pointer(Other.add(BtfKind::Fwd, "s", 0, {}, 0, true)));
   Other.variable("s", Other.structure("s", "m", 0));
-  CHECK_EQ(minimized(Other), "VAR:p>2 PTR>3 FWD:s VAR:s>5 STRUCT:s:m>0");
+  CHECK_EQ(minimized(Other), "var:p>2 ptr>3 fwd:s var:s>5 struct:s:m>0");
 }
 
 void tellsTypesOfOneNameApart() {
   Types T;
   uint32_t Int = T.integer("int"), Long = T.integer("long");
-  uint32_t Declared = T.add(BTF::BTF_KIND_FWD, "s", 0);
+  uint32_t Declared = T.add(BtfKind::Fwd, "s", 0);
   T.variable("a", T.structure("s\1"
                               "0",
                               "m", Int));
@@ -126,8 +134,8 @@ void tellsTypesOfOneNameApart() {
                               "1",
                               "m", Long));
   T.variable("c", T.pointer(Declared));
-  CHECK_EQ(minimized(T), "VAR:a>2 STRUCT:s:m>3 INT:int VAR:b>5 STRUCT:s:m>6 "
-                         "INT:long VAR:c>8 PTR>9 FWD:s");
+  CHECK_EQ(minimized(T), "var:a>2 struct:s:m>3 int:int var:b>5 struct:s:m>6 "
+                         "int:long var:c>8 ptr>9 fwd:s");
 }
 
 void keepsTags() {
@@ -138,13 +146,13 @@ void keepsTags() {
   uint32_t B = T.structure("s", "m", Int);
   T.variable("a", A);
   T.variable("b", B);
-  CHECK_EQ(minimized(T), "VAR:a>2 STRUCT:s:m>3 INT:int TAG:hello>2 VAR:b>6 "
-                         "STRUCT:s:m>3");
+  CHECK_EQ(minimized(T), "var:a>2 struct:s:m>3 int:int declTag:hello>2 var:b>6 "
+                         "struct:s:m>3");
   uint32_t C = T.structure("s", "m", Int);
   T.tag("hello", C);
   T.variable("c", C);
-  CHECK_EQ(minimized(T), "VAR:a>2 STRUCT:s:m>3 INT:int TAG:hello>2 VAR:b>6 "
-                         "STRUCT:s:m>3 VAR:c>2");
+  CHECK_EQ(minimized(T), "var:a>2 struct:s:m>3 int:int declTag:hello>2 var:b>6 "
+                         "struct:s:m>3 var:c>2");
 }
 
 void storesEachStringOnce() {
@@ -152,14 +160,10 @@ void storesEachStringOnce() {
   uint32_t Int = T.integer("x");
   T.variable("x", T.structure("x", "x", Int));
   T.integer("gone");
-  std::string Section = minimizeBtf(T.Btf, {}).Types.write(endianness::big);
-  CHECK(StringRef(Section).ends_with(StringRef("\0x\0", 3)));
-  Expected<BtfTypes> Read = BtfTypes::read(Section, endianness::big);
-  CHECK(bool(Read));
-  if (Read)
-    CHECK_EQ(show(*Read), minimized(T));
-  else
-    consumeError(Read.takeError());
+  reread(T.Btf, [](const BtfSection &Old) {
+    std::string Section = minimizeBtf(Old, {}).Types.write(endianness::big);
+    CHECK(StringRef(Section).ends_with(StringRef("\0x\0", 3)));
+  });
 }
 
 void refusesWhatIsBroken() {
@@ -167,7 +171,7 @@ void refusesWhatIsBroken() {
   T.variable("v", T.integer("int"));
   std::string Section = T.Btf.write(endianness::little);
   auto Reads = [](StringRef Bytes) {
-    Expected<BtfTypes> Read = BtfTypes::read(Bytes, endianness::little);
+    Expected<BtfSection> Read = BtfSection::read(Bytes, endianness::little);
     bool Good = bool(Read);
     consumeError(Read.takeError());
     return Good;
@@ -232,9 +236,9 @@ void dataSectionsAreComplete() {
     Finished F = emitted(Target);
     SmallVector<char> Object(F.text().begin(), F.text().end());
     auto Bytes = findSection(Object, ".BTF");
-    auto Read = BtfTypes::read({Bytes.data(), Bytes.size()},
-                               Target == "bpfel" ? endianness::little
-                                                 : endianness::big);
+    auto Read = BtfSection::read({Bytes.data(), Bytes.size()},
+                                 Target == "bpfel" ? endianness::little
+                                                   : endianness::big);
     CHECK(bool(Read));
     if (!Read) {
       consumeError(Read.takeError());
@@ -242,7 +246,7 @@ void dataSectionsAreComplete() {
     }
     unsigned Sections = 0;
     for (unsigned Id = 1; Id != Read->size(); ++Id)
-      if (Read->kind(Id) == BTF::BTF_KIND_DATASEC) {
+      if (Read->kind(Id) == BtfKind::DataSec) {
         ArrayRef<uint32_t> Words = Read->words(Id);
         CHECK_EQ(Read->string(Words[0]), ".data.x");
         CHECK_EQ(Words[2], 8u); // its size

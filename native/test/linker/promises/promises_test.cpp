@@ -177,6 +177,37 @@ define i64 @program(ptr %p, i64 %v) section "tc" {
           "the result of an atomic add");
 }
 
+/// Inline assembly may be of any cpu. `generic` is what `v1` is.
+void refusesCodeOfNewerCpus() {
+  constexpr const char *Narrow = R"(
+define i64 @program(i64 %n) section "tc" {
+  call void asm sideeffect "w1 = 1", "~{r1}"()
+  ret i64 0
+}
+)";
+  LinkOptions Options = oldKernel();
+  for (const char *Cpu : {"v1", "generic", "v2"}) {
+    Options.Cpu = Cpu;
+    refuses(Narrow,
+            (llvm::Twine("has arithmetic on 32-bit registers, which cpu ") +
+             Cpu + " lacks")
+                .str(),
+            Options);
+  }
+  Options.CpuFeatures = "+alu32";
+  CHECK_EQ(build(Narrow, Options).Diagnostics.size(), 0u);
+  Options.CpuFeatures = "";
+  Options.Cpu = "v3";
+  CHECK_EQ(build(Narrow, Options).Diagnostics.size(), 0u);
+  refuses(R"(
+define i64 @program(i64 %n) section "tc" {
+  call void asm sideeffect "r1 = bswap64 r1", "~{r1}"()
+  ret i64 0
+}
+)",
+          "has an unconditional byte swap, which cpu v3 lacks", Options);
+}
+
 /// For any cpu: what LLVM would end the process for.
 void refusesAtomicsThatDoNotExist() {
   LinkOptions Options = assemblyOptions();
@@ -230,6 +261,7 @@ int main() {
   freezesTables();
   permitsMapsAndLicence();
   keepsToOldAtomics();
+  refusesCodeOfNewerCpus();
   refusesAtomicsThatDoNotExist();
   storesInsteadOfMemoryCalls();
   return result();

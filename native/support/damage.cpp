@@ -1,4 +1,4 @@
-#include "inspect/damage.h"
+#include "support/damage.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"

@@ -8,8 +8,8 @@
 // the square of its size. Users of names (maps by name, JSON) are linear in the
 // sum; `charge` keeps count, and `overdrawn` says when no compiler made this.
 
-#ifndef BPF_LINKER_INSPECT_STRING_TABLE_H
-#define BPF_LINKER_INSPECT_STRING_TABLE_H
+#ifndef BPF_LINKER_SUPPORT_STRING_TABLE_H
+#define BPF_LINKER_SUPPORT_STRING_TABLE_H
 
 #include "llvm/ADT/StringRef.h"
 

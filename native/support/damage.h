@@ -1,9 +1,9 @@
-// How this room says that an object is damaged: an llvm::Error with one
-// sentence that tells what was found where. `inspect` makes it the
+// How a reader of untrusted bytes says that they are damaged: an llvm::Error
+// with one sentence that tells what was found where. `inspect` makes it the
 // OBJECT_INVALID diagnostic.
 
-#ifndef BPF_LINKER_INSPECT_DAMAGE_H
-#define BPF_LINKER_INSPECT_DAMAGE_H
+#ifndef BPF_LINKER_SUPPORT_DAMAGE_H
+#define BPF_LINKER_SUPPORT_DAMAGE_H
 
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"

@@ -2,8 +2,8 @@
 // past the end gives 0 and is remembered, so that a record can be read in one
 // go and asked about once.
 
-#ifndef BPF_LINKER_INSPECT_BYTE_READER_H
-#define BPF_LINKER_INSPECT_BYTE_READER_H
+#ifndef BPF_LINKER_SUPPORT_BYTE_READER_H
+#define BPF_LINKER_SUPPORT_BYTE_READER_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Endian.h"
