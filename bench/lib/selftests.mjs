@@ -1,4 +1,4 @@
-// The kernel's selftests as inputs: what test/corpus/kernel_sources.ts keeps in
+// The kernel's selftests as inputs: what test/corpus/kernel_sources.ts links to in
 // .cache (npm test makes it).
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
  * Real BPF programs, none of them ours: the selftests and samples of Debian's
- * `linux-source-6.1`, unpacked once into `.cache/`, with a `vmlinux.h`.
+ * `linux-source-6.1`, unpacked once, with a `vmlinux.h`; in `.cache/kernel-sources`.
  */
 import { execFileSync } from 'node:child_process'
 import {
@@ -11,10 +11,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
+import { release } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { kept } from '../support/kept.ts'
 
 const archive = '/usr/src/linux-source-6.1.tar.xz'
 const top = 'linux-source-6.1'
@@ -36,11 +39,10 @@ export interface KernelSources {
   defines: string[]
 }
 
-/** Unpacks where that has not been done. Throws with what to install when the archive is missing. */
+/** Unpacks where nobody has. Throws with what to install when the archive is missing. */
 export function kernelSources(): KernelSources {
-  const cache = join(root, '.cache', 'kernel-sources')
+  const cache = cachedSources()
   const sources = join(cache, top)
-  if (!existsSync(sources)) unpack(cache)
   const vmlinuxDir = join(cache, 'vmlinux')
   if (!existsSync(join(vmlinuxDir, 'vmlinux.h'))) writeVmlinux(vmlinuxDir)
 
@@ -85,23 +87,19 @@ export function corpusCases(sources: KernelSources, step: number, first: number)
   return [...single, ...linked].map((inputs) => ({ inputs, name: inputs.map((each) => basename(each)).join(' + ') }))
 }
 
-function unpack(cache: string): void {
+function cachedSources(): string {
   if (!existsSync(archive)) throw new Error(`${archive} is missing: apt-get install linux-source-6.1`)
-  mkdirSync(cache, { recursive: true })
-  // Beside the cache and renamed, so that a run that was ended leaves no half of it.
-  const temporary = mkdtempSync(join(cache, 'unpack-'))
-  try {
+  const { size, mtimeMs } = statSync(archive)
+  // The release, for the header of the running kernel's types.
+  return kept('kernel-sources', `${size} ${mtimeMs} ${release()}`, (folder) => {
     const parts = ['tools/testing/selftests/bpf', 'samples/bpf', 'tools/include'].map((part) => `${top}/${part}`)
-    execFileSync('tar', ['-xJf', archive, '-C', temporary, ...parts])
-    renameSync(join(temporary, top), join(cache, top))
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
-  }
+    execFileSync('tar', ['-xJf', archive, '-C', folder, ...parts])
+  })
 }
 
 /** A folder with the `vmlinux.h` of a kernel of the sources' own release, whose fields the selftests name. */
 export function ownVmlinuxDir(): string {
-  const folder = join(root, '.cache', 'kernel-sources', 'vmlinux-6.1')
+  const folder = join(cachedSources(), 'vmlinux-6.1')
   if (!existsSync(join(folder, 'vmlinux.h'))) writeHeader(folder, kernelImageBtf)
   return folder
 }

@@ -1,24 +1,14 @@
 /**
- * A Rust tool chain for BPF out of Debian packages, unpacked into `.cache/` and
- * never installed: `rustc-web` and its kin conflict with a rustup rustc.
+ * A Rust tool chain for BPF out of Debian packages, unpacked and never
+ * installed: `rustc-web` and its kin conflict with a rustup rustc.
  *
  * Made once (downloading, unpacking, building core and alloc: under a minute a
- * target) and kept in `.cache/rust-<version of this recipe>`.
+ * target) and kept; in `.cache/rust-<version of this recipe>`.
  */
-import { execFileSync } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../corpus/kernel_sources.ts'
+import { kept, makeWhole } from '../support/kept.ts'
 
 /** Raised when what follows changes what it makes. */
 const recipe = 1
@@ -38,11 +28,9 @@ export interface RustToolchain {
   vendor: string
 }
 
-/** Downloads and unpacks where that has not been done. Throws when apt cannot bring the packages. */
+/** Downloads and unpacks where nobody has. Throws when apt cannot bring the packages. */
 export function rustToolchain(): RustToolchain {
-  const folder = join(root, '.cache', `rust-${recipe}`)
-  if (!existsSync(folder)) unpack(folder)
-  const usr = join(folder, 'usr')
+  const usr = join(cachedToolchain(), 'usr')
   const rustc = join(usr, 'bin', 'rustc')
   const { RUSTUP_HOME: _home, RUSTUP_TOOLCHAIN: _toolchain, ...rest } = process.env
   return {
@@ -62,32 +50,25 @@ export function rustToolchain(): RustToolchain {
 /** A sysroot with core, alloc and compiler_builtins for the target, with debug info. */
 export function rustSysroot(target: RustTarget): string {
   const tools = rustToolchain()
-  const sysroot = join(root, '.cache', `rust-${recipe}`, `sysroot-${target}`)
-  if (existsSync(sysroot)) return sysroot
-  const temporary = mkdtempSync(`${sysroot}-`)
-  try {
-    writeFiles(temporary, {
-      'crate/Cargo.toml':
+  const sysroot = join(cachedToolchain(), `sysroot-${target}`)
+  makeWhole(sysroot, (folder) => {
+    const crate = join(folder, 'crate')
+    writeFiles(crate, {
+      'Cargo.toml':
         '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[profile.release]\ndebug = 2\npanic = "abort"\n',
-      'crate/src/lib.rs': '#![no_std]\n',
-      'crate/.cargo/config.toml': vendoredConfig(tools),
+      'src/lib.rs': '#![no_std]\n',
+      '.cargo/config.toml': vendoredConfig(tools),
     })
     const args = ['build', '--release', '--offline', '--target', target, '-Z', 'build-std=core,alloc']
-    execFileSync(tools.cargo, args, {
-      cwd: join(temporary, 'crate'),
-      env: tools.env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    const libraries = join(temporary, 'sysroot', 'lib', 'rustlib', target, 'lib')
+    execFileSync(tools.cargo, args, { cwd: crate, env: tools.env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const libraries = join(folder, 'lib', 'rustlib', target, 'lib')
     mkdirSync(libraries, { recursive: true })
-    const deps = join(temporary, 'crate', 'target', target, 'release', 'deps')
+    const deps = join(crate, 'target', target, 'release', 'deps')
     for (const name of readdirSync(deps)) {
       if (name.endsWith('.rlib') && !name.startsWith('libempty')) copyFileSync(join(deps, name), join(libraries, name))
     }
-    renameSync(join(temporary, 'sysroot'), sysroot)
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
-  }
+    rmSync(crate, { recursive: true })
+  })
   return sysroot
 }
 
@@ -96,26 +77,29 @@ export function vendoredConfig(tools: RustToolchain): string {
   return `[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "${tools.vendor}"\n`
 }
 
+function cachedToolchain(): string {
+  return kept(`rust-${recipe}`, `${recipe} ${debianVersion()}`, unpack)
+}
+
+/** Of the compiler that apt would bring. */
+function debianVersion(): string {
+  const { stdout } = spawnSync('apt-cache', ['show', '--no-all-versions', 'rustc-web'], { encoding: 'utf8' })
+  return /^Version: (.*)$/m.exec(stdout ?? '')?.[1] ?? 'unknown'
+}
+
 function unpack(folder: string): void {
-  mkdirSync(join(root, '.cache'), { recursive: true })
-  const temporary = mkdtempSync(`${folder}-`)
-  try {
-    execFileSync('apt-get', ['download', ...packages, ...cargoLibraries], { cwd: temporary, stdio: 'ignore' })
-    for (const deb of readdirSync(temporary).filter((name) => name.endsWith('.deb'))) {
-      execFileSync('dpkg-deb', ['-x', deb, '.'], { cwd: temporary })
-      rmSync(join(temporary, deb))
-    }
-    // The package links to an absolute place; `-Z build-std` looks here.
-    const link = join(temporary, 'usr', 'lib', 'rustlib', 'src', 'rust')
-    rmSync(link, { force: true })
-    mkdirSync(join(link, '..'), { recursive: true })
-    const source = readdirSync(join(temporary, 'usr', 'src')).find((name) => name.startsWith('rustc-'))
-    if (source === undefined) throw new Error('rust-web-src holds no usr/src/rustc-*')
-    symlinkSync(join('..', '..', '..', 'src', source), link)
-    renameSync(temporary, folder)
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
+  execFileSync('apt-get', ['download', ...packages, ...cargoLibraries], { cwd: folder, stdio: 'ignore' })
+  for (const deb of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
+    execFileSync('dpkg-deb', ['-x', deb, '.'], { cwd: folder })
+    rmSync(join(folder, deb))
   }
+  // The package links to an absolute place; `-Z build-std` looks here.
+  const link = join(folder, 'usr', 'lib', 'rustlib', 'src', 'rust')
+  rmSync(link, { force: true })
+  mkdirSync(join(link, '..'), { recursive: true })
+  const source = readdirSync(join(folder, 'usr', 'src')).find((name) => name.startsWith('rustc-'))
+  if (source === undefined) throw new Error('rust-web-src holds no usr/src/rustc-*')
+  symlinkSync(join('..', '..', '..', 'src', source), link)
 }
 
 function librarySource(usr: string): string {
