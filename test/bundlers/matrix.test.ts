@@ -2,7 +2,8 @@
  * Every bundler × every form of import, with the same expectations: the program that runs holds, or points at, the
  * bytes that the API makes. All bundlers should behave the same.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, link } from '../../src/index.ts'
@@ -21,8 +22,12 @@ import {
   sha256,
 } from './project.ts'
 
-const CONFIG = { objects: { pair: { inputs: 'bpf/*.bpf.c', profile: 'linux-5.10' } } } as const
-const SEVERAL = { objects: { pair: { inputs: 'bpf/*.bpf.c', profiles: ['linux-4.19', 'linux-5.10'] } } } as const
+/** One for all projects: what a bundler makes of the same bytes is the matter, and each links what it is the first to. */
+const cache = mkdtempSync(path.join(tmpdir(), 'bpf-linker-matrix-'))
+afterAll(() => rmSync(cache, { recursive: true, force: true }))
+
+const CONFIG = { cache, objects: { pair: { inputs: 'bpf/*.bpf.c', profile: 'linux-5.10' } } } as const
+const SEVERAL = { cache, objects: { pair: { inputs: 'bpf/*.bpf.c', profiles: ['linux-4.19', 'linux-5.10'] } } } as const
 const NOTHING_EMITTED: PluginOptions = { config: CONFIG, assets: false }
 
 /** An import that cannot be meant, what is said of it, and what is advised. */
@@ -42,7 +47,7 @@ beforeAll(async () => {
   try {
     const probe = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root })
     const probe419 = await link({ inputs: ['src/probe.bpf.c'], cwd: project.root, profile: 'linux-4.19' })
-    const { objects } = await build({ config: SEVERAL, cwd: project.root, write: false })
+    const { objects } = await build({ config: { ...SEVERAL, cache: false }, cwd: project.root, write: false })
     const [pair419 = '', pair = ''] = objects.map((object) => object.sha256)
     expected = { probe: sha256(probe.bytes), probe419: sha256(probe419.bytes), pair, pair419 }
   } finally {

@@ -111,10 +111,10 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs()
 })
 
-function buildProbe(crate: Partial<CargoCrate> = {}, signal?: AbortSignal): Promise<BuildResult> {
+function buildProbe(crate: Partial<CargoCrate> = {}, signal?: AbortSignal, cwd = root): Promise<BuildResult> {
   const inputs = [{ cargo: 'probe', ...crate }, 'weight.bpf.c']
   const config = { objects: { probe: { inputs, profiles: ['linux-4.19', 'linux-6.12'] } } }
-  return build({ cwd: root, config, ...(signal === undefined ? {} : { signal }) })
+  return build({ cwd, config, ...(signal === undefined ? {} : { signal }) })
 }
 
 /** Whether a process runs a program whose path has `part` in it. */
@@ -143,12 +143,18 @@ async function failure(building: Promise<unknown>): Promise<BpfLinkerError> {
 }
 
 describe('a crate and a C source in one object', () => {
-  let result: BuildResult
-  beforeEach(async () => {
-    result = await buildProbe()
-  })
+  /** One build for those that only look at it, in a project of its own. */
+  let built: Promise<{ root: string; result: BuildResult }> | undefined
+  const once = () => {
+    built ??= (async () => {
+      const own = writeProject('probe-once', files)
+      return { root: own, result: await buildProbe({}, undefined, own) }
+    })()
+    return built
+  }
 
   test('is linked for each profile with its settings', async () => {
+    const { result } = await once()
     const [old, modern] = result.objects
     expect(result.objects.map(({ id }) => id)).toEqual(['probe.linux-4.19', 'probe.linux-6.12'])
     for (const { info, diagnostics } of result.objects) {
@@ -169,7 +175,9 @@ describe('a crate and a C source in one object', () => {
     expect(assembly(modern?.file)).not.toMatch(/<mem\w+>:/)
   })
 
-  test('says what it was made of', () => {
+  test('says what it was made of', async () => {
+    const { root, result } = await once()
+    const at = (...names: string[]) => path.join(root, ...names)
     expect(result.objects[0]?.inputs).toEqual([at('probe/Cargo.toml'), at('weight.bpf.c')])
     expect(result.manifest.objects[0]?.inputs).toEqual(['probe/Cargo.toml', 'weight.bpf.c'])
     for (const file of ['Cargo.toml', 'Cargo.lock', 'src/main.rs', 'src/maps.rs']) {
@@ -180,7 +188,8 @@ describe('a crate and a C source in one object', () => {
     expect(result.dependencies.filter((file) => !file.startsWith(at('..')))).toEqual([])
   })
 
-  test('holds no path of this machine', () => {
+  test('holds no path of this machine', async () => {
+    const { root, result } = await once()
     for (const { bytes } of result.objects) {
       expect(Buffer.from(bytes).includes('./probe/src/main.rs')).toBe(true)
       expect(Buffer.from(bytes).includes(path.dirname(root))).toBe(false)
@@ -188,6 +197,7 @@ describe('a crate and a C source in one object', () => {
   })
 
   test('is compiled once for both, and not again', async () => {
+    const result = await buildProbe()
     const compiled = () => {
       const deps = path.join(process.env.CARGO_TARGET_DIR ?? '', 'bpf-linker/bpfel-unknown-none/release/deps')
       return readdirSync(deps).filter((name) => /^probe-[0-9a-f]+$/.test(name)).length
@@ -223,6 +233,7 @@ describe('a crate and a C source in one object', () => {
   })
 
   test.skipIf(whyNot)(`loads${whyNot === undefined ? '' : ` (skipped: ${whyNot})`}`, async () => {
+    const { result } = await once()
     expect(await loadObject(result.objects[1]?.file ?? '')).toEqual({ loaded: true })
   })
 })

@@ -1,12 +1,15 @@
 /**
- * Crates for tests, built by real cargo. They lie in `.cache/`, beside the tool
- * chain and always in the same place, so that core is built once and a crate
- * that a test writes again leaves nothing behind.
+ * Crates for tests, built by real cargo. They lie in `.cache/`, always in the same
+ * place, so that core is built once and a crate that a test writes again leaves
+ * nothing behind.
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../corpus/kernel_sources.ts'
 import { rustToolchain, vendoredConfig } from './toolchain.ts'
+
+/** This clone's own: two clones that share it would write each other's crates. */
+const cache = path.join(root, '.cache')
 
 /** What cargo needs in its environment. */
 export function cargoEnvironment(): Record<string, string> {
@@ -14,7 +17,7 @@ export function cargoEnvironment(): Record<string, string> {
   const names = ['LD_LIBRARY_PATH', 'PATH', 'RUSTC', 'RUSTC_BOOTSTRAP']
   return {
     ...Object.fromEntries(names.map((name) => [name, env[name] ?? ''])),
-    CARGO_TARGET_DIR: path.join(cacheFolder(), 'cargo-target'),
+    CARGO_TARGET_DIR: path.join(cache, 'cargo-target'),
     CARGO_NET_OFFLINE: 'true',
   }
 }
@@ -45,7 +48,7 @@ export function copyExample(name: string): string {
 }
 
 function emptyProject(name: string): string {
-  const projects = path.join(cacheFolder(), 'crates')
+  const projects = path.join(cache, 'crates')
   mkdirSync(path.join(projects, '.cargo'), { recursive: true })
   // Above all projects: nothing is fetched.
   writeFileSync(path.join(projects, '.cargo', 'config.toml'), vendoredConfig(rustToolchain()))
@@ -53,9 +56,4 @@ function emptyProject(name: string): string {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
   return folder
-}
-
-/** The tool chain's own: `.cache/rust-<recipe>`. */
-function cacheFolder(): string {
-  return path.dirname(path.dirname(path.dirname(rustToolchain().cargo)))
 }
