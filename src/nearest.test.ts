@@ -16,7 +16,7 @@ test.each(cases)('$typed is meant to be $nearest', ({ typed, known, nearest: mea
 })
 
 test('a suggestion names the nearest, else all there is', () => {
-  expect(suggestion('modren', ['modern', 'generic'])).toBe("Did you mean 'modern'?")
-  expect(suggestion('windows', ['a', 'b'])).toBe('There is: a, b')
-  expect(suggestion('windows', [])).toBe('')
+  expect(suggestion('modren', ['modern', 'generic'])).toBe("did you mean 'modern'?")
+  expect(suggestion('windows', ['a', 'b'])).toBe('there is: a, b')
+  expect(suggestion('windows', [])).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 /**
- * "Did you mean …?": the known name that a mistyped one was meant to be.
+ * "did you mean …?": the known name that a mistyped one was meant to be.
  *
  * Distance is Damerau's (insert, delete, replace, swap of neighbours), because swapped letters are the most usual
  * typing mistake. Beyond two edits, or a third of what was typed, a guess misleads more than it helps. The native part
@@ -22,11 +22,11 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
-/** `Did you mean 'x'?`, or the list of what there is. Empty when there is nothing to name. */
-export function suggestion(name: string, known: readonly string[]): string {
+/** `did you mean 'x'?`, or the list of what there is; undefined when there is nothing to name. */
+export function suggestion(name: string, known: readonly string[]): string | undefined {
   const near = nearest(name, known)
-  if (near !== undefined) return `Did you mean '${near}'?`
-  return known.length === 0 ? '' : `There is: ${known.join(', ')}`
+  if (near !== undefined) return `did you mean '${near}'?`
+  return known.length === 0 ? undefined : `there is: ${known.join(', ')}`
 }
 
 /** Optimal string alignment distance. */

@@ -105,7 +105,7 @@ describe('inputs', () => {
   test('text that is no IR', async () => {
     await expectLinkFailure(
       { inputs: [memory('a.ll', 'hello world')] },
-      { code: 'INPUT_UNKNOWN_FORMAT', message: /neither .* it is text that begins with "hello world"/, hint: 'clang' },
+      { code: 'INPUT_UNKNOWN_FORMAT', message: /neither .* it is text that begins with 'hello world'/, hint: 'clang' },
     )
   })
 
@@ -185,7 +185,7 @@ describe('inputs', () => {
       { inputs: [memory('new.bc', newerBitcode(bitcode, llvm ?? ''))] },
       {
         code: 'BITCODE_NEWER',
-        message: /new\.bc: bitcode made by "LLVM99\.\d+\.\d+" cannot be read by LLVM 22\.\d+\.\d+/,
+        message: /new\.bc: bitcode made by 'LLVM99\.\d+\.\d+' cannot be read by LLVM 22\.\d+\.\d+/,
         hint: 'compile it with LLVM 22 or older',
       },
     )
@@ -200,7 +200,7 @@ describe('symbols', () => {
   test('unknown export', async () => {
     await expectLinkFailure(
       { inputs: [memory('a.bpf.c', PROGRAM)], exports: ['prgo'] },
-      { code: 'EXPORT_UNKNOWN', message: '`prgo`', hint: "did you mean 'prog'" },
+      { code: 'EXPORT_UNKNOWN', message: "'prgo'", hint: "did you mean 'prog'" },
     )
   })
 
@@ -218,7 +218,7 @@ describe('symbols', () => {
     writeFileSync(at('b.bpf.c'), 'int twice(int x) { return x + 1; }\n')
     const error = await expectLinkFailure(
       { inputs: ['a.bpf.c', 'b.bpf.c'] },
-      { code: 'SYMBOL_DUPLICATE', message: /`twice` is defined in .*a\.bpf\.c and in .*b\.bpf\.c/, hint: 'static' },
+      { code: 'SYMBOL_DUPLICATE', message: /'twice' is defined in .*a\.bpf\.c and in .*b\.bpf\.c/, hint: 'static' },
     )
     expect(error.notes.map(({ file, line, sourceLine }) => ({ file, line, sourceLine }))).toEqual([
       { file: at('a.bpf.c'), line: 4, sourceLine: 'int twice(int x) { return x; }' },
@@ -333,7 +333,7 @@ describe('limits', () => {
     await expectFailure(link({ cwd, inputs: [memory('a.bpf.c', PROGRAM)], timeout: 1 }), {
       code: 'JOB_TIMEOUT',
       message: 'a.bpf.c took longer than 0.001 s',
-      hint: '`timeout`',
+      hint: "'timeout'",
     })
   })
 

@@ -58,8 +58,8 @@ test('shows one with what it extends', async () => {
 
 test.each([
   [['profiles', 'show'], 'needs the name of a profile'],
-  [['profiles', 'shew', 'modern'], "Did you mean 'show'?"],
-  [['profiles', 'show', 'linux-5.1O'], "Did you mean 'linux-5.10'?"],
+  [['profiles', 'shew', 'modern'], "did you mean 'show'?"],
+  [['profiles', 'show', 'linux-5.1O'], "did you mean 'linux-5.10'?"],
 ])('%j is a mistake, told with its remedy', async (args, words) => {
   const { status, stderr } = await run(args, cwd)
   expect([status, stderr]).toEqual([2, expect.stringContaining(words)])

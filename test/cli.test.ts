@@ -125,12 +125,12 @@ describe('build', () => {
   })
 
   test.each([
-    [['build', '--confg', 'x'], 'Did you mean --config?'],
-    [['build', '--log-level', 'inof'], "Did you mean 'info'?"],
+    [['build', '--confg', 'x'], 'did you mean --config?'],
+    [['build', '--log-level', 'inof'], "did you mean 'info'?"],
     [['build', '--config', 'none.json'], 'none.json'],
     [['build', 'c'], "has no object 'c'"],
     [['build', 'a', '-p', 'linux-5.10'], "'linux-5.10'"],
-    [['biuld'], 'Did you mean bpf-linker build?'],
+    [['biuld'], 'did you mean bpf-linker build?'],
     [['inspect'], 'bpf-linker inspect needs <object>'],
     [['native-path', 'x'], "has no use for 'x'"],
     [[], 'bpf-linker build'],

@@ -125,7 +125,7 @@ describe('build()', () => {
   test('a rule that is misspelt is a mistake in the config', async () => {
     const profiles = { own: { kernel: '5.10', rules: { 'map-typ': 'off' } } } as const
     const error = await failure(build({ cwd, config: config('own', { profiles }) }))
-    expect(error).toMatchObject({ code: 'CONFIG_UNKNOWN_NAME', hint: "Did you mean 'map-type'?" })
+    expect(error).toMatchObject({ code: 'CONFIG_UNKNOWN_NAME', hint: "did you mean 'map-type'?" })
   })
 
   test('a profile without a kernel judges nothing', async () => {

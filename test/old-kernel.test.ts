@@ -122,15 +122,15 @@ SEC("xdp") int prog(struct xdp_md *ctx) { return down(ctx->rx_queue_index); }`)
   test('a callback', async () => {
     const said = await errorsOf(`static long each(__u32 i, void *ctx) { return 0; }
 SEC("xdp") int prog(struct xdp_md *ctx) { return bpf_loop(4, each, 0, 0); }`)
-    expect(said).toMatch(/5: prog takes the address of each/)
+    expect(said).toMatch(/5: 'prog' takes the address of 'each'/)
   })
 
   test('global variables, by name', async () => {
     const said = await errorsOf(`const volatile __u32 limit = 3;
 __u64 seen;
 SEC("xdp") int prog(struct xdp_md *ctx) { seen++; return ctx->rx_queue_index < limit ? XDP_PASS : XDP_DROP; }`)
-    expect(said).toMatch(/6: prog uses the configuration variable \(const volatile\) limit \(\.rodata\)/)
-    expect(said).toMatch(/6: prog uses the global variable seen \(\.bss\)/)
+    expect(said).toMatch(/6: 'prog' uses the configuration variable \(const volatile\) 'limit' \(\.rodata\)/)
+    expect(said).toMatch(/6: 'prog' uses the global variable 'seen' \(\.bss\)/)
   })
 
   test('atomics of newer cpus', async () => {

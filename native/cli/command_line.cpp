@@ -28,7 +28,7 @@ int wrongUsage(StringRef Mistake) {
   writeAll(STDERR_FILENO,
            ("error: " + Mistake +
             "\n\nUsage: bpf-linker [options] -o <output> [--] <inputs>...\n"
-            "bpf-linker --help lists the options.\n")
+            "bpf-linker --help lists the options\n")
                .str());
   return WrongUsage;
 }

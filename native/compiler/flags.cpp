@@ -125,7 +125,7 @@ HeaderFlags checkFlags(ArrayRef<std::string> Flags,
         error(Code::OPTION_INVALID, "the clang flag '" + Flags[MissingIndex] +
                                         "' needs a value, and none follows")
             .hint("give the value as the next flag of the "
-                  "list, e.g. \"-include\", \"defs.h\""));
+                  "list, such as '-include', 'defs.h'"));
 
   for (const opt::Arg *Arg : Args) {
     const opt::Option &O = Arg->getOption();

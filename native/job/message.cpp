@@ -26,7 +26,7 @@ constexpr unsigned MaxDepth = 32;
 void refuse(DiagnosticSink &Diagnostics, const Twine &Why) {
   Diagnostics.report(
       error(Code::JOB_INVALID, ("the bytes are no job request: " + Why).str())
-          .hint("a request is the magic \"BPFJ\", a 32-bit length, JSON and "
+          .hint("a request is the magic 'BPFJ', a 32-bit length, JSON and "
                 "blobs, as native/job/FORMAT.md describes; the bpf-linker "
                 "package writes it, people use the command line"));
 }
@@ -42,7 +42,7 @@ std::optional<size_t> parsePrefix(StringRef Bytes,
     std::string Found;
     raw_string_ostream OS(Found);
     printEscapedString(Bytes.take_front(16), OS);
-    refuse(Diagnostics, "they begin with \"" + Found + "\", not \"BPFJ\"");
+    refuse(Diagnostics, "they begin with '" + Found + "', not 'BPFJ'");
     return std::nullopt;
   }
   if (Bytes.size() < PrefixSize) {

@@ -49,8 +49,8 @@ public:
     action(Root);
     Root.string("workingDirectory", Request.WorkingDirectory);
     if (!sys::path::is_absolute(Request.WorkingDirectory))
-      Root.refuse("workingDirectory", "expected an absolute path, found \"" +
-                                          Request.WorkingDirectory + "\"");
+      Root.refuse("workingDirectory", "expected an absolute path, found '" +
+                                          Request.WorkingDirectory + "'");
     Root.string("headerDirectory", Request.Compile.HeaderDir);
     Root.object("limits", [&](JsonReader &R) {
       R.number("memoryBytes", Request.Limits.MemoryBytes);
@@ -106,7 +106,7 @@ private:
       Request.Action = *Action;
     else
       R.refuse("action",
-               "expected link, compile or inspect, found \"" + Name + "\"");
+               "expected link, compile or inspect, found '" + Name + "'");
   }
 
   void input(JsonReader &R) {
@@ -129,7 +129,7 @@ private:
     if (HasPath)
       Input.Name = std::move(Path);
     if (Input.Name.empty()) {
-      R.refuse(HasPath ? "path" : "name", "expected text, found \"\"");
+      R.refuse(HasPath ? "path" : "name", "expected text, found ''");
       return;
     }
     if (HasBlob) {
@@ -194,7 +194,7 @@ private:
     if (std::optional<OptimizationLevel> Level = parseOptimizationLevel(Name))
       Out = *Level;
     else
-      R.refuse(Key, "expected 0, 1, 2, 3, s or z, found \"" + Name + "\"");
+      R.refuse(Key, "expected 0, 1, 2, 3, s or z, found '" + Name + "'");
   }
   static void read(JsonReader &R, StringRef Key, ExportSelection &Out) {
     R.object(Key, [&](JsonReader &E) {
@@ -212,8 +212,8 @@ private:
       Emit.Kind = *Kind;
       Request.Emit.push_back(std::move(Emit));
     } else {
-      R.refuse("kind", "expected object, assembly, bitcode or ir, found \"" +
-                           Name + "\"");
+      R.refuse("kind", "expected object, assembly, bitcode or ir, found '" +
+                           Name + "'");
     }
   }
 

@@ -37,14 +37,14 @@ describe('arguments', () => {
   })
 
   test.each([
-    [['--confg', 'x'], "has no flag '--confg'", 'Did you mean --config?'],
+    [['--confg', 'x'], "has no flag '--confg'", 'did you mean --config?'],
     [['-x'], "has no flag '-x'", 'bpf-linker build --help'],
     [['--toString'], "has no flag '--toString'", 'bpf-linker build --help'],
     [['--no-json'], "has no flag '--no-json'", 'bpf-linker build --help'],
-    [['--config'], '--config needs a value: --config <file>', 'Usage: bpf-linker build [objects…] [flags]'],
-    [['--config='], '--config needs a value', 'Usage'],
-    [['--json=yes'], "--json has no value, but got 'yes'", 'Usage'],
-    [['a', 'b', 'c'], "bpf-linker build has no use for 'c'", 'Usage'],
+    [['--config'], '--config needs a value: --config <file>', 'usage: bpf-linker build [objects…] [flags]'],
+    [['--config='], '--config needs a value', 'usage'],
+    [['--json=yes'], "--json has no value, but got 'yes'", 'usage'],
+    [['a', 'b', 'c'], "bpf-linker build has no use for 'c'", 'usage'],
   ])('%j is refused', (args, message, hint) => {
     const error = usage(...args)
     expect(error.code).toBe('USAGE')

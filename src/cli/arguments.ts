@@ -75,7 +75,7 @@ function checkFlag(token: { name: string; rawName: string; value?: string | unde
   const flag = Object.hasOwn(spec.flags, token.name) ? spec.flags[token.name] : undefined
   if (flag === undefined) {
     const near = nearest(token.name, Object.keys(spec.flags))
-    throw usage(spec, `bpf-linker ${spec.name} has no flag '${token.rawName}'`, near && `Did you mean --${near}?`)
+    throw usage(spec, `bpf-linker ${spec.name} has no flag '${token.rawName}'`, near && `did you mean --${near}?`)
   }
   if (flag.value !== undefined && (token.value === undefined || token.value === '')) {
     throw usage(spec, `${token.rawName} needs a value: ${token.rawName} ${flag.value}`)
@@ -87,6 +87,6 @@ function checkFlag(token: { name: string; rawName: string; value?: string | unde
 
 function usage(spec: CommandSpec, message: string, hint?: string): BpfLinkerError {
   return new BpfLinkerError('USAGE', message, {
-    hint: hint ?? `Usage: ${usageLine(spec)}; bpf-linker ${spec.name} --help lists its flags`,
+    hint: hint ?? `usage: ${usageLine(spec)}; bpf-linker ${spec.name} --help lists its flags`,
   })
 }

@@ -58,7 +58,7 @@ function clean(folder: string, cleanCache: (folder: string) => void): void {
     const { code, message } = cause as NodeJS.ErrnoException
     throw new BpfLinkerError('OUTPUT_NOT_WRITABLE', `${folder} cannot be removed: ${code ?? message}`, {
       file: folder,
-      hint: 'Remove it by hand, or give yourself permission to',
+      hint: 'remove it by hand, or give yourself permission to',
       cause,
     })
   }

@@ -62,7 +62,7 @@ function formatOf(given: string | undefined, json: boolean): Format {
     throw new BpfLinkerError('USAGE', `--format has no value '${wanted}'`, { hint: suggestion(wanted, FORMATS) })
   }
   if (json && format !== 'json') {
-    throw new BpfLinkerError('USAGE', `--json and --format ${format} at once`, { hint: 'Keep one of them' })
+    throw new BpfLinkerError('USAGE', `--json and --format ${format} at once`, { hint: 'keep one of them' })
   }
   return format
 }

@@ -39,7 +39,7 @@ export function exitStatus(code: ErrorCode): number {
 function internal(error: unknown): BpfLinkerError {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new BpfLinkerError('INTERNAL', message, {
-    hint: 'This is a fault of bpf-linker. Please report it',
+    hint: 'report it, please: this is a fault of bpf-linker',
     cause: error,
   })
 }

@@ -11,6 +11,6 @@ export function refuseMistypedCommand([word]: readonly string[], commands: reado
   const near = nearest(word, commands)
   if (near === undefined || statSync(word, { throwIfNoEntry: false }) !== undefined) return
   throw new BpfLinkerError('USAGE', `bpf-linker has no command '${word}', and there is no such file`, {
-    hint: `Did you mean bpf-linker ${near}?`,
+    hint: `did you mean bpf-linker ${near}?`,
   })
 }

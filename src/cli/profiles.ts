@@ -53,7 +53,7 @@ function checkAction(action: string | undefined, name: string | undefined): void
       : `bpf-linker profiles cannot '${action}'`
   const meant = nearest(action, ['show'])
   throw new BpfLinkerError('USAGE', message, {
-    hint: meant === undefined || action === 'show' ? 'bpf-linker profiles lists the names' : `Did you mean 'show'?`,
+    hint: meant === undefined || action === 'show' ? 'bpf-linker profiles lists the names' : `did you mean 'show'?`,
   })
 }
 

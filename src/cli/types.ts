@@ -76,9 +76,9 @@ async function objectsFor(
   const { config, objects } = await prepareBuild({ objects: names, configFile, mode })
   const typed = objects.filter(({ types }) => types !== undefined)
   if (typed.length === 0) {
-    const what = names.length === 0 ? 'No object of the config has' : `${names.join(', ')}: no`
-    throw new BpfLinkerError('USAGE', `${what} \`types\`, so that there is nothing to write`, {
-      hint: 'Put `types: true` into the config: at its top level for every object, or into an object',
+    const what = names.length === 0 ? 'no object of the config has' : `${names.join(', ')}: no`
+    throw new BpfLinkerError('USAGE', `${what} 'types', so that there is nothing to write`, {
+      hint: 'put types: true into the config: at its top level for every object, or into an object',
     })
   }
   return { config, objects: [...typed, ...sources.map((file) => ofSource(config, file))] }

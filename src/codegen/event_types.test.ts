@@ -67,24 +67,24 @@ describe('the payload of a buffer', () => {
 
 describe('what cannot be is an error', () => {
   it.each<[string, Record<string, EventType>, RegExp, RegExp]>([
-    ['a map', { rbb: 'exec' }, /^events\.rbb: the object has no map 'rbb'$/, /^Did you mean 'rb'\?$/],
+    ['a map', { rbb: 'exec' }, /^events\.rbb: the object has no map 'rbb'$/, /^did you mean 'rb'\?$/],
     [
       'a type',
       { rb: 'exce' },
       /^events\.rb: the object has no type 'exce'$/,
-      /^Did you mean 'exec'\? .* const struct exce \*unused_exce/,
+      /^did you mean 'exec'\? .* const struct exce \*unused_exce/,
     ],
     [
       'a type of a tag',
       { rb: { tag: 'kind', of: { 0: 'nope' } } },
       /^events\.rb\.of\.0: the object has no type 'nope'$/,
-      /not in BTF/,
+      /BTF has no type that only code uses/,
     ],
     [
       'a tag',
       { rb: { tag: 'kin', of: { 0: 'exec' } } },
       /^events\.rb\.tag: .*\(struct 'exec'\) has no member 'kin'$/,
-      /^Did you mean 'kind'\?$/,
+      /^did you mean 'kind'\?$/,
     ],
     [
       'a tag that is no number',
@@ -96,19 +96,19 @@ describe('what cannot be is an error', () => {
       'tags at several places',
       { rb: { tag: 'kind', of: { 0: 'exec', 1: 'late' } } },
       /'kind' has another place or type in .*'late'\) than in .*'exec'\)$/,
-      /^Begin all of them/,
+      /^begin all of them/,
     ],
     [
       'tags of several types',
       { rb: { tag: 'kind', of: { 0: 'exec', 1: 'narrow' } } },
       /'kind' has another place or type/,
-      /^Begin/,
+      /^begin/,
     ],
     [
       'an enumerator',
       { rb: { tag: 'kind', of: { EXIR: 'exec' } } },
       /^events\.rb\.of: 'EXIR' is no number, and no value of .*'kind'\)$/,
-      /^Did you mean 'EXIT'\?$/,
+      /^did you mean 'EXIT'\?$/,
     ],
     [
       'a value',
@@ -126,7 +126,7 @@ describe('what cannot be is an error', () => {
       'a map that is no buffer',
       { counts: 'exec' },
       /^events\.counts: the map is no ring buffer or perf buffer$/,
-      /`mapCodecs`$/,
+      /^use 'mapCodecs'/,
     ],
     ['no types', { rb: { tag: 'kind', of: {} } }, /^events\.rb\.of: no type is given$/, /^$/],
   ])('%s', (_, types, message, hint) => {

@@ -7,7 +7,7 @@
  */
 
 import { BpfLinkerError } from '../errors.ts'
-import { suggestion } from '../nearest.ts'
+import { nearest, suggestion } from '../nearest.ts'
 import { type BtfField, fieldsOf } from '../object/btf_fields.ts'
 import { type BtfGraph, resolve, sizeOf, typeOf } from '../object/btf_graph.ts'
 import { describeType, isComposite } from '../object/btf_kinds.ts'
@@ -64,7 +64,7 @@ function checkMap(map: string, maps: readonly MapInfo[]): void {
   }
   if (found.definition === undefined || MAY_HAVE_EVENTS.includes(found.definition.type)) return
   throw new BpfLinkerError('CONFIG_INVALID', `events.${map}: the map is no ring buffer or perf buffer`, {
-    hint: 'Keys and values of other maps have codecs by themselves: `mapCodecs`',
+    hint: "use 'mapCodecs': keys and values of other maps have codecs by themselves",
   })
 }
 
@@ -89,13 +89,16 @@ function typeNamed(graph: BtfGraph, name: string, path: string): number {
   const type = found.find(isComposite) ?? found[0]
   if (type !== undefined) return type.id
   const known = sized.flatMap((each) => (isComposite(each) && each.name !== undefined ? each.name : []))
-  const near = suggestion(plain, known)
-  throw unknown(`${path}: the object has no type '${plain}'`, `${near === '' ? '' : `${near} `}${keptBy(plain)}`)
+  const near = nearest(plain, known)
+  throw unknown(
+    `${path}: the object has no type '${plain}'`,
+    near === undefined ? keptBy(plain) : `did you mean '${near}'? otherwise ${keptBy(plain)}`,
+  )
 }
 
 /** How a source keeps a type in its object. */
 export function keptBy(type: string): string {
-  return `A type that only code uses is not in BTF; a variable keeps it: const struct ${type} *unused_${type} __attribute__((unused));`
+  return `keep it by a variable, const struct ${type} *unused_${type} __attribute__((unused)); BTF has no type that only code uses`
 }
 
 function isValueType(kind: string): boolean {
@@ -118,7 +121,7 @@ function taggedTypes(
       continue
     const [a, b] = [first.type, type].map((id) => describeType(resolve(graph, id)))
     const message = `${path}.tag: '${tag}' has another place or type in ${b} than in ${a}`
-    throw new BpfLinkerError('CONFIG_INVALID', message, { hint: 'Begin all of them with the same members' })
+    throw new BpfLinkerError('CONFIG_INVALID', message, { hint: 'begin all of them with the same members' })
   }
   const types = all.map(({ value, type }) => ({ type, value: tagValue(graph, first.field, value, `${path}.of`) }))
   types.sort((a, b) => (a.value < b.value ? -1 : 1))
@@ -172,6 +175,6 @@ function tagValue(graph: BtfGraph, { type }: BtfField, text: string, path: strin
   throw unknown(`${path}: '${text}' is no number, and no value of ${describeType(tag)}`, hint)
 }
 
-function unknown(message: string, hint: string): BpfLinkerError {
-  return new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, hint === '' ? {} : { hint })
+function unknown(message: string, hint: string | undefined): BpfLinkerError {
+  return new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, { hint })
 }

@@ -31,6 +31,6 @@ it('names the type that is not there', async () => {
       hint: expect.stringMatching(hint),
     })
   const [plain, detailed] = await Promise.all([linked(false), linked(true)])
-  expect(() => layoutOfLink(plain, events('exce'))).toThrow(error('events', /^A type that only code uses/))
-  expect(() => layoutOfLink(detailed, events('exce'))).toThrow(error('events.rb', /^Did you mean 'exec'\?/))
+  expect(() => layoutOfLink(plain, events('exce'))).toThrow(error('events', /^keep it by a variable/))
+  expect(() => layoutOfLink(detailed, events('exce'))).toThrow(error('events.rb', /^did you mean 'exec'\?/))
 })

@@ -29,7 +29,7 @@ const MOST_FIELDS = 2 ** 20
 export function typeContext(graph: BtfGraph, options: ShapeOptions = {}, taken: readonly string[] = []): TypeContext {
   const fields = graph.fieldCounts.reduce((sum, count) => sum + count, 0)
   if (fields > MOST_FIELDS) {
-    const message = `The types of the object have ${fields} members, anonymous ones counted for each; at most ${MOST_FIELDS} are written`
+    const message = `the types of the object have ${fields} members, anonymous ones counted for each; at most ${MOST_FIELDS} are written`
     throw new BpfLinkerError('OBJECT_INVALID', message)
   }
   const names = nameTypes(graph, taken)

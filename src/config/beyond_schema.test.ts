@@ -17,7 +17,7 @@ test('an unknown profile: where, and the nearest', () => {
   expect(problem({ objects: { probe: { ...probe, profile: 'linux-5.11' } } })).toMatchInlineSnapshot(`
     "CONFIG_UNKNOWN_NAME
     bpf-linker.config.ts: objects.probe.profile: no profile is called 'linux-5.11'
-    hint: Did you mean 'linux-5.10'?"
+    hint: did you mean 'linux-5.10'?"
   `)
 })
 
@@ -33,10 +33,10 @@ test('several problems are one error', () => {
   ).toMatchInlineSnapshot(`
     "CONFIG_UNKNOWN_NAME
     bpf-linker.config.ts has 4 mistakes
-      profile: no profile is called 'fleat'. Did you mean 'fleet'?
-      objects.probe.profiles[1]: no profile is called 'modren'. Did you mean 'modern'?
-      memoryLimit: found 3KiB, expected at least 64MiB. LLVM itself needs about that much
-      cacheSize: found 4KiB, expected at least 1MiB. With cache: false nothing is kept"
+      profile: no profile is called 'fleat'; did you mean 'fleet'?
+      objects.probe.profiles[1]: no profile is called 'modren'; did you mean 'modern'?
+      memoryLimit: found 3KiB, expected at least 64MiB; LLVM itself needs about that much
+      cacheSize: found 4KiB, expected at least 1MiB; with cache: false nothing is kept"
   `)
 })
 
@@ -46,7 +46,7 @@ test('profiles that extend each other are told once', () => {
   ).toMatchInlineSnapshot(`
     "CONFIG_INVALID
     bpf-linker.config.ts: profiles.a.extends: profiles extend each other: 'a' → 'b' → 'a'
-    hint: Let one of them extend a preset, such as generic"
+    hint: let one of them extend a preset, such as generic"
   `)
 })
 
@@ -54,7 +54,7 @@ test('a profile of an own name that is a preset', () => {
   expect(problem({ profiles: { modern: { cpu: 'v3' } } })).toMatchInlineSnapshot(`
     "CONFIG_INVALID
     bpf-linker.config.ts: profiles.modern: a preset has this name
-    hint: Give yours another name, and let it extend 'modern'"
+    hint: give yours another name, and let it extend 'modern'"
   `)
 })
 
@@ -64,7 +64,7 @@ test('two objects that would write the same file', () => {
   ).toMatchInlineSnapshot(`
     "CONFIG_INVALID
     bpf-linker.config.ts: objects.Probe.Modern: writes Probe.Modern.bpf.o, as objects.probe does
-    hint: Give one of them another name"
+    hint: give one of them another name"
   `)
 })
 
@@ -72,7 +72,7 @@ test('profile and profiles at once; no inputs', () => {
   expect(problem({ objects: { probe: { profile: 'modern', profiles: ['generic'] } as never } })).toMatchInlineSnapshot(`
     "CONFIG_INVALID
     bpf-linker.config.ts has 2 mistakes
-      objects.probe.inputs: missing. Say what to link: inputs: ['src/bpf/*.bpf.c']
-      objects.probe.profile: 'profile' and 'profiles' at once. Keep one of them"
+      objects.probe.inputs: missing; say what to link: inputs: ['src/bpf/*.bpf.c']
+      objects.probe.profile: 'profile' and 'profiles' at once; keep one of them"
   `)
 })

@@ -36,7 +36,7 @@ function profileProblems(user: UserConfig, fileOf: FileOf): Problem[] {
 
   for (const name of own.filter((one) => (presetNames as readonly string[]).includes(one))) {
     const path = `profiles.${name}`
-    const hint = `Give yours another name, and let it extend '${name}'`
+    const hint = `give yours another name, and let it extend '${name}'`
     problems.set(path, { code: 'CONFIG_INVALID', path, message: 'a preset has this name', hint, file: fileOf(path) })
   }
   if (user.profile !== undefined) check('profile', user.profile)
@@ -56,7 +56,7 @@ function sizeProblems(user: UserConfig, fileOf: FileOf): Problem[] {
   }
   return [
     ...tooSmall('memoryLimit', 64, 'LLVM itself needs about that much'),
-    ...tooSmall('cacheSize', 1, 'With cache: false nothing is kept'),
+    ...tooSmall('cacheSize', 1, 'with cache: false nothing is kept'),
   ]
 }
 
@@ -69,17 +69,17 @@ function objectProblems(user: UserConfig, fileOf: FileOf): Problem[] {
   const writers = new Map<string, string>()
   for (const [name, object] of Object.entries(user.objects ?? {})) {
     if (object.inputs === undefined) {
-      report(`objects.${name}.inputs`, 'missing', "Say what to link: inputs: ['src/bpf/*.bpf.c']")
+      report(`objects.${name}.inputs`, 'missing', "say what to link: inputs: ['src/bpf/*.bpf.c']")
     }
     if (object.profile !== undefined && object.profiles !== undefined) {
-      report(`objects.${name}.profile`, "'profile' and 'profiles' at once", 'Keep one of them')
+      report(`objects.${name}.profile`, "'profile' and 'profiles' at once", 'keep one of them')
     }
     const profileNames = profileNamesOf(user, name)
     for (const profileName of profileNames) {
       const id = profileNames.length > 1 ? `${name}.${profileName}` : name
       const other = writers.get(id.toLowerCase())
       if (other !== undefined) {
-        report(`objects.${name}`, `writes ${id}.bpf.o, as objects.${other} does`, 'Give one of them another name')
+        report(`objects.${name}`, `writes ${id}.bpf.o, as objects.${other} does`, 'give one of them another name')
       }
       writers.set(id.toLowerCase(), name)
     }

@@ -22,7 +22,7 @@ async function told(value: unknown): Promise<string> {
     await inputs(value)
   } catch (error) {
     if (error instanceof BpfLinkerError) {
-      return `${error.code} ${error.message}. ${error.hint ?? ''}`.replaceAll(cwd, '<root>')
+      return `${error.code} ${error.message}; ${error.hint ?? ''}`.replaceAll(cwd, '<root>')
     }
   }
   throw new Error('it did not fail')
@@ -43,10 +43,10 @@ test.each([
   [
     { cargo: 'crates/prob' },
     'INPUT_NOT_FOUND',
-    "there is no crate in 'crates/prob'. Expected <root>/crates/prob/Cargo",
+    "there is no crate in 'crates/prob'; expected <root>/crates/prob/Cargo",
   ],
-  [['crates/probe'], 'INPUT_IS_DIRECTORY', "Did you mean { cargo: 'crates/probe' }?"],
-  [[{ cargo: 'crates/probe', binary: 'x' }], 'CONFIG_INVALID', 'There is: cargo, bin, features, toolchain'],
+  [['crates/probe'], 'INPUT_IS_DIRECTORY', "did you mean { cargo: 'crates/probe' }?"],
+  [[{ cargo: 'crates/probe', binary: 'x' }], 'CONFIG_INVALID', 'there is: cargo, bin, features, toolchain'],
   [[{ bin: 'x' }], 'CONFIG_INVALID', 'inputs[0].cargo: missing, expected the folder of a Cargo.toml'],
   [[{ cargo: 'crates/probe', features: ['a,b'] }], 'CONFIG_INVALID', "found 'a,b', expected the name of a feature"],
   [[1], 'CONFIG_INVALID', 'found 1, expected a path, a glob or a crate'],

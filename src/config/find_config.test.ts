@@ -19,7 +19,7 @@ describe('finding the file', () => {
     expect(text(error, cwd)).toMatchInlineSnapshot(`
       "CONFIG_NOT_FOUND
       there is no bpf-linker.config.* in <root>/x/y and the folders above, up to <root>/x
-      hint: Write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }"
+      hint: write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }"
     `)
   })
   test('in a folder above, up to the root of the workspace', async () => {
@@ -41,8 +41,8 @@ describe('finding the file', () => {
     const cwd = project({ 'package.json': '{}' })
     expect(text(await failure({ cwd, configFile: 'package.json' }), cwd)).toMatchInlineSnapshot(`
       "CONFIG_LOAD_FAILED
-      package.json: it has no key "bpf-linker"
-      hint: Name a bpf-linker.config.* file, or add the key"
+      package.json: it has no key 'bpf-linker'
+      hint: name a bpf-linker.config.* file, or add the key"
     `)
   })
   test('a named file that is not there: the nearest', async () => {
@@ -51,7 +51,7 @@ describe('finding the file', () => {
     expect(text(error, cwd)).toMatchInlineSnapshot(`
       "CONFIG_NOT_FOUND
       there is no config file <root>/bpf-linker.conifg.json
-      hint: Did you mean 'bpf-linker.config.json'?"
+      hint: did you mean 'bpf-linker.config.json'?"
     `)
     expect(error.dependencies).toEqual([join(cwd, 'bpf-linker.conifg.json')])
   })
@@ -67,7 +67,7 @@ describe('finding the file', () => {
     expect(text(await failure({ cwd }), cwd)).toMatchInlineSnapshot(`
       "CONFIG_LOAD_FAILED
       bpf-linker.config.json: it is empty
-      hint: An empty config is {}"
+      hint: an empty config is {}"
     `)
   })
   test('JSON that is none: the place', async () => {

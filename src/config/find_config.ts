@@ -50,7 +50,7 @@ export async function readConfig(file: string, environment: ConfigEnvironment): 
     const near = nearest(basename(file), siblings)
     throw new BpfLinkerError('CONFIG_NOT_FOUND', `there is no config file ${file}`, {
       hint:
-        near === undefined ? 'Check the path; without it, bpf-linker.config.* is searched' : `Did you mean '${near}'?`,
+        near === undefined ? 'check the path; without it, bpf-linker.config.* is searched' : `did you mean '${near}'?`,
       dependencies: [file],
     })
   }
@@ -66,8 +66,8 @@ export async function readConfig(file: string, environment: ConfigEnvironment): 
     })
   })
   if (result === null) {
-    const hint = 'Name a bpf-linker.config.* file, or add the key'
-    throw loadFailed(file, `it has no key "${NAME}"`, undefined, { dependencies: [file], hint })
+    const hint = 'name a bpf-linker.config.* file, or add the key'
+    throw loadFailed(file, `it has no key '${NAME}'`, undefined, { dependencies: [file], hint })
   }
   return read(result)
 }
@@ -163,7 +163,7 @@ function sourceOf(file: string, config: unknown, isEmpty: boolean): ConfigSource
   if (basename(file) === 'package.json') return { file, value: config, dependencies: [file] }
   const hint = MODULES.includes(extname(file))
     ? "export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }"
-    : 'An empty config is {}'
+    : 'an empty config is {}'
   if (isEmpty) throw loadFailed(file, 'it is empty', undefined, { hint, dependencies: [file] })
   const { value, named, dependencies } = config as Wrapped
   if (named !== undefined) {

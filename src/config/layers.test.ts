@@ -46,7 +46,7 @@ describe('extends', () => {
     expect(text(await failure({ cwd }), cwd)).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       c.json: extends: configs extend each other: b.json → c.json → b.json
-      hint: Take one of them out"
+      hint: take one of them out"
     `)
   })
   test('the same base twice is no circle', async () => {
@@ -64,7 +64,7 @@ describe('extends', () => {
     expect(text(error, cwd)).toMatchInlineSnapshot(`
       "CONFIG_NOT_FOUND
       bpf-linker.config.json: extends: there is no file './base.json' in <root>
-      hint: Paths are relative to this config"
+      hint: paths are relative to this config"
     `)
     expect(error.dependencies).toEqual(['base.json', 'bpf-linker.config.json'].map((file) => join(cwd, file)))
   })
@@ -72,12 +72,12 @@ describe('extends', () => {
     expect(await told({ extends: '@acme/none' })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json: extends: there is no preset and no package '@acme/none'
-      hint: A file begins with ./, and a package has to be installed: npm install -D @acme/none"
+      hint: a file begins with ./, and a package has to be installed: npm install -D @acme/none"
     `)
     expect(await told({ extends: ['linux-5.01'] })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json: extends[0]: there is no preset and no package 'linux-5.01'
-      hint: Did you mean 'linux-5.10'?"
+      hint: did you mean 'linux-5.10'?"
     `)
   })
   test('a mistake in a base is told with its file', async () => {
@@ -86,7 +86,7 @@ describe('extends', () => {
     ).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       base.json has 2 mistakes
-        objects.a.optimise: no such option. Did you mean 'optimize'?
+        objects.a.optimise: no such option; did you mean 'optimize'?
         cpu: found 'v9', expected 'generic', 'probe', 'v1', 'v2', 'v3' or 'v4'"
     `)
   })
@@ -99,8 +99,8 @@ describe('extends', () => {
     ).toMatchInlineSnapshot(`
       "CONFIG_UNKNOWN_NAME
       the config has 2 mistakes
-        bpf-linker.config.json: profile: no profile is called 'nodern'. Did you mean 'modern'?
-        base.json: objects.a.inputs: no file matches 'x/*.c' in <root>. Globs leave out node_modules and names that begin with a dot"
+        bpf-linker.config.json: profile: no profile is called 'nodern'; did you mean 'modern'?
+        base.json: objects.a.inputs: no file matches 'x/*.c' in <root>; globs leave out node_modules and names that begin with a dot"
     `)
   })
 })

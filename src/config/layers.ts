@@ -6,7 +6,7 @@
 
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import { suggestion } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { ConfigEnvironment } from '../settings/config.ts'
 import { configError, type Problem } from '../settings/problems.ts'
 import { presetNames } from '../settings/profile.ts'
@@ -55,11 +55,11 @@ async function follow(source: UncheckedConfig, context: LayerContext, chain: rea
     const base = locate(name, file ?? resolve(root, 'config')) ?? notInstalled(name, fail)
     if (here.includes(base)) {
       const circle = [...here.slice(here.indexOf(base)), base].map((path) => relative(root, path)).join(' → ')
-      fail(`configs extend each other: ${circle}`, 'Take one of them out')
+      fail(`configs extend each other: ${circle}`, 'take one of them out')
     }
     dependencies.add(base)
     if (!existsSync(base))
-      fail(`there is no file '${name}' in ${folder}`, 'Paths are relative to this config', 'CONFIG_NOT_FOUND')
+      fail(`there is no file '${name}' in ${folder}`, 'paths are relative to this config', 'CONFIG_NOT_FOUND')
     layers.push(...(await follow(await readConfig(base, context.environment), context, here)))
   }
   return [...layers, { config, origin: { file, readFrom: folder, writeTo: root } }]
@@ -76,9 +76,10 @@ function locate(name: string, from: string): string | undefined {
 }
 
 function notInstalled(name: string, fail: (message: string, hint: string) => never): never {
-  const near = suggestion(name, presetNames)
-  const hint = near.startsWith('Did')
-    ? near
-    : `A file begins with ./, and a package has to be installed: npm install -D ${name}`
+  const near = nearest(name, presetNames)
+  const hint =
+    near !== undefined
+      ? `did you mean '${near}'?`
+      : `a file begins with ./, and a package has to be installed: npm install -D ${name}`
   return fail(`there is no preset and no package '${name}'`, hint)
 }

@@ -50,13 +50,13 @@ describe('by value', () => {
     expect(await toldValue('bpf-linker.config.ts')).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       config: found 'bpf-linker.config.ts', expected the config itself
-      hint: A file goes into \`configFile\`, its content into \`config\`"
+      hint: a file goes into 'configFile', its content into 'config'"
     `)
     const both = { cwd, config: { objects: { a } }, configFile: 'bpf-linker.config.json' }
     expect(text(await failure(both), cwd)).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       'config' and 'configFile' at once
-      hint: Keep one of them"
+      hint: keep one of them"
     `)
   })
   test('overrides count over the config, their paths from the working directory', async () => {
@@ -98,11 +98,11 @@ describe('inputs', () => {
     expect(text(error, cwd)).toMatchInlineSnapshot(`
       "INPUT_NOT_FOUND
       bpf-linker.config.json has 5 mistakes
-        objects.a.inputs[0]: no file matches 'src/*.c2' in <root>. Globs leave out node_modules and names that begin with a dot
-        objects.a.inputs[1]: there is no file 'src/a.bfp.c' in <root>. Did you mean 'a.bpf.c'?
-        objects.a.inputs[2]: there is no file 'nowhere/x.c' in <root>. There is no folder <root>/nowhere either
-        objects.a.inputs[3]: 'src' is a folder. Did you mean 'src/*.bpf.c'?
-        objects.b.inputs: no file matches 'x/*.c' in <root>. Globs leave out node_modules and names that begin with a dot"
+        objects.a.inputs[0]: no file matches 'src/*.c2' in <root>; globs leave out node_modules and names that begin with a dot
+        objects.a.inputs[1]: there is no file 'src/a.bfp.c' in <root>; did you mean 'a.bpf.c'?
+        objects.a.inputs[2]: there is no file 'nowhere/x.c' in <root>; there is no folder <root>/nowhere either
+        objects.a.inputs[3]: 'src' is a folder; did you mean 'src/*.bpf.c'?
+        objects.b.inputs: no file matches 'x/*.c' in <root>; globs leave out node_modules and names that begin with a dot"
     `)
     expect(error.dependencies).toEqual(
       ['bpf-linker.config.json', 'nowhere/x.c', 'src/a.bfp.c'].map((file) => join(cwd, file)),
@@ -115,7 +115,7 @@ describe('inputs', () => {
     expect(await told({ objects: { a: { ...a, exports: { file: 'list.txt' } } } })).toMatchInlineSnapshot(`
       "INPUT_NOT_FOUND
       bpf-linker.config.json: objects.a.exports.file: cannot read <root>/list.txt: there is no such file
-      hint: Name a text file with one symbol on each line"
+      hint: name a text file with one symbol on each line"
     `)
   })
   test('an export list is read, and is a dependency', async () => {

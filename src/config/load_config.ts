@@ -70,7 +70,7 @@ async function load(options: LoadConfigOptions, dependencies: Set<string>): Prom
   const fallback: Origin = { file: source.file, readFrom: root, writeTo: root }
   const { configError } = await import('../settings/problems.ts')
   if (Object.keys(config.objects ?? {}).length === 0 && !allowEmpty) {
-    const hint = "Name what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }"
+    const hint = "name what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }"
     const problem = {
       code: 'CONFIG_INVALID',
       path: 'objects',
@@ -114,18 +114,18 @@ async function sourceOf(
   if (found !== undefined) return found
   if (allowEmpty) return { file: undefined, value: {}, dependencies: [] }
   throw new BpfLinkerError('CONFIG_NOT_FOUND', `there is no bpf-linker.config.* in ${searchedFolders(cwd)}`, {
-    hint: "Write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }",
+    hint: "write bpf-linker.config.ts: export default { objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } } }",
   })
 }
 
 /** For callers without types, and for two configs at once. */
 function refuseFile(config: unknown, configFile: string | false | undefined): void {
-  const hint = 'A file goes into `configFile`, its content into `config`'
+  const hint = "a file goes into 'configFile', its content into 'config'"
   if (typeof config === 'string') {
     throw new BpfLinkerError('CONFIG_INVALID', `config: found '${config}', expected the config itself`, { hint })
   }
   if (typeof configFile === 'string') {
-    throw new BpfLinkerError('CONFIG_INVALID', `'config' and 'configFile' at once`, { hint: 'Keep one of them' })
+    throw new BpfLinkerError('CONFIG_INVALID', `'config' and 'configFile' at once`, { hint: 'keep one of them' })
   }
 }
 

@@ -86,8 +86,8 @@ export function importMissing(
 ): BpfLinkerError {
   const isFile = /^(?:\.|\/|file:|#|[A-Za-z]:\\)/.test(name)
   const hint = isFile
-    ? 'Check the path and the ending of the file'
-    : `Install it where the config is: npm install -D ${name}`
+    ? 'check the path and the ending of the file'
+    : `install it where the config is: npm install -D ${name}`
   const at = place ?? importPlace(name, [file, ...(init.dependencies ?? [])])
   return loadFailed(file, `it imports '${name}', which does not exist`, at, { ...init, hint })
 }

@@ -137,7 +137,7 @@ const cases: Record<string, Case> = {
         message: expect.stringMatching(
           /^bpf-linker.config.mjs:2:\d+: it imports '@acme\/fleet', which does not exist$/,
         ),
-        hint: 'Install it where the config is: npm install -D @acme/fleet',
+        hint: 'install it where the config is: npm install -D @acme/fleet',
         line: 2,
       })
     },

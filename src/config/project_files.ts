@@ -61,7 +61,7 @@ export async function lookUp(config: UserConfig, origins: Origins, fallback: Ori
         code: 'INPUT_NOT_FOUND',
         path: `${prefix}exports.file`,
         message: `cannot read ${file}: ${reasonOf(error)}`,
-        hint: 'Name a text file with one symbol on each line',
+        hint: 'name a text file with one symbol on each line',
         file: origin.file,
         missing: file,
       })
@@ -93,7 +93,7 @@ async function expand(
       const crate = crateInput(pattern, folder)
       const manifest = manifestOf(crate)
       if ((await kindOf(manifest)) === 'file') found.add(crate)
-      else report(index, 'INPUT_NOT_FOUND', `there is no crate in '${pattern.cargo}'`, `Expected ${manifest}`, manifest)
+      else report(index, 'INPUT_NOT_FOUND', `there is no crate in '${pattern.cargo}'`, `expected ${manifest}`, manifest)
       continue
     }
     if (pattern.startsWith('!')) continue
@@ -108,7 +108,7 @@ async function expand(
     if (kind === 'folder') {
       const isCrate = (await kindOf(resolve(file, 'Cargo.toml'))) === 'file'
       const meant = isCrate ? `{ cargo: '${pattern}' }` : `'${pattern.replace(/\/+$/, '')}/*.bpf.c'`
-      report(index, 'INPUT_IS_DIRECTORY', `'${pattern}' is a folder`, `Did you mean ${meant}?`)
+      report(index, 'INPUT_IS_DIRECTORY', `'${pattern}' is a folder`, `did you mean ${meant}?`)
     } else if (!isDynamicPattern(pattern)) {
       report(index, 'INPUT_NOT_FOUND', `there is no file '${pattern}' in ${folder}`, await hintFor(file), file)
     } else {
@@ -118,8 +118,8 @@ async function expand(
       if (matches.length === 0) {
         const hint =
           left.length > 0
-            ? 'Files that a pattern with ! leaves out do not count'
-            : 'Globs leave out node_modules and names that begin with a dot'
+            ? 'files that a pattern with ! leaves out do not count'
+            : 'globs leave out node_modules and names that begin with a dot'
         report(index, 'INPUT_NOT_FOUND', `no file matches '${pattern}' in ${folder}`, hint)
       }
     }
@@ -168,9 +168,9 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
 
 async function hintFor(file: string): Promise<string> {
   const siblings = await readdir(dirname(file)).catch(() => undefined)
-  if (siblings === undefined) return `There is no folder ${dirname(file)} either`
+  if (siblings === undefined) return `there is no folder ${dirname(file)} either`
   const near = nearest(basename(file), siblings)
-  return near === undefined ? 'Paths are relative to the folder of the config' : `Did you mean '${near}'?`
+  return near === undefined ? 'paths are relative to the folder of the config' : `did you mean '${near}'?`
 }
 
 /** One name on each line; empty lines and lines that begin with `#` do not count. */

@@ -10,24 +10,24 @@ describe('values', () => {
     ).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json: objects.probe.input: no such option
-      hint: Did you mean 'inputs'?"
+      hint: did you mean 'inputs'?"
     `)
   })
   test('several mistakes: the hint of each beside its message, once', async () => {
     const cwd = project({ 'bpf-linker.config.json': JSON.stringify({ objets: {}, profil: 1 }) })
     const { message, diagnostics } = await failure({ cwd })
-    expect(message).toContain("  objets: no such option. Did you mean 'objects'?\n")
+    expect(message).toContain("  objets: no such option; did you mean 'objects'?\n")
     expect(diagnostics).toMatchObject([
-      { message: 'objets: no such option', hint: "Did you mean 'objects'?" },
-      { message: 'profil: no such option', hint: "Did you mean 'profile'?" },
+      { message: 'objets: no such option', hint: "did you mean 'objects'?" },
+      { message: 'profil: no such option', hint: "did you mean 'profile'?" },
     ])
   })
   test('an option in the wrong place', async () => {
     expect(await told({ inputs: ['src/a.bpf.c'], objects: { a: { ...a, loader: 'aya' } } })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json has 2 mistakes
-        inputs: no such option. It belongs in one of objects
-        objects.a.loader: no such option. It belongs in one of profiles"
+        inputs: no such option; it belongs in one of objects
+        objects.a.loader: no such option; it belongs in one of profiles"
     `)
   })
   test('a wrong type', async () => {
@@ -55,12 +55,12 @@ describe('values', () => {
       "CONFIG_INVALID
       bpf-linker.config.json has 2 mistakes
         objects.a.exports.file: missing, expected the path of a text file
-        objects.a.exports.files: no such option. Did you mean 'file'?"
+        objects.a.exports.files: no such option; did you mean 'file'?"
     `)
     expect(await told({ objects: { a: { ...a, emit: ['object', 'asembly'] } } })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json: objects.a.emit[1]: found 'asembly', expected 'object', 'assembly', 'bitcode' or 'ir'
-      hint: Did you mean 'assembly'?"
+      hint: did you mean 'assembly'?"
     `)
     expect(await told({ objects: { a: { inputs: ['src/a.bpf.c', ''] } } })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
@@ -73,8 +73,8 @@ describe('values', () => {
     ).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json has 3 mistakes
-        objects.a.exports: found 'atuo', expected 'auto', a list (each the name of a symbol, or a glob) or { file }. Did you mean 'auto'?
-        objects.a.emit: found 'assmbly', expected 'object', 'assembly', 'bitcode' or 'ir', or a list of them. Did you mean 'assembly'?
+        objects.a.exports: found 'atuo', expected 'auto', a list (each the name of a symbol, or a glob) or { file }; did you mean 'auto'?
+        objects.a.emit: found 'assmbly', expected 'object', 'assembly', 'bitcode' or 'ir', or a list of them; did you mean 'assembly'?
         objects.a.optimize: found 4, expected 0, 1, 2, 3, 's' or 'z'"
     `)
   })
@@ -82,7 +82,7 @@ describe('values', () => {
     expect(await told({ objects: { a: {}, b: { inputs: [] }, c: null } })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json has 3 mistakes
-        objects.a.inputs: missing, expected a path, a glob, a crate ({ cargo: 'its folder' }), or a list of them. For example inputs: ['src/bpf/*.bpf.c', 'vendor/filters.a']
+        objects.a.inputs: missing, expected a path, a glob, a crate ({ cargo: 'its folder' }), or a list of them; for example inputs: ['src/bpf/*.bpf.c', 'vendor/filters.a']
         objects.b.inputs: the list is empty, expected a path, a glob or a crate
         objects.c: found null, expected { inputs }"
     `)
@@ -91,7 +91,7 @@ describe('values', () => {
     expect(await told({ profile: 'modern' })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
       bpf-linker.config.json: objects: there is none
-      hint: Name what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }"
+      hint: name what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }"
     `)
     expect(await told({ objects: [a] })).toMatchInlineSnapshot(`
       "CONFIG_INVALID
@@ -143,7 +143,7 @@ describe('values', () => {
     expect(await told({ objects: { a }, profile: 'linux-5.1O' })).toMatchInlineSnapshot(`
       "CONFIG_UNKNOWN_NAME
       bpf-linker.config.json: profile: no profile is called 'linux-5.1O'
-      hint: Did you mean 'linux-5.10'?"
+      hint: did you mean 'linux-5.10'?"
     `)
   })
   test('a config that is no object', async () => {

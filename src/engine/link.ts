@@ -81,9 +81,9 @@ function checkInputs(inputs: unknown): void {
     if (typeof name !== 'string' || name === '' || (bytes === undefined) === (text === undefined))
       throw wrongOption(place, input, `a path, ${memory}, or { cargo }`)
     if (bytes !== undefined && !(bytes instanceof Uint8Array))
-      throw wrongOption(`${place}.bytes`, bytes, 'a Uint8Array; text goes into `text`')
+      throw wrongOption(`${place}.bytes`, bytes, "a Uint8Array; text goes into 'text'")
     if (text !== undefined && typeof text !== 'string')
-      throw wrongOption(`${place}.text`, text, 'a string; bytes go into `bytes`')
+      throw wrongOption(`${place}.text`, text, "a string; bytes go into 'bytes'")
   }
 }
 

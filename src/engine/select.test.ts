@@ -27,7 +27,7 @@ describe('selection', () => {
   })
 
   test.each([
-    [['prob'], [], "has no object 'prob'", "Did you mean 'probe'?"],
+    [['prob'], [], "has no object 'prob'", "did you mean 'probe'?"],
     [[], ['linux-6.2'], "no object for the profile 'linux-6.2'", "'linux-6.1'"],
     [['net'], ['linux-5.4'], "no object for the profile 'linux-5.4'", ''],
   ])('%j %j is refused', (names, profileNames, message, hint) => {

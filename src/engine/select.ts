@@ -18,11 +18,11 @@ export interface Selection {
  * CONFIG_INVALID when it has no objects at all
  */
 export function selectObjects(config: ResolvedConfig, { names, profileNames }: Selection): ResolvedObject[] {
-  const where = config.configFile ?? 'The config'
+  const where = config.configFile ?? 'the config'
   const { objects, dependencies } = config
   if (objects.length === 0) {
     throw new BpfLinkerError('CONFIG_INVALID', `${where} has no objects to build`, {
-      hint: "Say what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }",
+      hint: "say what to link: objects: { probe: { inputs: ['src/bpf/*.bpf.c'] } }",
       dependencies,
     })
   }

@@ -76,19 +76,19 @@ function removeQuietly(file: string): void {
 }
 
 const REMEDIES: Record<string, string> = {
-  EACCES: 'You may not write there: choose another folder (outDir, types), or change the permissions of this one',
-  EPERM: 'You may not write there: choose another folder (outDir, types), or change the permissions of this one',
+  EACCES: 'choose another folder (outDir, types), or change the permissions of this one: you may not write there',
+  EPERM: 'choose another folder (outDir, types), or change the permissions of this one: you may not write there',
   // Types that are up to date are not written.
-  EROFS: 'The file system is read-only: choose another folder (outDir, types), or bring files of types along',
+  EROFS: 'choose another folder (outDir, types), or bring files of types along: the file system is read-only',
   // What Node says of a new folder on a read-only file system, too.
-  ENOENT: 'Its folder is missing and cannot be made there: choose another folder (outDir, types)',
-  ENOSPC: 'The disk is full',
-  EDQUOT: 'Your disk quota is used up',
-  EISDIR: 'A folder of that name stands there: remove it, or choose another name',
-  ENOTEMPTY: 'A folder of that name stands there: remove it, or choose another name',
-  ENOTDIR: 'A part of its path is a file, where a folder is needed',
-  EEXIST: 'A part of its path is a file, where a folder is needed',
-  ENAMETOOLONG: 'The name is too long: give the object a shorter one',
+  ENOENT: 'choose another folder (outDir, types): this one is missing and cannot be made there',
+  ENOSPC: 'make room: the disk is full',
+  EDQUOT: 'make room: your disk quota is used up',
+  EISDIR: 'remove the folder of that name, or choose another name',
+  ENOTEMPTY: 'remove the folder of that name, or choose another name',
+  ENOTDIR: 'choose another path: a part of this one is a file, where a folder is needed',
+  EEXIST: 'choose another path: a part of this one is a file, where a folder is needed',
+  ENAMETOOLONG: 'give the object a shorter name',
 }
 
 function notWritable(file: string, cause: NodeJS.ErrnoException): BpfLinkerError {

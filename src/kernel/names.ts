@@ -23,7 +23,7 @@ export function checkNames({ name: profile, rules: levels, features }: ResolvedP
 function unknown(message: string, name: string, known: readonly string[]): BpfLinkerError {
   const near = nearest(name, known)
   const bare = name.includes(':') && near === undefined
-  const hint = bare ? 'Features are named as in include/uapi/linux/bpf.h' : suggestion(name, known)
+  const hint = bare ? 'features are named as in include/uapi/linux/bpf.h' : suggestion(name, known)
   return new BpfLinkerError('CONFIG_UNKNOWN_NAME', message, { hint })
 }
 

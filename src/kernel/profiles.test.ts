@@ -106,7 +106,7 @@ test('an unknown name: the nearest, and where it stands', () => {
   const error = failure(() => resolveProfile('linux-5.1O'))
   expect(error.code).toBe('CONFIG_UNKNOWN_NAME')
   expect(error.message).toBe("no profile is called 'linux-5.1O'")
-  expect(error.hint).toBe("Did you mean 'linux-5.10'?")
+  expect(error.hint).toBe("did you mean 'linux-5.10'?")
 
   const inChain = failure(() => resolveProfile('fleet', { fleet: { extends: 'linux-9' } }))
   expect(inChain.message).toBe("profiles.fleet.extends: no profile is called 'linux-9'")

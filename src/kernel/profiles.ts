@@ -108,7 +108,7 @@ export interface ProfileMistake {
   /** Where in a config it is made, `profiles.fleet.extends`; undefined: where the name stands that was asked for. */
   path: string | undefined
   message: string
-  hint: string
+  hint: string | undefined
 }
 
 /** What keeps {@link resolveProfile} from that name; undefined: nothing. */
@@ -154,7 +154,7 @@ function circle(members: readonly string[]): ProfileMistake {
     code: 'CONFIG_INVALID',
     path: `profiles.${first}.extends`,
     message: `profiles extend each other: ${names.join(' → ')}`,
-    hint: 'Let one of them extend a preset, such as generic',
+    hint: 'let one of them extend a preset, such as generic',
   }
 }
 

@@ -88,7 +88,7 @@ describe('response', () => {
     const other = failure(() =>
       decodeResponse(join(encodeMessage({ ...head, package: '9' }, [])), { ...from, overridden: true }),
     )
-    expect(other.hint).toContain('Unset BPF_LINKER_NATIVE_PATH')
+    expect(other.hint).toContain('unset BPF_LINKER_NATIVE_PATH')
     expect(failure(() => respond({ ...head, format: JOB_FORMAT + 1 })).code).toBe('NATIVE_VERSION')
   })
 

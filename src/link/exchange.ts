@@ -71,7 +71,7 @@ export function decodeResponse(bytes: Uint8Array, from: Answerer): Omit<JobRespo
       'JOB_INVALID',
       `${from.nativeFile} gave an answer that is no job response: ${error.message}`,
       {
-        hint: 'Is this file the native part of bpf-linker? Look at BPF_LINKER_NATIVE_PATH, or install the package again',
+        hint: 'set BPF_LINKER_NATIVE_PATH to the native part of bpf-linker, or install the package again',
         cause: error,
       },
     )
@@ -97,10 +97,10 @@ function refuseOtherVersion(header: Record<string, unknown>, from: Answerer): vo
 
 /** How package and native part come to be of one version again. */
 export function versionHint(from: Answerer): string {
-  if (from.overridden) return 'Unset BPF_LINKER_NATIVE_PATH, or point it at the same version'
+  if (from.overridden) return 'unset BPF_LINKER_NATIVE_PATH, or point it at the same version'
   return /[\\/]node_modules[\\/]/.test(from.nativeFile)
-    ? 'Delete node_modules and the lock file entry of @bpf-linker/*, then install again'
-    : 'Build the native part again: node scripts/setup.mjs'
+    ? 'delete node_modules and the lock file entry of @bpf-linker/*, then install again'
+    : 'build the native part again: node scripts/setup.mjs'
 }
 
 function list(header: Record<string, unknown>, key: string): unknown[] {

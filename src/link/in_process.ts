@@ -30,8 +30,8 @@ function load(from: Answerer): Addon {
   try {
     addon = createRequire(import.meta.url)(from.nativeFile) as Addon
   } catch (cause) {
-    throw new BpfLinkerError('NATIVE_MISSING', `The addon cannot be loaded: ${(cause as Error).message}`, {
-      hint: 'Install the package again, or leave `isolate` on: native processes need no addon',
+    throw new BpfLinkerError('NATIVE_MISSING', `the addon cannot be loaded: ${(cause as Error).message}`, {
+      hint: "install the package again, or leave 'isolate' on: native processes need no addon",
       cause,
     })
   }

@@ -49,7 +49,7 @@ describe('BPF_LINKER_NATIVE_PATH', () => {
     expect(error.message.split('\n').slice(1)).toEqual([
       `  - BPF_LINKER_NATIVE_PATH=${path.join(folder, name)}: ${problem}`,
     ])
-    expect(error.hint).toContain('Unset it')
+    expect(error.hint).toContain('unset, the installed one is used')
   })
 })
 
@@ -79,14 +79,14 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
       attempts: [...situation.attempts, { place: '/b', problem: 'not built' }],
     })
     expect(error.message).toBe(
-      'bpf-linker 1.2.3 found no native part for linux-x64-gnu. Looked for:\n' +
+      'bpf-linker 1.2.3 found no native part for linux-x64-gnu; looked for:\n' +
         '  - @bpf-linker/linux-x64-gnu: not installed\n  - /b: not built',
     )
   })
 
   test('left out', () => {
     expect(hint({})).toMatchInlineSnapshot(`
-      "Optional dependencies were left out (--omit=optional, --no-optional), or the lock file was made on another platform. Install with them:
+      "install with optional dependencies; they were left out (--omit=optional, --no-optional), or the lock file was made on another platform:
         npm install --include=optional
       or name it: npm install --save-optional @bpf-linker/linux-x64-gnu@1.2.3"
     `)
@@ -94,7 +94,7 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
 
   test("another platform's node_modules", () => {
     expect(hint({ installed: ['darwin-arm64'], packageManager: 'pnpm' })).toMatchInlineSnapshot(`
-      "node_modules was installed on another platform (it has @bpf-linker/darwin-arm64), as when it is copied into a container or shared between Windows and WSL. Install on the machine that runs it:
+      "install on the machine that runs it; node_modules is of another platform (it has @bpf-linker/darwin-arm64), as when it is copied into a container or shared between Windows and WSL:
         rm -rf node_modules && pnpm install
       or let pnpm install for both: list them under supportedArchitectures"
     `)
@@ -102,21 +102,21 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
 
   test('musl', () => {
     expect(hint({ platform: 'linux-x64-musl' })).toMatchInlineSnapshot(
-      `"This machine has musl (Alpine), and the native part needs glibc. Use a Debian image: FROM node:22-bookworm-slim"`,
+      `"use a Debian image (FROM node:22-bookworm-slim): this machine has musl (Alpine), and the native part needs glibc"`,
     )
   })
 
   test('a platform without a package', () => {
     expect(hint({ platform: 'win32-x64' })).toMatchInlineSnapshot(`
-      "This version exists for: linux-x64-gnu, linux-arm64-gnu
+      "this version exists for: linux-x64-gnu, linux-arm64-gnu
       BPF objects are made on Linux: run the build in a container, in WSL 2 or in CI (FROM node:22-bookworm-slim)"
     `)
-    expect(hint({ platform: 'linux-riscv64-gnu' })).toBe('This version exists for: linux-x64-gnu, linux-arm64-gnu')
+    expect(hint({ platform: 'linux-riscv64-gnu' })).toBe('this version exists for: linux-x64-gnu, linux-arm64-gnu')
   })
 
   test('a checkout', () => {
     expect(hint({ sourceRoot: '/src', published: [] })).toBe(
-      'Build it (Debian 12, LLVM 22.1): cd /src && node scripts/setup.mjs',
+      'build it (Debian 12, LLVM 22.1): cd /src && node scripts/setup.mjs',
     )
   })
 })

@@ -31,7 +31,7 @@ export function nativeMissing(situation: Situation): BpfLinkerError {
   const attempts = situation.attempts.map(({ place, problem }) => `  - ${place}: ${problem}`)
   return new BpfLinkerError(
     'NATIVE_MISSING',
-    `bpf-linker ${situation.version} found no native part for ${situation.platform}. Looked for:\n${attempts.join('\n')}`,
+    `bpf-linker ${situation.version} found no native part for ${situation.platform}; looked for:\n${attempts.join('\n')}`,
     { hint: remedies(situation).join('\n') },
   )
 }
@@ -39,19 +39,20 @@ export function nativeMissing(situation: Situation): BpfLinkerError {
 function remedies(s: Situation): string[] {
   if (s.override !== undefined) {
     return [
-      'BPF_LINKER_NATIVE_PATH must name the folder with the executable bpf-linker, or that file. Unset it to use the installed one',
+      'let BPF_LINKER_NATIVE_PATH name the folder with the executable bpf-linker, or that file; unset, the installed one is used',
     ]
   }
   const build =
-    s.sourceRoot === undefined ? [] : [`Build it (Debian 12, LLVM 22.1): cd ${s.sourceRoot} && node scripts/setup.mjs`]
+    s.sourceRoot === undefined ? [] : [`build it (Debian 12, LLVM 22.1): cd ${s.sourceRoot} && node scripts/setup.mjs`]
   if (s.sourceRoot !== undefined && s.published.length === 0) return build
   if (!s.published.includes(s.platform)) return [...build, ...notPublished(s)]
   const others = s.installed.filter((platform) => platform !== s.platform)
   if (others.length > 0 && !s.installed.includes(s.platform)) {
     return [
       ...build,
-      `node_modules was installed on another platform (it has ${others.map((p) => `@bpf-linker/${p}`).join(', ')}), ` +
-        `as when it is copied into a container or shared between Windows and WSL. Install on the machine that runs it:`,
+      `install on the machine that runs it; node_modules is of another platform ` +
+        `(it has ${others.map((p) => `@bpf-linker/${p}`).join(', ')}), ` +
+        'as when it is copied into a container or shared between Windows and WSL:',
       `  rm -rf node_modules && ${install(s)}`,
       ...(s.packageManager === 'pnpm' || s.packageManager === 'yarn'
         ? [`or let ${s.packageManager} install for both: list them under supportedArchitectures`]
@@ -60,7 +61,7 @@ function remedies(s: Situation): string[] {
   }
   return [
     ...build,
-    'Optional dependencies were left out (--omit=optional, --no-optional), or the lock file was made on another platform. Install with them:',
+    'install with optional dependencies; they were left out (--omit=optional, --no-optional), or the lock file was made on another platform:',
     `  ${install(s)}`,
     `or name it: ${add(s)}`,
   ]
@@ -69,13 +70,13 @@ function remedies(s: Situation): string[] {
 function notPublished(s: Situation): string[] {
   if (s.platform.endsWith('-musl') && s.published.includes(s.platform.replace(/-musl$/, '-gnu'))) {
     return [
-      'This machine has musl (Alpine), and the native part needs glibc. Use a Debian image: FROM node:22-bookworm-slim',
+      'use a Debian image (FROM node:22-bookworm-slim): this machine has musl (Alpine), and the native part needs glibc',
     ]
   }
   const names = s.published.join(', ') || 'none'
   const linux = s.platform.startsWith('linux-')
   return [
-    `This version exists for: ${names}`,
+    `this version exists for: ${names}`,
     ...(linux
       ? []
       : [

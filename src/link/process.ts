@@ -98,7 +98,7 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
 
 /** What every door throws when its signal says so. */
 export function abortedError(options: Pick<ProcessOptions, 'inputs'>, signal: AbortSignal): BpfLinkerError {
-  return new BpfLinkerError('JOB_ABORTED', `Cancelled: the job of ${options.inputs}`, { cause: signal.reason })
+  return new BpfLinkerError('JOB_ABORTED', `cancelled: the job of ${options.inputs}`, { cause: signal.reason })
 }
 
 // The words are loaded when something went wrong.

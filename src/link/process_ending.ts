@@ -22,7 +22,7 @@ interface Asked {
   memoryLimit: number
 }
 
-const REPORT = 'Please report it with the inputs: https://github.com/bpf-linker/bpf-linker/issues'
+const REPORT = 'report it with the inputs, please: https://github.com/bpf-linker/bpf-linker/issues'
 
 /** The error for a process that ran and gave no answer. */
 export function unansweredError(ending: Ending, asked: Asked): BpfLinkerError {
@@ -54,15 +54,15 @@ function stopped({ killedFor, signal }: Ending, { inputs, timeout, executable }:
   if (killedFor === 'timeout' || signal === 'SIGXCPU') {
     return {
       code: 'JOB_TIMEOUT',
-      message: `The job of ${inputs} took longer than ${timeout / 1000} s and was stopped`,
-      hint: 'Raise `timeout` (milliseconds); an input that is damaged can keep LLVM busy for ever',
+      message: `the job of ${inputs} took longer than ${timeout / 1000} s and was stopped`,
+      hint: "raise 'timeout' (milliseconds); an input that is damaged can keep LLVM busy for ever",
     }
   }
   if (killedFor !== 'garbage') return undefined
   return {
     code: 'JOB_INVALID',
     message: `${executable} gave an answer that is no job response`,
-    hint: 'Is this file the native part of bpf-linker? Look at BPF_LINKER_NATIVE_PATH, or install the package again',
+    hint: 'set BPF_LINKER_NATIVE_PATH to the native part of bpf-linker, or install the package again',
   }
 }
 
@@ -74,8 +74,8 @@ function neverRan({ status, stderr }: Ending, { executable }: Asked): Explanatio
       code: 'NATIVE_MISSING',
       message: `${executable} cannot be loaded on this machine`,
       hint: /GLIBC/.test(stderr)
-        ? 'This machine has an older glibc than the native part needs (2.36): use Debian 12, Ubuntu 22.10 or newer'
-        : 'The file libbpf-linker.so must lie beside it: install the package again',
+        ? 'use Debian 12, Ubuntu 22.10 or newer: this machine has an older glibc than the native part needs (2.36)'
+        : 'install the package again: the file libbpf-linker.so must lie beside it',
     }
   }
   // execvp(3) hands a file that the system cannot run to /bin/sh, which ends like this.
@@ -84,7 +84,7 @@ function neverRan({ status, stderr }: Ending, { executable }: Asked): Explanatio
   return {
     code: 'NATIVE_MISSING',
     message: `${executable} is no program that this machine can run`,
-    hint: 'It is made for another machine or damaged: install the package again on this one',
+    hint: 'install the package again on this machine: it is made for another or damaged',
   }
 }
 
@@ -93,15 +93,15 @@ function outOfMemory({ stderr, signal }: Ending, { inputs, memoryLimit }: Asked)
   if (/out of memory|bad_alloc|allocation failed/i.test(stderr)) {
     return {
       code: 'JOB_OUT_OF_MEMORY',
-      message: `The job of ${inputs} needed more than its ${mebibytes(memoryLimit)} MiB of memory`,
-      hint: 'Raise `memoryLimit`; an input that is damaged can ask for any amount',
+      message: `the job of ${inputs} needed more than its ${mebibytes(memoryLimit)} MiB of memory`,
+      hint: "raise 'memoryLimit'; an input that is damaged can ask for any amount",
     }
   }
   if (signal !== 'SIGKILL') return undefined
   return {
     code: 'JOB_CRASHED',
-    message: `The native process was killed from outside (SIGKILL) on the job of ${inputs}`,
-    hint: "Most often that is the system running out of memory: look for 'oom' in dmesg, or lower `concurrency`",
+    message: `the native process was killed from outside (SIGKILL) on the job of ${inputs}`,
+    hint: "look for 'oom' in dmesg, or lower 'concurrency': most often the system runs out of memory",
   }
 }
 
@@ -110,8 +110,8 @@ function crashed({ status, signal, outputSize }: Ending, { inputs }: Asked): Exp
   const what = outputSize === 0 ? 'without an answer' : 'in the middle of its answer'
   return {
     code: 'JOB_CRASHED',
-    message: `The native process ${how} ${what} on the job of ${inputs}`,
-    hint: `An input is damaged, or LLVM has a fault. ${REPORT}`,
+    message: `the native process ${how} ${what} on the job of ${inputs}`,
+    hint: `${REPORT}; an input is damaged, or LLVM has a fault`,
   }
 }
 
@@ -122,21 +122,24 @@ function explainStart(cause: NodeJS.ErrnoException, executable: string): { messa
     case 'ENOENT':
       return {
         message,
-        hint: 'It is gone, or needs a program loader that this machine lacks (glibc on Alpine): use a Debian image',
+        hint: 'use a Debian image: it is gone, or needs a program loader that this machine lacks (glibc on Alpine)',
       }
     case 'EACCES':
     case 'EPERM':
       return {
         message,
-        hint: `It may not be executed: chmod +x ${executable}, and look whether its file system is mounted noexec`,
+        hint: `chmod +x ${executable}, and look whether its file system is mounted noexec: it may not be executed`,
       }
     case 'EAGAIN':
     case 'EMFILE':
     case 'ENFILE':
     case 'ENOMEM':
-      return { message, hint: 'Too many processes or open files: lower `concurrency`, or raise ulimit -u and -n' }
+      return {
+        message,
+        hint: "lower 'concurrency', or raise ulimit -u and -n: there are too many processes or open files",
+      }
     default:
-      return { message, hint: 'It is made for another machine or damaged: install the package again on this one' }
+      return { message, hint: 'install the package again on this machine: it is made for another or damaged' }
   }
 }
 

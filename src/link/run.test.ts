@@ -83,7 +83,7 @@ describe('another executable in its place', () => {
     put('old', `cat >/dev/null; cat ${answer}`)
     const error = await failure()
     expect([error.code, error.message]).toEqual(['NATIVE_VERSION', expect.stringContaining('is of bpf-linker 0.0.1')])
-    expect(error.hint).toContain('Unset BPF_LINKER_NATIVE_PATH')
+    expect(error.hint).toContain('unset BPF_LINKER_NATIVE_PATH')
   })
 
   test('that answers half a frame', async () => {

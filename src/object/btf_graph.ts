@@ -83,7 +83,7 @@ export function elementOf(graph: BtfGraph, id: number): BtfBaseType {
 function typeAt(types: readonly BtfType[], id: number): BtfType {
   const type = types[id]
   if (type !== undefined) return type
-  throw new BpfLinkerError('OBJECT_INVALID', `There is no BTF type ${id}: the object has ${types.length}`)
+  throw new BpfLinkerError('OBJECT_INVALID', `there is no BTF type ${id}: the object has ${types.length}`)
 }
 
 function tagKey(id: number, component: number | undefined): string {

@@ -34,6 +34,6 @@ export function describeType(type: BtfType): string {
 /** The error for a type that cannot be. */
 export function wrongType(type: BtfType, what: string): BpfLinkerError {
   return new BpfLinkerError('OBJECT_INVALID', `${describeType(type)} ${what}`, {
-    hint: 'The .BTF section is damaged: link the object again',
+    hint: 'the .BTF section is damaged: link the object again',
   })
 }

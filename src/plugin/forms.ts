@@ -60,8 +60,8 @@ async function outcomeOf(context: PluginContext, request: ObjectRequest, path: A
 
 export function noFilesError(request: ObjectRequest, { because }: NoFiles): BpfLinkerError {
   const shown = request.kind === 'source' ? basename(request.file) : `${VIRTUAL_PREFIX}${request.name}`
-  const message = `An import asks for "${shown}${queryOf(request)}" ${because}.`
-  const hint = `Import it in server code, or with ${queryOf({ ...request, form: 'url' })}.`
+  const message = `an import asks for '${shown}${queryOf(request)}' ${because}`
+  const hint = `import it in server code, or with ${queryOf({ ...request, form: 'url' })}`
   return new BpfLinkerError('IMPORT_INVALID', message, { hint })
 }
 

@@ -85,7 +85,7 @@ function configOptions(
 function checkProfile(profileName: string, { profiles, dependencies }: ResolvedConfig): void {
   const names = profiles.map(({ name }) => name)
   if (names.includes(profileName)) return
-  const message = `An import asks for profile '${profileName}'; there is no such profile.`
+  const message = `an import asks for profile '${profileName}'; there is no such profile`
   throw new BpfLinkerError('IMPORT_INVALID', message, { hint: suggestion(profileName, names), dependencies })
 }
 
@@ -103,25 +103,25 @@ function find(config: ResolvedConfig, name: string, profileName: string | undefi
   const [first] = named
   if (first === undefined) throw unknownName(config, name)
   if (profileName !== undefined) {
-    const message = `An import asks for "${specifier}" for profile '${profileName}', which the config does not build it for.`
-    const hint = `It is built for ${named.map((object) => object.profile.name).join(', ')}; add to its \`profiles\`, or ask for one of them.`
+    const message = `an import asks for '${specifier}' for profile '${profileName}', which the config does not build it for`
+    const hint = `it is built for ${named.map((object) => object.profile.name).join(', ')}; add to its 'profiles', or ask for one of them`
     throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
   }
   const ids = named.map((object) => `${VIRTUAL_PREFIX}${object.id}`).join(', ')
-  const message = `An import asks for "${specifier}", an object with ${named.length} profiles.`
-  const hint = `Say which: ${ids}; or ${specifier}?profile=${first.profile.name}.`
+  const message = `an import asks for '${specifier}', an object with ${named.length} profiles`
+  const hint = `say which: ${ids}; or ${specifier}?profile=${first.profile.name}`
   throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
 }
 
 function unknownName({ objects, configFile, dependencies }: ResolvedConfig, name: string): BpfLinkerError {
-  const message = `An import asks for "${VIRTUAL_PREFIX}${name}"; the config has no object of that name.`
+  const message = `an import asks for '${VIRTUAL_PREFIX}${name}'; the config has no object of that name`
   const ids = objects.map((object) => object.id)
   const hint =
     ids.length > 0
       ? suggestion(name, ids)
       : configFile === undefined
-        ? 'No bpf-linker.config.* was found; write one, or give the plugin its `config`.'
-        : `${configFile} has no objects.`
+        ? "write a bpf-linker.config.*, of which none was found, or give the plugin its 'config'"
+        : `${configFile} has no objects`
   return new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
 }
 
@@ -129,8 +129,8 @@ function manifestOf(config: ResolvedConfig, profileName: string | undefined): Re
   const { objects, dependencies } = config
   if (profileName !== undefined) checkProfile(profileName, config)
   if (objects.some(({ id }) => id === 'manifest')) {
-    const message = `An import asks for "${VIRTUAL_PREFIX}manifest"; an object of the config has that name as well.`
-    const hint = 'Give the object another name: that of the manifest is fixed.'
+    const message = `an import asks for '${VIRTUAL_PREFIX}manifest'; an object of the config has that name as well`
+    const hint = 'give the object another name: that of the manifest is fixed'
     throw new BpfLinkerError('IMPORT_INVALID', message, { hint, dependencies })
   }
   return objects.filter((object) => profileName === undefined || object.profile.name === profileName)

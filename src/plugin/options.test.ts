@@ -53,11 +53,11 @@ it('failOnWarn is off by default', () => {
 })
 
 it.each<[unknown, string, string?]>([
-  [{ inclde: '.c' }, 'inclde: no such option', "Did you mean 'include'?"],
+  [{ inclde: '.c' }, 'inclde: no such option', "did you mean 'include'?"],
   [
     { colour: undefined },
     'colour: no such option',
-    'There is: config, configFile, include, assets, assetsDir, failOnWarn',
+    'there is: config, configFile, include, assets, assetsDir, failOnWarn',
   ],
   [{ include: ['.c', 5] }, 'include[1]: found 5, expected an ending of file names or an expression'],
   [{ include: null }, 'include: found null, expected an ending of file names, an expression, or a list of these'],

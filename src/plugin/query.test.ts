@@ -22,15 +22,15 @@ describe('parseQuery', () => {
   })
 
   it.each([
-    ['?ulr', 'there is no such form', "Did you mean 'url'?"],
-    ['?bfp-url', 'there is no such form', "Did you mean 'bpf-url'?"],
-    ['?bytes', 'there is no such form', 'Without a form it is the bytes.'],
+    ['?ulr', 'there is no such form', "did you mean 'url'?"],
+    ['?bfp-url', 'there is no such form', "did you mean 'bpf-url'?"],
+    ['?bytes', 'there is no such form', 'without a form an import is the bytes'],
     ['?sourcemap', 'there is no such form', '?profile=NAME'],
     ['?url&inline', 'it can have only one form', '?profile=NAME'],
     ['?url&url', 'it can have only one form', '?profile=NAME'],
     ['?url&bpf-url', 'it can have only one form', '?profile=NAME'],
-    ['?profile=fleet&url', "behind a profile 'url' is written 'bpf-url'", 'Write ?profile=fleet&bpf-url'],
-    ['?meta&profile=fleet', "behind a profile 'meta' is written 'bpf-meta'", 'Write ?profile=fleet&bpf-meta'],
+    ['?profile=fleet&url', "behind a profile 'url' is written 'bpf-url'", 'write ?profile=fleet&bpf-url'],
+    ['?meta&profile=fleet', "behind a profile 'meta' is written 'bpf-meta'", 'write ?profile=fleet&bpf-meta'],
     ['?url=1', "'url' takes no value", '?profile=NAME'],
     ['?profile=a&profile=b', 'it can be for only one profile', '?profile=NAME'],
     ['?profile', 'it names no profile', '?profile=linux-5.10'],

@@ -9,7 +9,7 @@
  * A pattern of TypeScript has one `*`. It cannot stand for a path and for a profile, so that what is typed behind a
  * profile is known by its end alone: a name of ours, not `&url`, which others use.
  */
-import { suggestion } from '../nearest.ts'
+import { nearest } from '../nearest.ts'
 
 /**
  * `bytes`: a `Uint8Array` inside the bundle. `url`: an emitted asset's address. `path`: the same as a `file:` address,
@@ -69,10 +69,10 @@ export function parseQuery(query: string, attributes: Attributes = {}): Ask | Mi
   const [profileName, ...others] = profileNames
   if (otherForms.length > 0) return { problem: 'it can have only one form', hint: COMBINING }
   if (others.length > 0) return { problem: 'it can be for only one profile', hint: COMBINING }
-  if (profileName === '') return { problem: 'it names no profile', hint: 'Write ?profile=linux-5.10, say.' }
+  if (profileName === '') return { problem: 'it names no profile', hint: 'write ?profile=linux-5.10, say' }
   const [short] = shortForms
   if (short !== undefined && profileName !== undefined) {
-    const hint = `Write ${queryOf({ form, profileName })}, which TypeScript can tell from what others import.`
+    const hint = `write ${queryOf({ form, profileName })}, which TypeScript can tell from what others import`
     return { problem: `behind a profile '${short}' is written '${OURS}${short}'`, hint }
   }
   return attributeMistake(attributes, form) ?? { form, profileName }
@@ -85,21 +85,21 @@ export function queryOf({ form, profileName }: Ask): string {
 }
 
 const SHORT_QUERIES = SHORT_FORMS.map((form) => `?${form}`).join(', ')
-const COMBINING = `There are ${SHORT_QUERIES}; ?profile=NAME; and both as ?profile=NAME&${OURS}url, with nothing else.`
+const COMBINING = `there are ${SHORT_QUERIES}; ?profile=NAME; and both as ?profile=NAME&${OURS}url, with nothing else`
 
 function nearestForm(key: string): string {
-  if (key === 'bytes') return `Without a form it is the bytes. ${COMBINING}`
-  const guess = suggestion(key, [...SHORT_FORMS, ...FORMS.map((form) => OURS + form), 'profile'])
-  return guess.startsWith('Did') ? `${guess} ${COMBINING}` : COMBINING
+  if (key === 'bytes') return 'leave it out: without a form an import is the bytes'
+  const near = nearest(key, [...SHORT_FORMS, ...FORMS.map((form) => OURS + form), 'profile'])
+  return near === undefined ? COMBINING : `did you mean '${near}'?`
 }
 
 function attributeMistake({ type }: Attributes, form: Form): Mistake | undefined {
   if (type === undefined) return undefined
   if (type !== 'bytes') {
-    const hint = "Import it with { type: 'bytes' }, or without attributes and with a query."
+    const hint = "import it with { type: 'bytes' }, or without attributes and with a query"
     return { problem: `it cannot be of type '${type}'`, hint }
   }
   if (form === 'bytes') return undefined
-  const hint = `Leave out the attributes, or ?${form}.`
+  const hint = `leave out the attributes, or ?${form}`
   return { problem: `?${form} does not give bytes`, hint }
 }

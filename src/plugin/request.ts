@@ -63,12 +63,12 @@ export function parseRequest(
   if (ask.form === 'bytes' || ask.form === 'url' || ask.form === 'meta') return { kind: 'manifest', ...ask }
   return invalid(shown, {
     problem: `a manifest has no ?${ask.form}`,
-    hint: 'Without a form its entries load the bytes; with ?url they have addresses, with ?meta neither.',
+    hint: 'without a form its entries load the bytes; with ?url they have addresses, with ?meta neither',
   })
 }
 
 function invalid(shown: string, { problem, hint }: Mistake): InvalidRequest {
-  return { error: new BpfLinkerError('IMPORT_INVALID', `An import asks for "${shown}"; ${problem}.`, { hint }) }
+  return { error: new BpfLinkerError('IMPORT_INVALID', `an import asks for '${shown}'; ${problem}`, { hint }) }
 }
 
 /** `probe.bpf.c` and `probe.c` → `probe`: the name of the object that a source makes by itself. */

@@ -11,7 +11,7 @@ const compileError: Diagnostic = {
   column: 10,
   length: 3,
   sourceLine: '\treturn foo;',
-  hint: 'Declare it',
+  hint: 'declare it',
   notes: [
     {
       severity: 'note',
@@ -39,7 +39,7 @@ describe('diagnostics', () => {
         "src/a.bpf.c:12:10: error: use of undeclared identifier 'foo' [COMPILE_ERROR]",
         '  12 | \treturn foo;',
         '     | \t        ^~~',
-        '  hint: Declare it',
+        '  hint: declare it',
         '  /usr/include/b.h:1:1: note: included from here',
       ].join('\n'),
     )

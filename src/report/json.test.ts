@@ -11,7 +11,7 @@ const compileError: Diagnostic = {
   column: 10,
   length: 3,
   sourceLine: '\treturn foo;',
-  hint: 'Declare it',
+  hint: 'declare it',
   notes: [
     {
       severity: 'note',
@@ -31,7 +31,7 @@ test('a failure as JSON has the error and all diagnostics', () => {
     error: {
       code: 'COMPILE_ERROR',
       message: compileError.message,
-      hint: 'Declare it',
+      hint: 'declare it',
       file: '/app/src/a.bpf.c',
       line: 12,
       column: 10,

@@ -21,7 +21,7 @@ export const pluginSchema: JsonSchema = {
     config: {
       anyOf: [{ type: 'object' }, { instanceOf: 'Function' }],
       tsType: 'ConfigExport',
-      expected: 'the config itself, a promise or a function; a file goes into `configFile`',
+      expected: "the config itself, a promise or a function; a file goes into 'configFile'",
       description:
         "The config itself, a promise of it, or a function of `{ command, mode }` that returns either. Its paths are relative to the bundler's root.",
     },

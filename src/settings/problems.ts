@@ -12,7 +12,7 @@ export interface Problem {
   path: string
   /** What was found, what was expected. */
   message: string
-  hint?: string
+  hint?: string | undefined
   /** The config file that says so. Undefined: a config given by value. */
   file: string | undefined
   /** A path whose appearance would mend it: for watchers. */
@@ -62,7 +62,7 @@ export function configError(problems: readonly Problem[], { root, subject = 'the
 }
 
 function withHint(message: string, hint: string | undefined): string {
-  return hint === undefined ? message : `${message}. ${hint}`
+  return hint === undefined ? message : `${message}; ${hint}`
 }
 
 /** `objects.probe.cpu`; a key that is no word stands in brackets, as in code. */

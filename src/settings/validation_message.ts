@@ -84,7 +84,7 @@ function describe(validated: Validated, error: SchemaError): Mistake | undefined
       return {
         path: joinPath(path, name),
         message: `missing, expected ${expected === undefined ? 'a value' : expectation(expected)}`,
-        ...(example === undefined ? {} : { hint: `For example ${name}: ${written(example)}` }),
+        ...(example === undefined ? {} : { hint: `for example ${name}: ${written(example)}` }),
       }
     }
     case 'propertyNames': {
@@ -103,7 +103,7 @@ function describe(validated: Validated, error: SchemaError): Mistake | undefined
       if (error.propertyName !== undefined) return undefined
       const message = `found ${written(value)}, expected ${expectation(node)}`
       const near = typeof value === 'string' ? nearest(value, namesOf(node)) : undefined
-      return { path, message, ...(near === undefined ? {} : { hint: `Did you mean '${near}'?` }) }
+      return { path, message, ...(near === undefined ? {} : { hint: `did you mean '${near}'?` }) }
     }
   }
 }
@@ -114,11 +114,11 @@ function unknownOption(path: string, name: string, node: JsonSchema, places: Val
   const elsewhere = places.find(({ has }) => Object.hasOwn(has.properties ?? {}, name))
   const hint =
     near !== undefined
-      ? `Did you mean '${near}'?`
+      ? `did you mean '${near}'?`
       : elsewhere !== undefined
-        ? `It belongs in ${elsewhere.where}`
+        ? `it belongs in ${elsewhere.where}`
         : known.length < 12
-          ? `There is: ${known.join(', ')}`
+          ? `there is: ${known.join(', ')}`
           : 'docs/config.md lists all options'
   return { path: joinPath(path, name), message: 'no such option', hint }
 }

@@ -128,12 +128,12 @@ function reasonOf(code: string | undefined): [reason: string, hint: string] | un
     case 'ENOSPC': {
       const most = leastOf('/proc/sys/fs/inotify/max_user_watches', '/proc/sys/user/max_inotify_watches')
       const reason = `all ${most} inotify watches that this user may have are taken`
-      return [reason, `Run sudo sysctl fs.inotify.max_user_watches=524288, ${OR_POLL}`]
+      return [reason, `run sudo sysctl fs.inotify.max_user_watches=524288, ${OR_POLL}`]
     }
     case 'EMFILE': {
       const most = leastOf('/proc/sys/fs/inotify/max_user_instances', '/proc/sys/user/max_inotify_instances')
       const reason = `all ${most} inotify instances that this user may have are taken, or too many files are open`
-      return [reason, `Run sudo sysctl fs.inotify.max_user_instances=512 or raise ulimit -n, ${OR_POLL}`]
+      return [reason, `run sudo sysctl fs.inotify.max_user_instances=512 or raise ulimit -n, ${OR_POLL}`]
     }
     default:
       return undefined

@@ -32,11 +32,11 @@ const NOTHING_EMITTED: PluginOptions = { config: CONFIG, assets: false }
 
 /** An import that cannot be meant, what is said of it, and what is advised. */
 const MISTAKES = [
-  ['virtual:bpf-linker/pear', 'asks for "virtual:bpf-linker/pear"', 'pair'],
+  ['virtual:bpf-linker/pear', `asks for 'virtual:bpf-linker/pear'`, 'pair'],
   ['virtual:bpf-linker/pair?profile=linux-6.1', "for profile 'linux-6.1'", 'linux-5.10'],
-  ['./probe.bpf.c?ulr', 'asks for "probe.bpf.c?ulr"', "Did you mean 'url'?"],
-  ['./probe.bpf.c?meta&url', 'asks for "probe.bpf.c?meta&url"', '?profile=NAME'],
-  ['./probe.bpf.c?profile=linux-5.1', "asks for profile 'linux-5.1'", 'Did you mean'],
+  ['./probe.bpf.c?ulr', `asks for 'probe.bpf.c?ulr'`, "did you mean 'url'?"],
+  ['./probe.bpf.c?meta&url', `asks for 'probe.bpf.c?meta&url'`, '?profile=NAME'],
+  ['./probe.bpf.c?profile=linux-5.1', "asks for profile 'linux-5.1'", 'did you mean'],
 ] as const
 
 /** Hashes of what the API makes of the same sources. */
@@ -145,7 +145,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
     it.runIf(host.platforms.includes('browser'))('has no file for code of browsers', async () => {
       const { errors, text } = await fail('./probe.bpf.c?path', NOTHING_EMITTED, {}, { platform: 'browser' })
       expect(errors).toHaveLength(1)
-      expect(text).toContain('An import asks for "probe.bpf.c?path" in code for browsers')
+      expect(text).toContain(`an import asks for 'probe.bpf.c?path' in code for browsers`)
     })
 
     it('imports the bytes for another profile', async () => {
@@ -166,7 +166,7 @@ describe.each([...hosts, ...oldHosts])('$name', (host) => {
 
     it.runIf(host.attributes)('refuses attributes of other types', async () => {
       const { text } = await fail('', NOTHING_EMITTED, { 'src/main.js': entryOf('./probe.bpf.c', 'json') })
-      expect(text).toContain(`An import asks for "probe.bpf.c"; it cannot be of type 'json'.`)
+      expect(text).toContain(`an import asks for 'probe.bpf.c'; it cannot be of type 'json'`)
     })
   })
 

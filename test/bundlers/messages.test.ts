@@ -71,7 +71,7 @@ describe.each(hosts)('$name', (host) => {
     const [error, ...more] = await errorsOf(TWICE, { config, assets: false })
     expect(more).toEqual([])
     expect(error).toMatchObject({ file: expect.stringMatching(/bpf\/b\.bpf\.c$/), line: 2 })
-    expect(error?.message).toContain('`verdict` is defined in')
+    expect(error?.message).toContain("'verdict' is defined in")
     expect(error?.frame).toContain('int verdict(void) { return 2; }')
   })
 

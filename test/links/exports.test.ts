@@ -38,9 +38,9 @@ describe('the executable', () => {
   it('names the flag for each map and program', () => {
     const { status, stderr } = run('--btf', '--export', 'first,_license')
     expect(status).toBe(0)
-    expect(stderr).toContain('warning: map `counts` becomes static')
+    expect(stderr).toContain("warning: map 'counts' becomes static")
     expect(stderr).toContain('--export counts')
-    expect(stderr).toContain('warning: program `second` becomes static')
+    expect(stderr).toContain("warning: program 'second' becomes static")
     expect(stderr.match(/EXPORT_OMITTED/g)).toHaveLength(2)
     expect(stderr).toContain('probe.c:8:')
   })

@@ -69,7 +69,7 @@ it('a crate of a newer LLVM', () => {
   const messages = failingLink([path])
   expect(messages).toContain('[BITCODE_NEWER]')
   expect(messages).toContain(`libnewer.rlib(${member})`)
-  expect(messages).toContain('bitcode made by "LLVM99')
+  expect(messages).toContain("bitcode made by 'LLVM99")
   expect(messages).toMatch(/cannot be read by LLVM 22/)
 })
 
@@ -90,7 +90,7 @@ it('one name in two crates', () => {
   const crates = ['one', 'two'].map((name) => compileLibrary(name, library, bpf, ['-g']))
   const messages = failingLink(crates)
   expect(messages).toContain('[SYMBOL_DUPLICATE]')
-  expect(messages).toContain('`from_library` is defined in')
+  expect(messages).toContain("'from_library' is defined in")
   for (const name of ['one', 'two']) {
     expect(messages).toContain(`lib${name}.rlib(`)
     expect(messages).toContain(`${at(name)}.rs:3: note:`)
@@ -100,7 +100,7 @@ it('one name in two crates', () => {
 it('an export that nothing defines', () => {
   const messages = failingLink([compileLibrary('library', library, bpf), '--export=from_libary'])
   expect(messages).toContain('[EXPORT_UNKNOWN]')
-  expect(messages).toContain('cannot export `from_libary`')
+  expect(messages).toContain("cannot export 'from_libary'")
   expect(messages).toContain("did you mean 'from_library'?")
 })
 
@@ -113,6 +113,6 @@ it('a list of exports that is missing', () => {
 it('a crate that is not there', () => {
   const messages = failingLink(['--btf'])
   expect(messages).toContain('[SYMBOL_UNRESOLVED]')
-  expect(messages).toContain('undefined symbol from_library')
+  expect(messages).toContain("undefined symbol 'from_library'")
   expect(messages).toMatch(/main\.rs:8/)
 })

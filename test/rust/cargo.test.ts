@@ -252,7 +252,7 @@ test('link(): a crate, and one that is not there', async () => {
   expect(info.programs[0]?.location?.file).toBe('./probe/src/main.rs')
   expect(await failure(link({ cwd: root, inputs: [{ cargo: 'prob' }] }))).toMatchObject({
     code: 'INPUT_NOT_FOUND',
-    hint: `Expected ${at('prob/Cargo.toml')}`,
+    hint: `expected ${at('prob/Cargo.toml')}`,
   })
 })
 
@@ -311,7 +311,7 @@ describe('mistakes in the crate', () => {
 
   test('a binary that does not exist', async () => {
     const error = await failure(buildProbe({ bin: 'prob' }))
-    expect(error).toMatchObject({ code: 'INPUT_NOT_FOUND', hint: "Did you mean 'probe'?" })
+    expect(error).toMatchObject({ code: 'INPUT_NOT_FOUND', hint: "did you mean 'probe'?" })
   })
 
   test('a feature that does not exist', async () => {

@@ -69,11 +69,12 @@ std::string whyNotInlined(const Function &Callee) {
 
 void report(const Instruction &I, const Twine &What, StringRef Symbol,
             const char *Hint, DiagnosticSink &Diagnostics) {
-  Diagnostics.report(error(Code::CODEGEN_ERROR,
-                           (sourceName(*I.getFunction()) + " " + What).str())
-                         .at(locationOf(I))
-                         .symbol(Symbol)
-                         .hint(Hint));
+  Diagnostics.report(
+      error(Code::CODEGEN_ERROR,
+            ("'" + sourceName(*I.getFunction()) + "' " + What).str())
+          .at(locationOf(I))
+          .symbol(Symbol)
+          .hint(Hint));
 }
 
 /// A helper is called through its number; so is nothing else that is constant.
@@ -98,8 +99,8 @@ void reportUnseenCalls(const Instruction &I, DiagnosticSink &Diagnostics) {
       continue;
     if (const Function *Taken = definitionIn(Operand.get()))
       report(I,
-             "takes the address of " + sourceName(*Taken) +
-                 ", which can then not be inlined",
+             "takes the address of '" + sourceName(*Taken) +
+                 "', which can then not be inlined",
              sourceName(*Taken),
              "kernels before 5.13 know no callbacks (bpf_loop, "
              "bpf_for_each_map_elem, timers): call it directly",
@@ -116,9 +117,9 @@ void reportCallsLeft(const Module &M, DiagnosticSink &Diagnostics) {
       if (const Function *Callee = definitionCalledBy(I))
         Diagnostics.report(
             error(Code::CODEGEN_ERROR,
-                  ("the call of " + sourceName(*Callee) + " in " +
+                  ("the call of '" + sourceName(*Callee) + "' in '" +
                    sourceName(F) +
-                   " cannot be inlined: " + whyNotInlined(*Callee))
+                   "' cannot be inlined: " + whyNotInlined(*Callee))
                       .str())
                 .at(locationOf(I))
                 .symbol(sourceName(*Callee))

@@ -169,14 +169,15 @@ void reportGlobalData(const Module &M, const LinkOptions &Options,
     }
     Diagnostics.report(
         error(Code::CODEGEN_ERROR,
-              (sourceName(*Use->getFunction()) + " uses " + What + nameOf(G) +
-               " (" + sectionOf(G) + "), and these kernels have no global data")
+              ("'" + sourceName(*Use->getFunction()) + "' uses " + What + "'" +
+               nameOf(G) + "' (" + sectionOf(G) +
+               "), and these kernels have no global data")
                   .str())
             .at(locationOf(*Use))
             .symbol(nameOf(G))
             .hint(Hint)
             .note(Diagnostic(Severity::Note, Code::CODEGEN_ERROR,
-                             (nameOf(G) + " is declared here").str())
+                             ("'" + nameOf(G) + "' is declared here").str())
                       .at(locationOf(G))));
   }
 }

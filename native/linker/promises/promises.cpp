@@ -172,8 +172,8 @@ private:
     }
     if (Newer)
       report(Name,
-             "has " + describe(*Newer) + ", which cpu " + Options.Cpu +
-                 " lacks",
+             "has " + describe(*Newer) + ", which cpu '" + Options.Cpu +
+                 "' lacks",
              "take inline assembly of newer cpus out");
   }
 
@@ -189,7 +189,7 @@ private:
 
   void report(StringRef Name, const Twine &What, std::string Hint) {
     Diagnostics.report(
-        error(Code::CODEGEN_ERROR, ("program " + Name + " " + What).str())
+        error(Code::CODEGEN_ERROR, ("program '" + Name + "' " + What).str())
             .at(Notes.lookup(Name).Where)
             .symbol(Name)
             .hint(std::move(Hint)));

@@ -148,14 +148,14 @@ Diagnostic bitcodeDiagnostic(StringRef Name, StringRef Bytes, Error Problem) {
   if (majorVersion(By.Producer) > LLVM_VERSION_MAJOR ||
       By.Epoch > bitc::BITCODE_CURRENT_EPOCH) {
     std::string Producer =
-        By.Producer.empty() ? "a newer LLVM" : "\"" + By.Producer + "\"";
+        By.Producer.empty() ? "a newer LLVM" : "'" + By.Producer + "'";
     return error(Code::BITCODE_NEWER,
                  (Name + ": bitcode made by " + Producer +
                   " cannot be read by LLVM " LLVM_VERSION_STRING ": " + Reason)
                      .str())
         .atFile(Name)
         .hint("compile it with LLVM " + std::to_string(LLVM_VERSION_MAJOR) +
-              " or older (`rustc -vV` and `clang --version` say which they "
+              " or older (rustc -vV and clang --version say which they "
               "have), or use a bpf-linker with a newer LLVM");
   }
   Diagnostic D = error(Code::BITCODE_CORRUPT,
@@ -164,8 +164,8 @@ Diagnostic bitcodeDiagnostic(StringRef Name, StringRef Bytes, Error Problem) {
                       "overwritten while it was written");
   if (!By.Producer.empty())
     D.note(Diagnostic(Severity::Note, Code::BITCODE_CORRUPT,
-                      "it says it was made by \"" + By.Producer +
-                          "\"; this linker has LLVM " LLVM_VERSION_STRING)
+                      "it says it was made by '" + By.Producer +
+                          "'; this linker has LLVM " LLVM_VERSION_STRING)
                .atFile(Name));
   return D;
 }

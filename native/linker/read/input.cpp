@@ -84,7 +84,7 @@ std::string describe(StringRef Name, StringRef Bytes) {
   if (Bytes.take_front(512).contains('\0'))
     return "a binary file of unknown kind";
   StringRef Line = Bytes.ltrim().split('\n').first.rtrim().take_front(40);
-  return ("text that begins with \"" + Line + "\"").str();
+  return ("text that begins with '" + Line + "'").str();
 }
 
 bool isMachO(StringRef Bytes) {

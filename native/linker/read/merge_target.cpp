@@ -85,7 +85,7 @@ void compareLayouts(const OpenInputs &Opened,
       Difference = difference(*Theirs, Ours);
     } else {
       consumeError(Theirs.takeError());
-      Difference = "its data layout \"" + Layout.str() + "\" is not known";
+      Difference = "its data layout '" + Layout.str() + "' is not known";
     }
     if (Difference.empty() || !Told.insert(Name).second)
       continue;

@@ -86,10 +86,10 @@ void reportConflicts(const SymbolTable &Table, LazyModules &Modules,
     reportDuplicate(
         C,
         error(Code::SYMBOL_DUPLICATE,
-              ("`" + C.Name + "` is defined in " + Modules.name(C.First.Piece) +
+              ("'" + C.Name + "' is defined in " + Modules.name(C.First.Piece) +
                " and in " + Modules.name(C.Second.Piece))
                   .str())
-            .hint("make one of them `static` or `__weak`, or leave "
+            .hint("make one of them static or __weak, or leave "
                   "one input out"),
         Modules, Diagnostics);
 }

@@ -57,14 +57,14 @@ Diagnostic unknownExport(StringRef Name, const OpenInputs &Opened,
                          const SymbolTable &Table) {
   Diagnostic D =
       error(Code::EXPORT_UNKNOWN,
-            ("cannot export `" + Name + "`: no input defines it").str());
+            ("cannot export '" + Name + "': no input defines it").str());
   D.symbol(Name);
   StringRef Static = whereStatic(Name, Opened, Symbols);
   std::string Nearest = nearestName(Name, Table);
   if (!Static.empty()) {
     D.Message =
-        ("cannot export `" + Name + "`: it is static in " + Static).str();
-    D.atFile(Static).hint("remove `static`, or do not export it");
+        ("cannot export '" + Name + "': it is static in " + Static).str();
+    D.atFile(Static).hint("remove static, or do not export it");
   } else if (Table.find(Name)) {
     D.hint("the inputs only declare it; add the input that defines it");
   } else if (!Nearest.empty()) {
@@ -105,8 +105,8 @@ void warnOfOmitted(const Module &M, ArrayRef<std::string> Exports,
     const auto *F = dyn_cast<Function>(&V);
     Diagnostic D = warning(
         Code::EXPORT_OMITTED,
-        ((IsProgram ? "program `" : "map `") + V.getName() +
-         "` becomes static: it is not exported, and loaders may not find it")
+        ((IsProgram ? "program '" : "map '") + V.getName() +
+         "' becomes static: it is not exported, and loaders may not find it")
             .str());
     D.symbol(V.getName())
         .at(F ? locationOf(*F) : locationOf(cast<GlobalVariable>(V)))
@@ -147,9 +147,9 @@ ExportChoice chooseExports(const ExportSelection &Selection,
     else
       Diagnostics.report(
           error(Code::EXPORT_UNKNOWN,
-                ("`" + Pattern + "` is no glob: " + toString(Glob.takeError()))
+                ("'" + Pattern + "' is no glob: " + toString(Glob.takeError()))
                     .str())
-              .hint("`*`, `?` and `[a-z]` are understood"));
+              .hint("use *, ? and [a-z]"));
   }
 
   for (StringRef Name : Selection.IfDefined)

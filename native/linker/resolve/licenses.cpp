@@ -54,18 +54,17 @@ void compare(const License &A, const License &B, LazyModules &Modules,
         .symbol(V.getName());
   };
   Diagnostic Again = Place(*Second, "and again here", InB);
-  Diagnostics.report(
-      error(Code::SYMBOL_DUPLICATE,
-            ("section `" + A.Section + "` is \"" + Ours + "\" in " + InA +
-             " and \"" + Theirs + "\" in " + InB)
-                .str())
-          .symbol(B.Name)
-          .at(Again.Where)
-          .hint(
-              ("an object has one " + A.Section + "; give all inputs the same")
-                  .str())
-          .note(Place(*First, "first defined here", InA))
-          .note(Again));
+  Diagnostics.report(error(Code::SYMBOL_DUPLICATE,
+                           ("section '" + A.Section + "' is '" + Ours +
+                            "' in " + InA + " and '" + Theirs + "' in " + InB)
+                               .str())
+                         .symbol(B.Name)
+                         .at(Again.Where)
+                         .hint(("an object has one " + A.Section +
+                                "; give all inputs the same")
+                                   .str())
+                         .note(Place(*First, "first defined here", InA))
+                         .note(Again));
 }
 
 } // namespace

@@ -184,7 +184,7 @@ void Matcher::report(GlobalObject &A, GlobalObject &B,
   bool IsSection = StringRef(Problem).starts_with("section");
   Diagnostics.report(
       error(Code::SYMBOL_MISMATCH,
-            ("`" + Name + "`, " + Verb(A) + " in " + InputOf(A) +
+            ("'" + Name + "', " + Verb(A) + " in " + InputOf(A) +
              ", does not match its " +
              (B.isDeclaration() ? "declaration" : "definition") + " in " +
              InputOf(B) + ": " + Problem)

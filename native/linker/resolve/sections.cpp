@@ -23,7 +23,7 @@ StringRef kindOf(const GlobalVariable &V) {
 Diagnostic noteOf(const GlobalVariable &V) {
   return Diagnostic(
              Severity::Note, Code::SYMBOL_MISMATCH,
-             ("`" + V.getName() + "` makes it " + kindOf(V) + " here").str())
+             ("'" + V.getName() + "' makes it " + kindOf(V) + " here").str())
       .at(locationOf(V))
       .symbol(V.getName());
 }
@@ -41,13 +41,13 @@ void checkSections(const Module &M, DiagnosticSink &Diagnostics) {
       continue;
     Diagnostics.report(
         error(Code::SYMBOL_MISMATCH,
-              ("section `" + V.getSection() + "` flags mismatch: `" +
-               Before.getName() + "` is " + kindOf(Before) + ", `" +
-               V.getName() + "` is " + kindOf(V))
+              ("section '" + V.getSection() + "' flags mismatch: '" +
+               Before.getName() + "' is " + kindOf(Before) + ", '" +
+               V.getName() + "' is " + kindOf(V))
                   .str())
             .symbol(V.getName())
             .at(locationOf(V))
-            .hint("make both `const` or neither, or give them two sections")
+            .hint("make both const or neither, or give them two sections")
             .note(noteOf(Before))
             .note(noteOf(V)));
   }

@@ -63,8 +63,9 @@ SmallVector<Reference> referencesTo(const GlobalValue &V) {
 
 Diagnostic describe(Severity Level, const Reference &R, const Twine &Prefix) {
   StringRef User = R.I ? sourceName(*R.I->getFunction()) : R.G->getName();
-  Diagnostic D(Level, Code::SYMBOL_UNRESOLVED,
-               (Prefix + (R.I ? "function " : "variable ") + User).str());
+  Diagnostic D(
+      Level, Code::SYMBOL_UNRESOLVED,
+      (Prefix + (R.I ? "function '" : "variable '") + User + "'").str());
   D.at(R.I ? locationOf(*R.I) : locationOf(*R.G));
   return D;
 }
@@ -72,7 +73,7 @@ Diagnostic describe(Severity Level, const Reference &R, const Twine &Prefix) {
 void report(StringRef Name, ArrayRef<Reference> References, std::string Hint,
             DiagnosticSink &Diagnostics) {
   Diagnostic D = describe(Severity::Error, References.front(),
-                          "undefined symbol " + Name + ", referred to by ");
+                          "undefined symbol '" + Name + "', referred to by ");
   D.symbol(Name).hint(std::move(Hint));
   for (const Reference &R : References.drop_front())
     D.note(describe(Severity::Note, R, "also referred to by "));

@@ -49,7 +49,7 @@ void roundTrip() {
 
 void refusesWhatIsNoMessage() {
   CHECK_CONTAINS(refusal(""), "empty");
-  CHECK_CONTAINS(refusal("hello world"), "begin with \"hello world\"");
+  CHECK_CONTAINS(refusal("hello world"), "begin with 'hello world'");
   CHECK_CONTAINS(refusal("BPF"), "end after 3 bytes");
   CHECK_CONTAINS(refusal(StringRef("BPFJ\xff\xff\xff\xff", 8)), "4294967295");
   CHECK_CONTAINS(refusal(StringRef("BPFJ\x10\0\0\0{}", 10)), "cut short");
@@ -104,7 +104,7 @@ void readsOneMessageAndNoMore() {
   CHECK(!readFrom(StringRef(Bytes).drop_back(), false, Error));
   CHECK_CONTAINS(Error, "blobs of 2 bytes");
   CHECK(!readFrom("GET / HTTP/1.1\r\n", true, Error));
-  CHECK_CONTAINS(Error, "begin with \"GET / HT");
+  CHECK_CONTAINS(Error, "begin with 'GET / HT");
   CHECK(!readFrom(StringRef("BPFJ\0\0\0\3", 8), false, Error));
   CHECK_CONTAINS(Error, "cut short");
   CHECK(

@@ -20,7 +20,7 @@ export const mayGoto: Rule = instructionRule({
       { since: OPCODE_TABLE, until: MAY_GOTO, says: 'unknown opcode e5', everywhere: true },
     ],
   }),
-  hint: 'Bound the loop by a number instead of can_loop or cond_break, or use bpf_loop() from 5.17',
+  hint: 'bound the loop by a number instead of can_loop or cond_break, or use bpf_loop() from 5.17',
 })
 
 /** Looked at on walked paths only. */
@@ -39,7 +39,7 @@ export const addressSpaceCast: Rule = {
     )) {
       const place = { ...placeOf(program, fn.code, index) }
       const what = `${fn.code.info.name}: ${inWords('address-space-cast')}`
-      const hint = 'Keep the data in an array map instead of an arena'
+      const hint = 'keep the data in an array map instead of an arena'
       yield* refuse(
         { ...place, message: `${what}, which kernels have since ${CASTS}${more(count)}`, hint },
         [{ since: ALWAYS, until: CASTS, says: 'BPF_MOV uses reserved fields' }],
@@ -50,7 +50,7 @@ export const addressSpaceCast: Rule = {
         {
           ...place,
           message: `${what} in a program that uses no arena`,
-          hint: 'Use a map of the type BPF_MAP_TYPE_ARENA',
+          hint: 'use a map of the type BPF_MAP_TYPE_ARENA',
         },
         [{ since: CASTS, says: 'addr_space_cast insn can only be used in a program that has an associated arena' }],
         guard,

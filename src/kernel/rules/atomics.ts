@@ -20,7 +20,7 @@ export const atomics: Rule = instructionRule({
   summary: `Atomic and, or, xor, exchange, and operations that return the old value came with Linux ${ATOMICS}.`,
   features: ['atomic'],
   describe: () => ({ what: inWords('atomic'), phases: [reserved] }),
-  hint: 'Use __sync_fetch_and_add() without its result, or a bpf_spin_lock',
+  hint: 'use __sync_fetch_and_add() without its result, or a bpf_spin_lock',
 })
 
 export const smallAtomics: Rule = instructionRule({
@@ -46,7 +46,7 @@ export const smallAtomics: Rule = instructionRule({
       ],
     }
   },
-  hint: 'Make the variable 4 or 8 bytes wide',
+  hint: 'make the variable 4 or 8 bytes wide',
 })
 
 export const acquireRelease: Rule = instructionRule({
@@ -63,5 +63,5 @@ export const acquireRelease: Rule = instructionRule({
         : { since: ATOMICS, until: ACQUIRE, says: `unknown opcode ${hex(code.opcode[i] ?? 0)}`, everywhere: true },
     ],
   }),
-  hint: 'Use an atomic exchange or a bpf_spin_lock',
+  hint: 'use an atomic exchange or a bpf_spin_lock',
 })

@@ -43,7 +43,7 @@ export const attachType: Rule = {
           ...missing,
           kernelSays: `bpf(${LOOKED_AT.test(programType) ? 'BPF_PROG_LOAD' : 'BPF_LINK_CREATE'}): -EINVAL`,
           message: `'${name}' in section '${section}' attaches as ${type}, which kernels have from ${missing.since} on`,
-          hint: 'Hook in elsewhere on these kernels, or load the program only where the kernel has the hook',
+          hint: 'hook in elsewhere on these kernels, or load the program only where the kernel has the hook',
         }
       }
       const since = missing?.since ?? ALWAYS

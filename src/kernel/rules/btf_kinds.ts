@@ -42,7 +42,7 @@ export const btfKinds: Rule = {
       yield* refuse(
         {
           message: `the object's BTF marks an enum as signed, which kernels know from ${SIGNED_ENUMS} on`,
-          hint: 'Load it with libbpf, which takes the mark away, or without BTF',
+          hint: 'load it with libbpf, which takes the mark away, or without BTF',
         },
         [{ since: KIND_FLAG, until: SIGNED_ENUMS, says: 'Invalid btf_info kind_flag' }],
       )
@@ -53,7 +53,7 @@ export const btfKinds: Rule = {
       yield* refuse(
         {
           message: `the object's BTF has ${global ? 'functions marked global' : `types of kind ${kind}`}, which kernels know from ${since} on`,
-          hint: 'Load it with libbpf, which rewrites what the kernel does not know, or without BTF',
+          hint: 'load it with libbpf, which rewrites what the kernel does not know, or without BTF',
         },
         global
           ? [{ since: '5.0', until: since, says: 'Invalid btf_info:c000001' }]

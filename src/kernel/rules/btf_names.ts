@@ -19,7 +19,7 @@ export const btfNames: Rule = {
     yield* refuse(
       {
         message: `the object's BTF has a ${wrong.kind} called '${wrong.name}', which is no identifier of C`,
-        hint: 'Rename it, or link with bpf-linker, which makes names fit for the kernel',
+        hint: 'rename it, or link with bpf-linker, which makes names fit for the kernel',
       },
       [{ since: '4.18', says: `[${wrong.id}] ${wrong.kind.toUpperCase()} ${wrong.name} Invalid name` }],
     )

@@ -17,8 +17,8 @@ export const btfSections: Rule = {
     if (empty === undefined) return
     yield* refuse(
       {
-        message: `the object's BTF has the section ${empty.name} without a variable in it`,
-        hint: 'Name the constants: static const variables instead of values in the code',
+        message: `the object's BTF has the section '${empty.name}' without a variable in it`,
+        hint: 'name the constants: static const variables instead of values in the code',
       },
       [{ since: '5.2', until: EMPTY_SECTIONS, says: 'vlen == 0' }],
     )

@@ -15,7 +15,7 @@ export const btfSize: Rule = {
   summary: 'Type information is no larger than the kernel takes.',
   *check({ object: { btf }, loader }) {
     if (btf === undefined || loaderTraits(loader).btfIsOptional) return
-    const hint = 'Leave out types that nothing uses: include less of vmlinux.h, export less'
+    const hint = 'leave out types that nothing uses: include less of vmlinux.h, export less'
     if (btf.typeCount > OLD_TYPES && btf.typeCount <= TYPES) {
       yield* refuse({ message: `the object's BTF has ${btf.typeCount} types, more than ${OLD_TYPES}`, hint }, [
         { since: '4.18', until: WIDE_SINCE, says: 'Too many types' },

@@ -14,7 +14,7 @@ export const callSources: Rule = {
         {
           ...placeOf(program, fn.code, index),
           message: `${fn.code.info.name}: instruction ${index} calls what is no helper, function or kernel function${more(count)}`,
-          hint: 'No compiler emits this: find what changed the code afterwards',
+          hint: 'no compiler emits this: find what changed the code afterwards',
         },
         [{ since: ALWAYS, says: 'BPF_CALL uses reserved fields' }],
         guard,

@@ -19,7 +19,7 @@ export const callbacks: Rule = {
               {
                 ...placeOf(program, code, index),
                 message: `the callback '${name}' is a global function`,
-                hint: `Declare it static: static long ${name}(…), or with __hidden`,
+                hint: `declare it static: static long ${name}(…), or with __hidden`,
               },
               [{ since: SINCE, says: 'callback function not static' }],
             )
@@ -28,7 +28,7 @@ export const callbacks: Rule = {
               {
                 ...placeOf(program, code, index),
                 message: `the callback '${name}' has no type information`,
-                hint: 'Compile with -g and keep BTF (btf: true)',
+                hint: 'compile with -g and keep BTF (btf: true)',
               },
               [{ since: SINCE, says: 'missing btf func_info' }],
             )

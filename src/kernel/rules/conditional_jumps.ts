@@ -15,5 +15,5 @@ export const conditionalJumps: Rule = instructionRule({
     what: inWords('jlt'),
     phases: [{ since: ALWAYS, until: SINCE, says: `invalid BPF_JMP opcode ${hex(operationOf(code.opcode[i] ?? 0))}` }],
   }),
-  hint: "Build with cpu: 'v1'",
+  hint: "build with cpu: 'v1'",
 })

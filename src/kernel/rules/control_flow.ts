@@ -23,7 +23,7 @@ export const unreachableCode: Rule = {
           {
             ...placeOf(program, code, index),
             message: `${code.info.name}: no path leads to instruction ${index}`,
-            hint: 'Let LLVM remove it: build with optimize: 1 or more',
+            hint: 'let LLVM remove it: build with optimize: 1 or more',
           },
           [{ since: ALWAYS, says: `unreachable insn ${base + index}` }],
         )
@@ -51,7 +51,7 @@ export const jumpRange: Rule = {
             {
               ...placeOf(program, code, from),
               message: `${code.info.name}: instruction ${from} jumps out of the function`,
-              hint: 'The compiler does not emit this: find what changed the code afterwards',
+              hint: 'the compiler does not emit this: find what changed the code afterwards',
             },
             [{ since: ALWAYS, says: `jump out of range from insn ${base + from} to ${base + to}` }],
           )
@@ -61,7 +61,7 @@ export const jumpRange: Rule = {
             {
               ...placeOf(program, code, from),
               message: `${code.info.name}: instruction ${from} jumps into the middle of a 16-byte load`,
-              hint: 'The compiler does not emit this: find what changed the code afterwards',
+              hint: 'the compiler does not emit this: find what changed the code afterwards',
             },
             [
               { since: ALWAYS, until: '6.6', says: 'invalid BPF_LD_IMM insn' },
@@ -92,7 +92,7 @@ export const lastInstruction: Rule = {
           {
             ...placeOf(program, code, last),
             message: `${code.info.name}: its last instruction is neither exit nor goto`,
-            hint: 'Let every path return: a call that never returns, such as a panic, must be followed by a return',
+            hint: 'let every path return: a call that never returns, such as a panic, must be followed by a return',
           },
           [before, { since: SUBPROGRAMS, says: 'last insn is not an exit or jmp' }],
         )

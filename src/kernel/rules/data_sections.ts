@@ -20,7 +20,7 @@ export const dataSections: Rule = {
       yield* refuse(
         {
           message: `the object has the section '${extra.name}' besides '.${kind}', which libbpf loads from 0.6 on`,
-          hint: `Put all of it into '.${kind}', or load it with a newer libbpf`,
+          hint: `put all of it into '.${kind}', or load it with a newer libbpf`,
         },
         [{ since: ALWAYS, says: `skipping unrecognized data section '${extra.name}'` }],
       )

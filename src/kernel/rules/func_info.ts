@@ -20,7 +20,7 @@ export const funcInfo: Rule = {
         {
           ...placeOf(program, bare.code, 0),
           message: `'${program.info.name}' has type information, and the function '${name}' that it calls has none`,
-          hint: 'Compile all sources with -g, or all without',
+          hint: 'compile all sources with -g, or all without',
         },
         [
           {

@@ -23,7 +23,7 @@ export const globalData: Rule = {
           refusedIn: [{ since: ALWAYS, until: SINCE }],
           kernelSays: loaderTraits(loader).globalDataRefusal,
           message: `'${program.info.name}' uses ${nameOf(object, relocation)}, and kernels have global data from ${SINCE} on`,
-          hint: 'Keep the value in a map or on the stack, or build it in as a constant',
+          hint: 'keep the value in a map or on the stack, or build it in as a constant',
         }
         break
       }

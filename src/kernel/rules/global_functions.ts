@@ -44,7 +44,7 @@ export const globalFunctions: Rule = {
           {
             ...placeOf(program, code, 0),
             message: wrong.message,
-            hint: 'Declare it static, or __hidden: then it is verified where it is called',
+            hint: 'declare it static, or __hidden: then it is verified where it is called',
           },
           wrong.phases,
         )

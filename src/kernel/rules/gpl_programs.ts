@@ -21,8 +21,8 @@ export const gplPrograms: Rule = {
         {
           program: name,
           ...(location && { location }),
-          message: `'${name}' in section '${section}' is in an object ${object.license === undefined ? 'without a licence' : `under the licence "${object.license}"`}`,
-          hint: 'Add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as "Dual MIT/GPL"',
+          message: `'${name}' in section '${section}' is in an object ${object.license === undefined ? 'without a licence' : `under the licence '${object.license}'`}`,
+          hint: `add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as 'Dual MIT/GPL'`,
         },
         [phase],
       )

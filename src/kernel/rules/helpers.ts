@@ -146,8 +146,8 @@ function allowedText(refused: readonly Phase[]): string {
 /** Asking whether the helper exists does not help where it is not for these programs. */
 function hintFor(name: string, refused: readonly Phase[]): string {
   return refused.at(-1)?.says.startsWith('invalid func') === true
-    ? `Call it only behind bpf_core_enum_value_exists(enum bpf_func_id, ${name.replace(/^bpf_/, 'BPF_FUNC_')}), or do without`
-    : 'Call it from a program of another type or at another hook, or do without'
+    ? `call it only behind bpf_core_enum_value_exists(enum bpf_func_id, ${name.replace(/^bpf_/, 'BPF_FUNC_')}), or do without`
+    : 'call it from a program of another type or at another hook, or do without'
 }
 
 function shortType(programType: string): string {
@@ -166,12 +166,12 @@ export const gplHelpers: Rule = {
       if (info?.gplOnly === undefined || info.gplOnly.condition !== undefined) continue
       const { intervals } = info.gplOnly
       const until = intervals.at(-1)?.until
-      const license = object.license === undefined ? 'without a licence' : `under the licence "${object.license}"`
+      const license = object.license === undefined ? 'without a licence' : `under the licence '${object.license}'`
       yield* refuse(
         {
           ...placeOf(program, code, index),
           message: `${code.info.name}: ${info.name}() in an object ${license}${until === undefined ? '' : `; anyone may call it since ${until}`}`,
-          hint: 'Add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as "Dual MIT/GPL"',
+          hint: `add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as 'Dual MIT/GPL'`,
         },
         intervals.flatMap((interval) => worded(interval, info, PROPRIETARY)),
         guard,
@@ -199,8 +199,8 @@ export const sleepingHelpers: Rule = {
       yield* refuse(
         {
           ...placeOf(program, code, index),
-          message: `${code.info.name}: ${info.name}() may sleep, but the program of section ${section} may not`,
-          hint: `Put it into a sleepable section, such as ${section.replace(/^([a-z_]+)/, '$1.s')}, where the hook allows that`,
+          message: `${code.info.name}: ${info.name}() may sleep, but the program of section '${section}' may not`,
+          hint: `put it into a sleepable section, such as ${section.replace(/^([a-z_]+)/, '$1.s')}, where the hook allows that`,
         },
         allowed.intervals.flatMap((interval) => worded(interval, info, MIGHT_SLEEP)),
         guard,

@@ -18,7 +18,7 @@ export const indirectJumps: Rule = instructionRule({
       { since: OPCODE_TABLE, until: SINCE, says: 'unknown opcode 0d', everywhere: true },
     ],
   }),
-  hint: 'Build with jumpTables: false, so that a switch becomes comparisons',
+  hint: 'build with jumpTables: false, so that a switch becomes comparisons',
 })
 
 /** No kernel so far calls through a register. */
@@ -34,5 +34,5 @@ export const indirectCalls: Rule = instructionRule({
       { since: OPCODE_TABLE, says: 'unknown opcode 8d', everywhere: true },
     ],
   }),
-  hint: 'Call the functions by name, in a switch over what the pointer would have been',
+  hint: 'call the functions by name, in a switch over what the pointer would have been',
 })

@@ -17,5 +17,5 @@ export const jmp32: Rule = instructionRule({
       { since: OPCODE_TABLE, until: SINCE, says: `unknown opcode ${hex(code.opcode[i] ?? 0)}`, everywhere: true },
     ],
   }),
-  hint: "Build with cpu: 'v2', or 'v1' before 4.14",
+  hint: "build with cpu: 'v2', or 'v1' before 4.14",
 })

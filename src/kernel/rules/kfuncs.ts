@@ -36,7 +36,7 @@ export const kfuncs: Rule = {
           {
             ...place,
             message: `${call}, which ${until === undefined ? 'the newest kernels do not have' : `kernels have since ${until}`}${more(count)}`,
-            hint: `Declare it __weak and call it only if (bpf_ksym_exists(${name}))`,
+            hint: `declare it __weak and call it only if (bpf_ksym_exists(${name}))`,
           },
           missing,
           // A strong one the loader must find, wherever it is called.
@@ -50,7 +50,7 @@ export const kfuncs: Rule = {
           {
             ...place,
             message: `${call}, which ${since === undefined ? `no kernel so far lets ${type} programs call` : `${type} programs may call since ${since}`}${more(count)}`,
-            hint: 'Call it from a program of another type, or do without',
+            hint: 'call it from a program of another type, or do without',
           },
           forbidden,
           // Where the kernel has the function, asking for it leads to the call.
@@ -105,7 +105,7 @@ export const gplKfuncs: Rule = {
         {
           ...placeOf(program, fn.code, index),
           message: `${fn.code.info.name}: a kernel function in an object without a GPL-compatible licence${more(count)}`,
-          hint: 'Add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as "Dual MIT/GPL"',
+          hint: `add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as 'Dual MIT/GPL'`,
         },
         [{ since: KFUNCS, says: 'cannot call kernel function from non-GPL compatible program' }],
       )

@@ -22,7 +22,7 @@ export const lineInfo: Rule = {
           {
             ...placeOf(program, code, 0),
             message: `${code.info.name}: ${message}`,
-            hint: 'Compile it again, all sources with -g; where another tool has changed the code, run it before linking',
+            hint: 'compile it again, all sources with -g; where another tool has changed the code, run it before linking',
           },
           [{ since: SINCE, says }],
         )

@@ -31,7 +31,7 @@ interface LoadSource {
 const FUNCTION = {
   what: 'the address of a function',
   since: '5.13',
-  hint: 'Call the function directly instead of handing it to a helper',
+  hint: 'call the function directly instead of handing it to a helper',
 }
 
 const UNRECOGNIZED = 'unrecognized bpf_ld_imm64 insn'
@@ -48,30 +48,30 @@ const UNCOUNTED_CALLBACKS: readonly Phase[] = [
 const KSYM: LoadSource = {
   what: 'the address of a kernel variable (__ksym)',
   since: '5.10',
-  hint: 'Declare it __weak and test its address before use',
+  hint: 'declare it __weak and test its address before use',
 }
 
 /** Of code that a loader, such as `bpftool gen loader`, has already resolved. */
 const RESOLVED: ReadonlyMap<number, LoadSource> = new Map([
-  [PSEUDO_MAP_VALUE, { what: 'the address of a map value', since: '5.2', hint: 'Use bpf_map_lookup_elem()' }],
+  [PSEUDO_MAP_VALUE, { what: 'the address of a map value', since: '5.2', hint: 'use bpf_map_lookup_elem()' }],
   [PSEUDO_BTF_ID, KSYM],
   [PSEUDO_FUNC, FUNCTION],
-  [PSEUDO_MAP_IDX, { what: 'a map by its index', since: '5.14', hint: 'Let the loader put in file descriptors' }],
+  [PSEUDO_MAP_IDX, { what: 'a map by its index', since: '5.14', hint: 'let the loader put in file descriptors' }],
   [
     PSEUDO_MAP_IDX_VALUE,
-    { what: 'a map value by the index of its map', since: '5.14', hint: 'Let the loader put in file descriptors' },
+    { what: 'a map value by the index of its map', since: '5.14', hint: 'let the loader put in file descriptors' },
   ],
 ])
 
 const UNKNOWN: LoadSource = {
   what: 'a 16-byte load of a kind that there is not',
-  hint: 'Compile it again: no compiler writes this',
+  hint: 'compile it again: no compiler writes this',
 }
 /** `resolve_pseudo_ldimm64`: of the second 8 bytes only the number is used. */
 const BROKEN: LoadSource = {
   what: 'a 16-byte load whose second half has more than a number',
   says: 'invalid bpf_ld_imm64 insn',
-  hint: 'Compile it again: no compiler writes this',
+  hint: 'compile it again: no compiler writes this',
 }
 const LAST_KNOWN = Math.max(...RESOLVED.keys())
 

@@ -16,7 +16,7 @@ export const loops: Rule = {
             {
               ...placeOf(program, code, from),
               message: `${code.info.name}: a loop of ${Math.abs(from - to) + 1} instructions stays`,
-              hint: 'Give it a trip count that is known when compiling, so that it can be unrolled (unrollLoops: true)',
+              hint: 'give it a trip count that is known when compiling, so that it can be unrolled (unrollLoops: true)',
             },
             [{ since: ALWAYS, until: LOOPS, says: `back-edge from insn ${base + from} to ${base + to}` }],
           )
@@ -45,7 +45,7 @@ export const endlessLoops: Rule = {
             ...placeOf(program, code, at),
             ...(!certain && { uncertain: true }),
             message: `${code.info.name}: nothing leaves this loop${certain ? '' : ', should the verifier come there'}`,
-            hint: 'Give the loop an end; what panics must return',
+            hint: 'give the loop an end; what panics must return',
           },
           [{ since: LOOPS, says: `infinite loop detected at insn ${base + at}` }],
           program.guardAt(code, at),

@@ -24,7 +24,7 @@ export const mapCount: Rule = {
             {
               ...placeOf(program, code, index),
               message: `${program.info.name} uses more than ${MAX_MAPS} maps; here is the first too many`,
-              hint: 'Join maps of the same shape, or put them into a map of maps',
+              hint: 'join maps of the same shape, or put them into a map of maps',
             },
             [
               { since: ALWAYS, until: '6.10', says: 'Argument list too long (E2BIG)' },

@@ -48,44 +48,44 @@ const TOO_BIG = 'bpf(BPF_MAP_CREATE): -E2BIG'
 const keyIs =
   (size: number): Constraint =>
   ({ keySize }) =>
-    keySize === size ? undefined : [`has keys of ${bytes(keySize)}, not ${size}`, `Give it keys of ${bytes(size)}`]
+    keySize === size ? undefined : [`has keys of ${bytes(keySize)}, not ${size}`, `give it keys of ${bytes(size)}`]
 
 const valueIs =
   (size: number): Constraint =>
   ({ valueSize }) =>
     valueSize === size
       ? undefined
-      : [`has values of ${bytes(valueSize)}, not ${size}`, `Give it values of ${bytes(size)}`]
+      : [`has values of ${bytes(valueSize)}, not ${size}`, `give it values of ${bytes(size)}`]
 
 const hasValue: Constraint = ({ valueSize }) =>
-  valueSize > 0 ? undefined : ['has values of no bytes', 'Give it a value type']
+  valueSize > 0 ? undefined : ['has values of no bytes', 'give it a value type']
 
 const hasEntries: Constraint = ({ maxEntries }) =>
-  maxEntries > 0 ? undefined : ['has no max_entries', 'Set max_entries, here or before it is loaded']
+  maxEntries > 0 ? undefined : ['has no max_entries', 'set max_entries, here or before it is loaded']
 
 const hasNoEntries: Constraint = ({ maxEntries }) =>
-  maxEntries === 0 ? undefined : [`has max_entries ${maxEntries}, not 0`, 'Leave max_entries out']
+  maxEntries === 0 ? undefined : [`has max_entries ${maxEntries}, not 0`, 'leave max_entries out']
 
 const noPrealloc: Constraint = ({ flags }) =>
   (flags & F_NO_PREALLOC) !== 0
     ? undefined
-    : ['lacks the flag BPF_F_NO_PREALLOC', 'Add __uint(map_flags, BPF_F_NO_PREALLOC)']
+    : ['lacks the flag BPF_F_NO_PREALLOC', 'add __uint(map_flags, BPF_F_NO_PREALLOC)']
 
 const prealloc: Constraint = ({ flags }) =>
   (flags & F_NO_PREALLOC) === 0
     ? undefined
-    : ['has the flag BPF_F_NO_PREALLOC, which an LRU map cannot have', 'Leave the flag out']
+    : ['has the flag BPF_F_NO_PREALLOC, which an LRU map cannot have', 'leave the flag out']
 
 /** The key had to fit on a program's stack (MAX_BPF_STACK) until c6bde958a62b. */
 const MAX_KEY = 512
 const LARGE_KEYS_SINCE = '5.11'
 const hashKey: Constraint = ({ keySize }) => {
-  if (keySize === 0) return ['has keys of no bytes', 'Give it a key type']
+  if (keySize === 0) return ['has keys of no bytes', 'give it a key type']
   return keySize <= MAX_KEY
     ? undefined
     : [
         `has keys of ${bytes(keySize)}; more than ${MAX_KEY} came with ${LARGE_KEYS_SINCE}`,
-        `Hash the key to at most ${MAX_KEY} bytes`,
+        `hash the key to at most ${MAX_KEY} bytes`,
         { until: LARGE_KEYS_SINCE, says: TOO_BIG },
       ]
 }
@@ -97,7 +97,7 @@ const percpuValue: Constraint = ({ valueSize }) =>
     ? undefined
     : [
         `has values of ${bytes(valueSize)} for each CPU, more than ${MAX_PERCPU_VALUE}`,
-        'Keep large values in a map that is not per CPU',
+        'keep large values in a map that is not per CPU',
         { says: TOO_BIG },
       ]
 
@@ -105,7 +105,7 @@ const percpuValue: Constraint = ({ valueSize }) =>
 const hasNoFlag =
   (flag: number, name: string): Constraint =>
   ({ flags }) =>
-    (flags & flag) === 0 ? undefined : [`has the flag ${name}, which its type does not know`, 'Leave the flag out']
+    (flags & flag) === 0 ? undefined : [`has the flag ${name}, which its type does not know`, 'leave the flag out']
 const notMapped = hasNoFlag(F_MMAPABLE, 'BPF_F_MMAPABLE')
 const preallocated = hasNoFlag(F_NO_PREALLOC, 'BPF_F_NO_PREALLOC')
 
@@ -116,10 +116,10 @@ const perfEntries: Constraint = (map, loader, whole) =>
 const hasInner: Constraint = ({ inner }, _loader, { section, values }) => {
   if (section !== '.maps' || (values?.length ?? 0) > 0) return undefined
   if (inner === undefined)
-    return ['has no inner map', 'Define it with __array(values, struct { … }), or set it before the map is created']
+    return ['has no inner map', 'define it with __array(values, struct { … }), or set it before the map is created']
   // Loaders size perf event arrays, but not those inside.
   return inner.type === PERF_EVENT_ARRAY && inner.maxEntries === 0
-    ? ['has inner maps without max_entries', 'Set max_entries of the inner map']
+    ? ['has inner maps without max_entries', 'set max_entries of the inner map']
     : undefined
 }
 
@@ -131,37 +131,37 @@ const cgroupValue: Constraint = ({ valueSize }) =>
     ? undefined
     : [
         `has values of ${bytes(valueSize)}; more than ${MAX_CGROUP_VALUE} came with ${LARGE_CGROUP_VALUES_SINCE}`,
-        `Keep values to ${MAX_CGROUP_VALUE} bytes`,
+        `keep values to ${MAX_CGROUP_VALUE} bytes`,
         { until: LARGE_CGROUP_VALUES_SINCE, says: TOO_BIG },
       ]
 
 /** A power of 2, in whole pages. Pages have 4096 bytes at least. */
 const ringEntries: Constraint = ({ maxEntries: size }, { roundsRingBuffers }) => {
-  if (size === 0) return ['has no max_entries', 'Set max_entries, here or before it is loaded']
+  if (size === 0) return ['has no max_entries', 'set max_entries, here or before it is loaded']
   if (roundsRingBuffers || (Number.isInteger(Math.log2(size)) && size % 4096 === 0)) return undefined
-  return [`has max_entries ${size}, not a power of 2 and whole pages`, 'Set max_entries to 4096 · 2ⁿ']
+  return [`has max_entries ${size}, not a power of 2 and whole pages`, 'set max_entries to 4096 · 2ⁿ']
 }
 
 const hasTypes: Constraint = ({ keyType, valueType }) =>
   keyType !== undefined && valueType !== undefined
     ? undefined
-    : ['has no types of key and value', 'Define it in .maps with __type(key, int) and __type(value, …)']
+    : ['has no types of key and value', 'define it in .maps with __type(key, int) and __type(value, …)']
 
 /** `struct bpf_lpm_trie_key`: a prefix length, then 1 to 256 bytes. */
 const trieKey: Constraint = ({ keySize }) =>
   keySize >= 5 && keySize <= 260
     ? undefined
-    : [`has keys of ${bytes(keySize)}, not 5 to 260`, 'Begin the key with __u32 prefixlen, then 1 to 256 bytes']
+    : [`has keys of ${bytes(keySize)}, not 5 to 260`, 'begin the key with __u32 prefixlen, then 1 to 256 bytes']
 
 const stackValue: Constraint = ({ valueSize }) =>
   valueSize >= 8 && valueSize % 8 === 0
     ? undefined
-    : [`has values of ${bytes(valueSize)}, no multiple of 8`, 'Give it values of 8 bytes for each frame']
+    : [`has values of ${bytes(valueSize)}, no multiple of 8`, 'give it values of 8 bytes for each frame']
 
 const cgroupKey: Constraint = ({ keySize }) =>
   keySize === 8 || keySize === 16
     ? undefined
-    : [`has keys of ${bytes(keySize)}`, 'Use struct bpf_cgroup_storage_key, or a __u64']
+    : [`has keys of ${bytes(keySize)}`, 'use struct bpf_cgroup_storage_key, or a __u64']
 
 const HASHES = [hashKey, hasValue, hasEntries, notMapped]
 const ARRAYS = [keyIs(4), hasEntries, preallocated]

@@ -22,7 +22,7 @@ export const mapFlags: Rule = {
           refusedIn: [{ since: ALWAYS }],
           kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
           message: `map '${map.name}' has the flags 0x${flags.toString(16)}, of which no kernel so far has the highest`,
-          hint: 'Leave it out',
+          hint: 'leave it out',
         }
       }
       for (const name of mapFlagNames) {
@@ -35,7 +35,7 @@ export const mapFlags: Rule = {
           ...missing,
           kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
           message: `map '${map.name}' has the flag ${name}, which kernels have from ${missing.since} on`,
-          hint: 'Leave the flag out, or let user space set it (bpf_map__set_map_flags) where the kernel has it',
+          hint: 'leave the flag out, or let user space set it (bpf_map__set_map_flags) where the kernel has it',
         }
       }
     }

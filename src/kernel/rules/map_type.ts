@@ -22,7 +22,7 @@ export const mapType: Rule = {
             refusedIn: [{ since: ALWAYS }],
             kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
             message: `${inner ? 'inner map of' : 'map'} '${map.name}' is of type ${type}, which no kernel has so far`,
-            hint: 'Use a map type that these kernels have',
+            hint: 'use a map type that these kernels have',
           }
           continue
         }
@@ -34,7 +34,7 @@ export const mapType: Rule = {
           feature: `map:${info.name}`,
           kernelSays: 'bpf(BPF_MAP_CREATE): -EINVAL',
           message: `${inner ? 'inner map of' : 'map'} '${map.name}' is a ${info.name}, which kernels have from ${missing.since} on`,
-          hint: 'Use a map type that these kernels have',
+          hint: 'use a map type that these kernels have',
         }
       }
     }

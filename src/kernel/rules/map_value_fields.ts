@@ -68,7 +68,7 @@ export const mapValueFields: Rule = {
             ...placeOf(program, code, index),
             map: map.name,
             message: `'${program.info.name}' uses the map '${map.name}', whose values hold a struct ${field}`,
-            hint: 'Keep such values in a map of their own, which programs of this type leave alone',
+            hint: 'keep such values in a map of their own, which programs of this type leave alone',
           },
           phases,
         )

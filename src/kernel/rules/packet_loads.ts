@@ -25,7 +25,7 @@ export const packetLoads: Rule = {
           {
             ...place,
             message: `${fn.code.info.name}: a packet load in a ${programType} program${more(count)}`,
-            hint: 'Read the packet through its data pointers, or with bpf_skb_load_bytes()',
+            hint: 'read the packet through its data pointers, or with bpf_skb_load_bytes()',
           },
           [{ since: ALWAYS, says: 'BPF_LD_[ABS|IND] instructions not allowed for this program type' }],
           guard,
@@ -36,7 +36,7 @@ export const packetLoads: Rule = {
           {
             ...place,
             message: `${fn.code.info.name}: a packet load in a program with subprograms${more(count)}`,
-            hint: 'Inline the subprograms: build with inlineAll: true',
+            hint: 'inline the subprograms: build with inlineAll: true',
           },
           [
             {

@@ -33,7 +33,7 @@ function* uses(context: CheckContext, applies: (type: string) => boolean, phase:
         ...placeOf(program, code, index),
         map: map.name,
         message: `'${name}', a ${programType}, uses the hash map '${map.name}', whose elements are allocated at run time`,
-        hint: 'Take BPF_F_NO_PREALLOC out of the flags of the map',
+        hint: 'take BPF_F_NO_PREALLOC out of the flags of the map',
       },
       [phase],
     )

@@ -27,7 +27,7 @@ export const programSize: Rule = {
           program: info.name,
           ...(info.location && { location: info.location }),
           message: `${info.name}: ${length} instructions${appended}; the limit is ${worst.limit}${before}`,
-          hint: 'Split it with bpf_tail_call(), unroll less, or let subprograms do what stands there twice',
+          hint: 'split it with bpf_tail_call(), unroll less, or let subprograms do what stands there twice',
         },
         // The system call fails before there is a log, on all of them alike.
         [

@@ -17,7 +17,7 @@ export const programType: Rule = {
           ...unfragmented,
           kernelSays: 'bpf(BPF_PROG_LOAD): -EINVAL, for BPF_F_XDP_HAS_FRAGS',
           message: `'${name}' in section '${section}' takes packets in fragments, which kernels allow from ${unfragmented.since} on`,
-          hint: "Put it into the section 'xdp'",
+          hint: "put it into the section 'xdp'",
         }
       }
       const info = type === undefined ? undefined : programTypeInfo(type)
@@ -29,7 +29,7 @@ export const programType: Rule = {
         feature: `program:${type}`,
         kernelSays: 'bpf(BPF_PROG_LOAD): -EINVAL',
         message: `'${name}' in section '${section}' is a ${type}, which kernels have from ${missing.since} on`,
-        hint: 'Hook in elsewhere on these kernels, or load the program only where the kernel has the type',
+        hint: 'hook in elsewhere on these kernels, or load the program only where the kernel has the type',
       }
     }
   },

@@ -73,7 +73,7 @@ export const sleepableMap: Rule = {
         {
           ...at,
           message: `${name} uses the map '${map.name}', a ${typeName}`,
-          hint: 'Use an array or a hash, or make the program one that does not sleep',
+          hint: 'use an array or a hash, or make the program one that does not sleep',
         },
         until(WORDS, ALLOWED_SINCE[type]),
       )
@@ -82,7 +82,7 @@ export const sleepableMap: Rule = {
         {
           ...at,
           message: `${name} uses the hash map '${map.name}', whose elements are allocated at run time`,
-          hint: 'Take BPF_F_NO_PREALLOC out of the flags of the map',
+          hint: 'take BPF_F_NO_PREALLOC out of the flags of the map',
         },
         PREALLOCATED,
       )

@@ -35,7 +35,7 @@ export const sleepableProgram: Rule = {
           program: name,
           ...(location && { location }),
           message: `'${name}' in section '${section}' is sleepable, which kernels allow a ${programType} from ${phases.at(-1)?.until} on`,
-          hint: "Take the '.s' out of the section's name, and the helpers that may sleep out of the program",
+          hint: "take the '.s' out of the section's name, and the helpers that may sleep out of the program",
         },
         phases,
       )

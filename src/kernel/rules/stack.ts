@@ -25,7 +25,7 @@ export const stackFrame: Rule = {
           {
             ...placeOf(program, code, lowest),
             message: `${code.info.name}: ${bytes} bytes of stack; the limit is ${MAX_STACK}`,
-            hint: 'Keep large variables in a per-CPU array map of one entry',
+            hint: 'keep large variables in a per-CPU array map of one entry',
           },
           frameWords(code),
           program.guardAt(code, lowest),
@@ -75,7 +75,7 @@ export const stackDepth: Rule = {
           program: program.info.name,
           ...placeOfCall(program, by32.path),
           message: `${names.join(' → ')}: ${by32.bytes} bytes of stack together; the limit is ${MAX_STACK}`,
-          hint: 'Keep large variables in a per-CPU array map of one entry, or inline a function into its caller',
+          hint: 'keep large variables in a per-CPU array map of one entry, or inline a function into its caller',
         },
         phases,
       )

@@ -17,7 +17,7 @@ export const structOpsMembers: Rule = {
           program: info.name,
           ...(info.location && { location: info.location }),
           message: `${info.name} is the member ${place.member} of ${place.struct}, which no kernel takes from a program`,
-          hint: `Leave ${place.member} out of the struct`,
+          hint: `leave ${place.member} out of the struct`,
         },
         [{ since: ALWAYS, says: `attach to unsupported member ${place.member} of struct ${place.struct}` }],
       )

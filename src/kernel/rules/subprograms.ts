@@ -27,7 +27,7 @@ export const subprograms: Rule = {
             {
               ...placeOf(program, code, callee.index),
               message: `${code.info.name} calls ${callee.code.info.name}; calls between BPF functions came with 4.16`,
-              hint: 'Make the callee static __always_inline, or build with inlineAll: true',
+              hint: 'make the callee static __always_inline, or build with inlineAll: true',
             },
             [{ since: ALWAYS, until: SUBPROGRAMS, says: 'BPF_CALL uses reserved fields' }],
           )
@@ -49,7 +49,7 @@ export const subprogramCount: Rule = {
           program: info.name,
           ...(info.location && { location: info.location }),
           message: `${info.name}: ${functions.length} functions; the limit is ${MAX_FUNCTIONS}`,
-          hint: 'Inline the small ones, or split the program with bpf_tail_call()',
+          hint: 'inline the small ones, or split the program with bpf_tail_call()',
         },
         [{ since: SUBPROGRAMS, says: 'too many subprograms' }],
       )
@@ -71,7 +71,7 @@ export const callDepth: Rule = {
         {
           ...placeOf(program, ninth.caller, ninth.index),
           message: `calls go ${names.length} functions deep: ${names.join(' → ')}; the limit is ${MAX_FRAMES}`,
-          hint: 'Inline some of them: static __always_inline',
+          hint: 'inline some of them: static __always_inline',
         },
         depthPhases(program),
       )
@@ -111,7 +111,7 @@ export const recursion: Rule = {
           message: self
             ? `${caller.info.name} calls itself`
             : `${caller.info.name} calls ${callee.info.name}, which leads back to ${caller.info.name}`,
-          hint: 'Turn the recursion into a loop with a bound',
+          hint: 'turn the recursion into a loop with a bound',
         },
         [
           { since: ALWAYS, until: SUBPROGRAMS, says: 'BPF_CALL uses reserved fields' },

@@ -24,7 +24,7 @@ export const tailCalls: Rule = {
           {
             ...placeOf(program, code, index),
             message: `${code.info.name}: a tail call in a program with ${counted(program.functions.length - 1, 'subprogram')}`,
-            hint: 'Inline the subprograms: build with inlineAll: true',
+            hint: 'inline the subprograms: build with inlineAll: true',
           },
           [
             {
@@ -61,7 +61,7 @@ export const tailCallStack: Rule = {
           {
             ...placeOf(program, code, index),
             message: `${code.info.name} makes a tail call below ${by32} bytes of stack; the limit is ${CALLER_STACK - 1}`,
-            hint: 'Make the tail call in the program itself, or keep the large variables of its callers in a map',
+            hint: 'make the tail call in the program itself, or keep the large variables of its callers in a map',
           },
           by16 < CALLER_STACK
             ? [{ since: TOGETHER, until: '6.9', says: says(by32) }]
@@ -94,7 +94,7 @@ export const abnormalReturns: Rule = {
           {
             ...placeOf(program, code, index),
             message: `${code.info.name}: ${what} in a subprogram that does not return int`,
-            hint: `Let ${code.info.name} return int`,
+            hint: `let ${code.info.name} return int`,
           },
           [{ since: TOGETHER, says: `${what} is only allowed in functions that return 'int'.` }],
         )

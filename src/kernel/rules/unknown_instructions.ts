@@ -19,7 +19,7 @@ export const unknownInstructions: Rule = instructionRule({
       ],
     }
   },
-  hint: 'No compiler emits this: find what changed the code afterwards',
+  hint: 'no compiler emits this: find what changed the code afterwards',
 })
 
 /** Before the table of opcodes, `do_check` refused by class. */

@@ -15,7 +15,7 @@ export const v4Instructions: Rule = instructionRule({
     what: inWords(feature),
     phases: phasesOf(feature, code.opcode[i] ?? 0),
   }),
-  hint: "Build with cpu: 'v3'",
+  hint: "build with cpu: 'v3'",
 })
 
 function phasesOf(feature: Feature, opcode: number): Phase[] {

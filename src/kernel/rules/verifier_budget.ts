@@ -36,7 +36,7 @@ export const verifierBudget: Rule = {
           program: info.name,
           ...(info.location && { location: info.location }),
           message: `${info.name}: its shortest run takes ${run} instructions, calls included`,
-          hint: 'Call less often, make what is called a global function (5.6), which is verified once, or use bpf_tail_call()',
+          hint: 'call less often, make what is called a global function (5.6), which is verified once, or use bpf_tail_call()',
         },
         phases,
       )

@@ -70,7 +70,7 @@ async function buildCrate(input: CrateInput, settings: CrateSettings, signal?: A
   const file = manifestOf(input)
   if (!existsSync(file)) {
     const message = `there is no crate in ${input.crate}`
-    throw new BpfLinkerError('INPUT_NOT_FOUND', message, { hint: `Expected ${file}`, dependencies: [file] })
+    throw new BpfLinkerError('INPUT_NOT_FOUND', message, { hint: `expected ${file}`, dependencies: [file] })
   }
   const known = settingFiles(input)
   try {

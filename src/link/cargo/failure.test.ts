@@ -21,7 +21,7 @@ test.each([
     "error: toolchain 'nightly-2020-01-01-x86_64-unknown-linux-gnu' is not installed\nhelp: run `rustup toolchain install`",
     'rustup toolchain install nightly-2020-01-01-x86_64-unknown-linux-gnu --component rust-src',
   ],
-  ['error: no such command: `+nightly`\n\nhelp: invoke `cargo` through `rustup`', 'Leave toolchain out'],
+  ['error: no such command: `+nightly`\n\nhelp: invoke `cargo` through `rustup`', 'leave toolchain out'],
   ['error: could not execute process `rustc -vV` (never executed)\n\nCaused by:\n  No such file', 'rustup.rs'],
 ])('%s', (stderr, hint) => {
   const error = cargoFailure(stderr, input)

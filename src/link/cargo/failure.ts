@@ -14,7 +14,7 @@ export function cargoNotStarted(cause: NodeJS.ErrnoException, program: string): 
   return new BpfLinkerError(
     'CARGO_NOT_FOUND',
     missing ? `'${program}' is not installed, or not in PATH` : `'${program}' cannot be run: ${cause.code}`,
-    { hint: `Install Rust from https://rustup.rs, then: ${INSTALL}`, cause },
+    { hint: `install Rust from https://rustup.rs, then: ${INSTALL}`, cause },
   )
 }
 
@@ -50,13 +50,13 @@ const TOOLCHAIN_FAULTS: readonly Fault[] = [
     sign: /no such command: `\+(.*)`/,
     code: 'RUST_TOOLCHAIN',
     message: ([, name]) => `toolchain: '${name}' needs rustup's cargo, and this cargo is not rustup's`,
-    hint: () => 'Leave toolchain out, or install Rust from https://rustup.rs',
+    hint: () => 'leave toolchain out, or install Rust from https://rustup.rs',
   },
   {
     sign: /could not execute process `(\S*rustc)\b.*\(never executed\)/,
     code: 'RUST_TOOLCHAIN',
     message: ([, rustc]) => `cargo is there, but its compiler '${rustc}' cannot be run`,
-    hint: () => `Install Rust from https://rustup.rs, then: ${INSTALL}`,
+    hint: () => `install Rust from https://rustup.rs, then: ${INSTALL}`,
   },
 ]
 

@@ -35,9 +35,9 @@ test('the only binary, the named one, or the cdylib', () => {
 })
 
 test.each([
-  [[bin('probe'), bin('net')], 'prob', "has no binary 'prob'", "Did you mean 'probe'?"],
-  [[bin('probe'), bin('net')], 'xyz', "has no binary 'xyz'", 'There is: probe, net'],
-  [[bin('probe'), bin('net')], undefined, 'has 2 binaries', 'Add bin: one of probe, net'],
+  [[bin('probe'), bin('net')], 'prob', "has no binary 'prob'", "did you mean 'probe'?"],
+  [[bin('probe'), bin('net')], 'xyz', "has no binary 'xyz'", 'there is: probe, net'],
+  [[bin('probe'), bin('net')], undefined, 'has 2 binaries', 'add bin: one of probe, net'],
   [[script, { name: 'lib', kind: ['lib'] }], undefined, 'has nothing to link', 'cdylib'],
 ])('%j, bin %j: %s', (targets, name, message, hint) => {
   const error = failure(metadata(targets), name)

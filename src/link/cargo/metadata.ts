@@ -55,19 +55,19 @@ export function chooseTarget(json: string, input: CrateInput): CrateTarget {
 
 function noBinary({ bin, crate }: CrateInput, crateName: string, known: readonly string[]): BpfLinkerError {
   const file = path.join(crate, 'Cargo.toml')
-  const init = (hint: string) => ({ hint, file, dependencies: [file] })
+  const init = (hint: string | undefined) => ({ hint, file, dependencies: [file] })
   if (bin !== undefined && known.length > 0) {
     const message = `the crate '${crateName}' has no binary '${bin}'`
     return new BpfLinkerError('INPUT_NOT_FOUND', message, init(suggestion(bin, known)))
   }
   if (known.length > 0) {
     const message = `the crate '${crateName}' has ${known.length} binaries, and the input does not say which`
-    return new BpfLinkerError('INPUT_NOT_FOUND', message, init(`Add bin: one of ${known.join(', ')}`))
+    return new BpfLinkerError('INPUT_NOT_FOUND', message, init(`add bin: one of ${known.join(', ')}`))
   }
   return new BpfLinkerError(
     'INPUT_NOT_FOUND',
     `the crate '${crateName}' has nothing to link: no binary, and no cdylib`,
-    init('Give it a src/main.rs, or in Cargo.toml: [lib] crate-type = ["cdylib"]'),
+    init('give it a src/main.rs, or in Cargo.toml: [lib] crate-type = ["cdylib"]'),
   )
 }
 
@@ -76,7 +76,7 @@ function noPackage(manifest: string, packages: Metadata['packages']): BpfLinkerE
     path.relative(path.dirname(manifest), path.dirname(manifest_path)),
   )
   return new BpfLinkerError('INPUT_NOT_FOUND', `${manifest} is a workspace without a package of its own`, {
-    hint: `Name the folder of one of its members: ${folders.join(', ')}`,
+    hint: `name the folder of one of its members: ${folders.join(', ')}`,
     file: manifest,
     dependencies: [manifest],
   })

@@ -46,7 +46,7 @@ test('an error with its place in bytes, its help, notes and replacement', () => 
       severity: 'error',
       code: 'COMPILE_ERROR',
       message: 'mismatched types: expected `u32`, found `u64` (E0308)',
-      hint: 'convert it: `.try_into().unwrap()`',
+      hint: "convert it: '.try_into().unwrap()'",
       file: '/app/src/main.rs',
       line: 7,
       // One more than characters: é has two bytes.

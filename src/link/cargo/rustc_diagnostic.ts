@@ -84,11 +84,11 @@ function childNote(child: RustcMessage, folder: string): Diagnostic {
   return { severity: 'note', code: 'COMPILE_ERROR', message, ...(span === undefined ? {} : placeOf(span, folder)) }
 }
 
-/** As rustc writes it on one line: "a local variable with a similar name exists: `key`". */
+/** As rustc writes it on one line, in our quotes: "a local variable with a similar name exists: 'key'". */
 function helpText({ message, spans }: RustcMessage): string {
   const [only, ...more] = spans
   const text = only?.suggested_replacement?.trim()
-  return text && more.length === 0 && !text.includes('\n') ? `${message}: \`${text}\`` : message
+  return text && more.length === 0 && !text.includes('\n') ? `${message}: '${text}'` : message
 }
 
 function fixItsOf({ spans }: RustcMessage, folder: string): FixIt[] {

@@ -131,7 +131,7 @@ function addressesOf({ platform = 'browser', format, publicPath }: BuildOptions)
   return { url, path: () => `new URL(address, ${base}).href` }
 }
 
-const PUBLIC_PATH = 'in a build whose `publicPath` says that files are elsewhere'
+const PUBLIC_PATH = "in a build whose 'publicPath' says that files are elsewhere"
 
 /** `…?path` → `…?url`, `…&bpf-path` → `…&bpf-url`. */
 function addressImport(specifier: string): string {

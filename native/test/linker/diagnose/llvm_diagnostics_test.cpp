@@ -239,8 +239,8 @@ void undefinedSymbols() {
   for (const Diagnostic &D : F.Diagnostics) {
     CHECK_EQ(D.Where.File, "/src/prog.c");
     if (D.Symbol == "missing") {
-      CHECK_CONTAINS(D.Message, "undefined symbol missing");
-      CHECK_CONTAINS(D.Message, "function program");
+      CHECK_CONTAINS(D.Message, "undefined symbol 'missing'");
+      CHECK_CONTAINS(D.Message, "function 'program'");
       CHECK_EQ(D.Where.Line, 21u);
       CHECK_EQ(D.Notes.size(), 0u);
     } else {

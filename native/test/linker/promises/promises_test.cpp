@@ -32,7 +32,7 @@ define i64 @program(i64 %n) section "tc" {
   ret i64 %r
 }
 )",
-          "takes the address of callback");
+          "takes the address of 'callback'");
 }
 
 /// A program that another one calls: its body in both.
@@ -88,7 +88,7 @@ define i64 @program() section "tc" {
 )";
 
 void namesGlobalData() {
-  refuses(Configured, "the configuration variable (const volatile) limit");
+  refuses(Configured, "the configuration variable (const volatile) 'limit'");
   LinkOptions Options = oldKernel();
   Options.FreezeRodata = true;
   Finished F = build(Configured, Options);
@@ -101,7 +101,7 @@ define i64 @program(i64 %n) section "tc" {
   ret i64 0
 }
 )",
-          "the global variable count (.bss)");
+          "the global variable 'count' (.bss)");
 }
 
 /// The judge reads either byte order.
@@ -189,8 +189,8 @@ define i64 @program(i64 %n) section "tc" {
   for (const char *Cpu : {"v1", "generic", "v2"}) {
     Options.Cpu = Cpu;
     refuses(Narrow,
-            (llvm::Twine("has arithmetic on 32-bit registers, which cpu ") +
-             Cpu + " lacks")
+            (llvm::Twine("has arithmetic on 32-bit registers, which cpu '") +
+             Cpu + "' lacks")
                 .str(),
             Options);
   }
@@ -205,7 +205,7 @@ define i64 @program(i64 %n) section "tc" {
   ret i64 0
 }
 )",
-          "has an unconditional byte swap, which cpu v3 lacks", Options);
+          "has an unconditional byte swap, which cpu 'v3' lacks", Options);
 }
 
 /// For any cpu: what LLVM would end the process for.

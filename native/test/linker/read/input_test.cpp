@@ -166,7 +166,7 @@ static void badFilesAreNamed() {
   CHECK_EQ(refusal(file(Folder.at("missing.bc"))), "INPUT_NOT_FOUND");
   CHECK_EQ(refusal(file(Folder.Path), "is a directory"), "INPUT_IS_DIRECTORY");
   CHECK_EQ(refusal(file(Folder.write("empty.bc", ""))), "INPUT_EMPTY");
-  CHECK_EQ(refusal(bytes("notes.txt", "hello there\n"), "\"hello there\""),
+  CHECK_EQ(refusal(bytes("notes.txt", "hello there\n"), "'hello there'"),
            "INPUT_UNKNOWN_FORMAT");
   CHECK_EQ(refusal(bytes("a.c", "int f(void) { return 1; }"), "source text"),
            "INPUT_UNKNOWN_FORMAT");

@@ -104,8 +104,8 @@ define i32 @q() section "xdp" { ret i32 0 }
   Options.Btf = true;
   Merge M(inputs(bitcode("a.bc", Used)), Options);
   CHECK_EQ(M.codes(), "EXPORT_OMITTED EXPORT_OMITTED EXPORT_OMITTED");
-  CHECK_CONTAINS(M.report(), "program `p` becomes static");
-  CHECK_CONTAINS(M.report(), "map `m` becomes static");
+  CHECK_CONTAINS(M.report(), "program 'p' becomes static");
+  CHECK_CONTAINS(M.report(), "map 'm' becomes static");
   CHECK_CONTAINS(M.report(), "keep it visible with --export m ");
   CHECK_CONTAINS(M.report(), "mark it #[no_mangle]");
   CHECK(M.Result.M);

@@ -16,7 +16,7 @@ static void countsParametersWithoutDebugInfo() {
       exporting({"p"}));
   CHECK_EQ(Parameters.codes(), "SYMBOL_MISMATCH");
   CHECK_CONTAINS(Parameters.report(),
-                 "`f`, declared in a.bc, does not match its definition in "
+                 "'f', declared in a.bc, does not match its definition in "
                  "b.bc: incompatible number of func_proto params 1 and 2");
 
   Merge Result(inputs(bitcode("a.bc", "declare i32 @f()\n"
@@ -164,7 +164,7 @@ static void weakDefinitionsMustMatch() {
   Merge Open(inputs(bitcode("a.bc", Define("weak", "i32 %a") + Program),
                     bitcode("b.bc", Define("", "i32 %a, i32 %b"))),
              automatic());
-  CHECK_CONTAINS(Open.report(), "`f`, defined in a.bc, does not match its "
+  CHECK_CONTAINS(Open.report(), "'f', defined in a.bc, does not match its "
                                 "definition in b.bc");
   Merge Closed(inputs(bitcode("b.bc", Define("", "i32 %a, i32 %b")),
                       archive("lib.a", Define("weak", "i32 %a"))),
@@ -198,7 +198,7 @@ static void sectionsHoldOneKind() {
   };
   CHECK_EQ(Link("constant", "constant", ".rodata.x"), "");
   CHECK_CONTAINS(Link("constant", "global", ".rodata.x"),
-                 "section `.rodata.x` flags mismatch: `a` is read-only, `b` is "
+                 "section '.rodata.x' flags mismatch: 'a' is read-only, 'b' is "
                  "writable");
   CHECK_EQ(Link("constant", "global", ".maps"), "");
 }

@@ -68,7 +68,7 @@ static void namesBothPlacesOfADuplicate() {
   CHECK_EQ(M.codes(), "SYMBOL_DUPLICATE");
   const Diagnostic &D = M.Diagnostics.all().front();
   CHECK_EQ(D.Symbol, "f");
-  CHECK_CONTAINS(D.Message, "`f` is defined in a.bc and in b.bc");
+  CHECK_CONTAINS(D.Message, "'f' is defined in a.bc and in b.bc");
   CHECK_EQ(D.Notes.size(), 2u);
   CHECK_CONTAINS(D.Notes[0].Where.File, "first.c");
   CHECK_EQ(D.Notes[0].Where.Line, 12u);
@@ -121,7 +121,7 @@ static void equalLicencesAreOne() {
                   automatic());
   CHECK_EQ(Different.codes(), "SYMBOL_DUPLICATE");
   CHECK_CONTAINS(Different.report(),
-                 "section `license` is \"GPL\" in a.bc and \"MIT\" in b.bc");
+                 "section 'license' is 'GPL' in a.bc and 'MIT' in b.bc");
 
   // Whatever they are called, and though one is static.
   const char *Kept = "@llvm.used = appending global [1 x ptr] [ptr @own], "
