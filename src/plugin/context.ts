@@ -60,7 +60,7 @@ function checkAsset(name: string, { all, dependencies }: ObjectSource): void {
 export function createContext({ options, place, rebuilds }: Links): PluginContext {
   const build = {}
   const assets = new Set<string>()
-  const told = new Set<string>()
+  const told = createTold()
 
   async function emitted(skip: (object: ResolvedObject) => boolean): Promise<Outcome[]> {
     try {
@@ -112,6 +112,15 @@ export function createContext({ options, place, rebuilds }: Links): PluginContex
     changed(file) {
       rebuilds.changed(file)
     },
+    news: told.news,
+  }
+}
+
+/** Lets each diagnostic through once. */
+function createTold(): Pick<PluginContext, 'news'> & { clear(): void } {
+  const told = new Set<string>()
+  return {
+    clear: () => told.clear(),
     news(diagnostics) {
       return diagnostics.filter((diagnostic) => {
         const before = told.size

@@ -14,7 +14,7 @@ import { debugFor } from '../debug.ts'
 import { BpfLinkerError } from '../errors.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
 import type { ResolvedObject } from '../settings/object.ts'
-import type { Machine } from './changes.ts'
+import type { Look, Machine } from './changes.ts'
 import { createLinker, type Linker } from './linker.ts'
 import { createMachine } from './machine.ts'
 import { failed, type Linked, succeeded } from './object_reads.ts'
@@ -108,17 +108,12 @@ export function createRebuilds<P extends Project, O>(
     get generation() {
       return at.generation
     },
-    async make(choose, more) {
-      for (let round = 1; ; round++) {
-        const { generation } = at
-        try {
-          const made = await makeOnce(choose, more ?? (async () => {}))
-          if (more !== undefined) examine()
-          if (generation === at.generation || round === MOST_ROUNDS) return made
-        } catch (error) {
-          if (generation === at.generation) throw error
-        }
-      }
+    make(choose, more) {
+      return inOneGeneration(at, async () => {
+        const made = await makeOnce(choose, more ?? (async () => {}))
+        if (more !== undefined) examine()
+        return made
+      })
     },
     begin(build) {
       if (begun.size === 0 || begun.has(build)) {
@@ -133,15 +128,28 @@ export function createRebuilds<P extends Project, O>(
     look: () => examine(),
     news: objects.news,
     onOutcome: objects.onOutcome,
-    watched(wanted) {
-      const { files, folders } = objects.watched(wanted)
-      const { look } = project
-      return {
-        files: [...new Set([...(look?.files.keys() ?? []), ...files])],
-        folders: [...new Set([...(look?.folders.keys() ?? []), ...folders])],
-      }
-    },
+    watched: (wanted) => withProject(objects.watched(wanted), project.look),
     remember: linker.remember,
+  }
+}
+
+/** Makes again what a change has overtaken, until nothing does or {@link MOST_ROUNDS} are over. */
+async function inOneGeneration<T>(at: { readonly generation: number }, make: () => Promise<T>): Promise<T> {
+  for (let round = 1; ; round++) {
+    const { generation } = at
+    try {
+      const made = await make()
+      if (generation === at.generation || round === MOST_ROUNDS) return made
+    } catch (error) {
+      if (generation === at.generation) throw error
+    }
+  }
+}
+
+function withProject({ files, folders }: Watched, look: Look | undefined): Watched {
+  return {
+    files: [...new Set([...(look?.files.keys() ?? []), ...files])],
+    folders: [...new Set([...(look?.folders.keys() ?? []), ...folders])],
   }
 }
 

@@ -3,12 +3,12 @@ import { createUnplugin } from 'unplugin'
 import type { PluginOptions } from '../../settings/plugin_options.generated.ts'
 import type { PluginApi } from '../api.ts'
 import { pluginOf } from '../factory.ts'
-import { standaloneHooks } from './standalone.ts'
+import { rollupHooks } from './hooks.ts'
 
 /** The plugin for Rollup. */
 const bpfLinker: (options?: PluginOptions) => Plugin<PluginApi> & { api: PluginApi } = pluginOf(
   (factory) => createUnplugin(factory).rollup,
-  standaloneHooks,
+  rollupHooks,
 )
 
 export type { PluginApi, PluginOptions }

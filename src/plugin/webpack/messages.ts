@@ -3,13 +3,9 @@
  * and no stack. Both bundlers take them from `compilation.errors`; the loader's `emitError` would put "Module Error
  * (from …/unplugin/…)" before the message and a stack behind it.
  */
-import type { Compilation as RspackCompilation, Compiler as RspackCompiler } from '@rspack/core'
-import type { Compilation as WebpackCompilation, Compiler as WebpackCompiler } from 'webpack'
 import type { Diagnostic } from '../../errors.ts'
 import { drawDiagnostic, shorten } from '../../report/diagnostics.ts'
-
-export type Compiler = WebpackCompiler | RspackCompiler
-export type Compilation = WebpackCompilation | RspackCompilation
+import type { Compilation } from './host.ts'
 
 /** The module that a diagnostic came up in. */
 export interface MessageModule {

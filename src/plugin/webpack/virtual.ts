@@ -1,3 +1,3 @@
 // webpack and Rspack resolve `virtual:bpf-linker/…` to this file and load another text in its place: see
-// hooks.ts.
+// specifiers.ts.
 export {}
