@@ -3,7 +3,16 @@
  * chains that are not on this machine is in src/link/cargo/failure.test.ts.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { loadConfig } from '../../src/config/load_config.ts'
@@ -186,6 +195,22 @@ describe('a crate and a C source in one object', () => {
     expect(result.dependencies).toContain(at('weight.bpf.c'))
     expect(result.dependencies).toContain(at('../.cargo/config.toml'))
     expect(result.dependencies.filter((file) => !file.startsWith(at('..')))).toEqual([])
+  })
+
+  test.each(['the config', 'the crate'])('is the same when %s is given through a symbolic link', async (what) => {
+    let cwd = root
+    if (what === 'the config') {
+      cwd = path.join(writeProject('probe-linked', {}), 'link')
+      symlinkSync(root, cwd)
+    } else {
+      mkdirSync(at('elsewhere'))
+      renameSync(at('probe'), at('elsewhere/crate'))
+      symlinkSync(at('elsewhere/crate'), at('probe'))
+    }
+    const linked = await buildProbe({}, undefined, cwd)
+    const { result } = await once()
+    expect(linked.objects.map(({ sha256 }) => sha256)).toEqual(result.objects.map(({ sha256 }) => sha256))
+    expect(linked.objects[0]?.diagnostics).toEqual([])
   })
 
   test('holds no path of this machine', async () => {

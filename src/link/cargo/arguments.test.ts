@@ -6,6 +6,7 @@ const input = { crate: '/app/probe', features: [] }
 const crate: CrateTarget = {
   kind: 'bin',
   name: 'probe',
+  folder: '/app/probe',
   source: '/app/probe/src/main.rs',
   workspaceRoot: '/app',
   targetDirectory: '/app/target/bpf-linker',
@@ -21,6 +22,16 @@ test('what cargo is told, and what only the last rustc is', () => {
   expect(args.slice(split).join(' ')).toMatchInlineSnapshot(
     `"-- -C link-arg=-r -C link-arg=--disable-memory-builtins -C metadata=bpf-linker-1.2.3 --remap-path-prefix /app=."`,
   )
+})
+
+test.each([
+  ['/link/probe', '/link', '/app/probe', '/app=.'],
+  ['/link/sub/probe', '/link/sub', '/app/sub/probe', '/app/sub=.'],
+  ['/app/probe', '/app', '/elsewhere/crate', '/elsewhere/crate=./probe'],
+  ['/app/crates/probe', '/app', '/elsewhere/probe', '/elsewhere=./crates'],
+])('%s, of %s, is really %s', (given, stripPathPrefix, folder, remap) => {
+  const args = buildArguments({ ...input, crate: given }, { ...crate, folder }, { ...settings, stripPathPrefix })
+  expect(args.slice(-2)).toEqual(['--remap-path-prefix', remap])
 })
 
 test('whole paths, a library, features, a tool chain', () => {

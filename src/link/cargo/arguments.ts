@@ -13,6 +13,7 @@
  * another, so that any of ours would switch off the user's.
  */
 import { endianness } from 'node:os'
+import path from 'node:path'
 import type { CrateInput } from '../../settings/inputs.ts'
 import type { Target } from '../../settings/job.ts'
 import type { CrateTarget } from './metadata.ts'
@@ -74,12 +75,36 @@ export function buildArguments(input: CrateInput, crate: CrateTarget, settings: 
     '-C',
     `metadata=bpf-linker-${version}`,
     // After cargo's own, so that this one counts: relative to the config, not to the workspace.
-    ...(stripPathPrefix === undefined ? [] : ['--remap-path-prefix', `${stripPathPrefix}=.`]),
+    ...(stripPathPrefix === undefined ? [] : remappings(input.crate, crate.folder, stripPathPrefix)),
   ]
 }
 
-/** rustup's proxies take it as the first argument. */
-/** As rustup's `cargo` takes it. */
+/**
+ * Paths as an object has them: relative to the config. rustc sees none with a symbolic link, so that where the crate is
+ * given through one, what is really there takes its place. The last that fits a path counts.
+ */
+function remappings(given: string, real: string, prefix: string): string[] {
+  const [base, realBase] = withoutCommonEnd(given, real)
+  const pairs = [`${prefix}=.`]
+  if (base !== realBase) {
+    if (isWithin(prefix, base)) pairs.push(`${path.join(realBase, path.relative(base, prefix))}=.`)
+    else if (isWithin(base, prefix)) pairs.push(`${realBase}=./${path.relative(prefix, base)}`)
+  }
+  return pairs.flatMap((pair) => ['--remap-path-prefix', pair])
+}
+
+/** `/link/a/b`, `/real/a/b` → `/link`, `/real`. */
+function withoutCommonEnd(one: string, other: string): [string, string] {
+  const name = path.basename(one)
+  if (name === '' || name !== path.basename(other)) return [one, other]
+  return withoutCommonEnd(path.dirname(one), path.dirname(other))
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)
+}
+
+/** As rustup's `cargo` takes it: the first argument. */
 export function toolchainArgument(toolchain: string | undefined): string[] {
   return toolchain === undefined ? [] : [`+${toolchain}`]
 }

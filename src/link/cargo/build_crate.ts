@@ -8,7 +8,7 @@
  * It stands in `link` because a crate is one way of giving an input, and is
  * gone before the job begins: native code, caches and limits see bytes.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { BpfLinkerError, type Diagnostic } from '../../errors.ts'
 import { type CrateInput, isCrate, manifestOf, type ObjectInput } from '../../settings/inputs.ts'
@@ -76,7 +76,7 @@ async function buildCrate(input: CrateInput, settings: CrateSettings, signal?: A
   try {
     const metadata = await runCargo(metadataArguments(input), input, signal)
     if (metadata.status !== 0) throw cargoFailure(metadata.stderr, input)
-    const crate = chooseTarget(metadata.stdout, input)
+    const crate = chooseTarget(metadata.stdout, input, realpathSync)
     known.push(...manifests([crate.source], crate))
     const all = { ...settings, linker: nativePath(), version: packageVersion() }
     return await inTurn(crate, input, signal, () => compile(input, crate, all, known, signal))

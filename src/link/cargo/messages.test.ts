@@ -7,6 +7,7 @@ const crate: CrateTarget = {
   name: 'probe',
   source: '/app/src/lib.rs',
   workspaceRoot: '/app',
+  folder: '/app/probe',
   targetDirectory: '/app/target/bpf-linker',
 }
 const target = { name: 'probe', kind: ['rlib', 'cdylib'], src_path: '/app/src/lib.rs' }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { BpfLinkerError } from '../../errors.ts'
 import { chooseTarget } from './metadata.ts'
 
+const asIs = (file: string) => file
+
 interface Target {
   name: string
   kind: string[]
@@ -23,15 +25,16 @@ const cdylib: Target = { name: 'lib', kind: ['rlib', 'cdylib'] }
 const script: Target = { name: 'build-script-build', kind: ['custom-build'] }
 
 test('the only binary, the named one, or the cdylib', () => {
-  expect(chooseTarget(metadata([script, bin('probe'), cdylib]), input)).toEqual({
+  expect(chooseTarget(metadata([script, bin('probe'), cdylib]), input, asIs)).toEqual({
     kind: 'bin',
     name: 'probe',
+    folder: '/app/probe',
     source: '/app/src/probe.rs',
     workspaceRoot: '/app',
     targetDirectory: '/app/target/bpf-linker',
   })
-  expect(chooseTarget(metadata([bin('a'), bin('b')]), { ...input, bin: 'b' }).name).toBe('b')
-  expect(chooseTarget(metadata([script, cdylib]), input)).toMatchObject({ kind: 'cdylib', name: 'lib' })
+  expect(chooseTarget(metadata([bin('a'), bin('b')]), { ...input, bin: 'b' }, asIs).name).toBe('b')
+  expect(chooseTarget(metadata([script, cdylib]), input, asIs)).toMatchObject({ kind: 'cdylib', name: 'lib' })
 })
 
 test.each([
@@ -47,13 +50,19 @@ test.each([
   expect(error.dependencies).toEqual(['/app/probe/Cargo.toml'])
 })
 
+test('a crate is found through a symbolic link', () => {
+  const linked = { ...input, crate: '/link' }
+  const realPath = (file: string) => file.replace('/link/', '/app/probe/')
+  expect(chooseTarget(metadata([bin('probe')]), linked, realPath).name).toBe('probe')
+})
+
 test('a workspace without a package names its members', () => {
   expect(failure(metadata([bin('x')], '/app/probe/inner/Cargo.toml'), undefined).hint).toContain('members: inner')
 })
 
 function failure(json: string, name: string | undefined): BpfLinkerError {
   try {
-    chooseTarget(json, name === undefined ? input : { ...input, bin: name })
+    chooseTarget(json, name === undefined ? input : { ...input, bin: name }, asIs)
   } catch (error) {
     if (error instanceof BpfLinkerError) return error
   }

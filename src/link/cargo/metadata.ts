@@ -10,6 +10,8 @@ import { type CrateInput, manifestOf } from '../../settings/inputs.ts'
 export interface CrateTarget {
   kind: 'bin' | 'cdylib'
   name: string
+  /** Absolute: the crate's folder as cargo names it, without symbolic links. */
+  folder: string
   /** Absolute: `src/main.rs`. */
   source: string
   /** Absolute. rustc runs here: relative paths in its messages start here. */
@@ -31,13 +33,21 @@ interface Metadata {
   workspace_root: string
 }
 
-/** @throws BpfLinkerError INPUT_NOT_FOUND when there is no such binary, or not just one where none was named */
-export function chooseTarget(json: string, input: CrateInput): CrateTarget {
+/**
+ * @param realPath A file's path without symbolic links: cargo names the folder that it works in that way
+ * @throws BpfLinkerError INPUT_NOT_FOUND when there is no such binary, or not just one where none was named
+ */
+export function chooseTarget(json: string, input: CrateInput, realPath: (file: string) => string): CrateTarget {
   const { packages, target_directory, workspace_root } = JSON.parse(json) as Metadata
   const manifest = manifestOf(input)
-  const own = packages.find(({ manifest_path }) => manifest_path === manifest)
+  const realManifest = realPath(manifest)
+  const own = packages.find(({ manifest_path }) => realPath(manifest_path) === realManifest)
   if (own === undefined) throw noPackage(manifest, packages)
-  const place = { workspaceRoot: workspace_root, targetDirectory: path.join(target_directory, 'bpf-linker') }
+  const place = {
+    folder: path.dirname(own.manifest_path),
+    workspaceRoot: workspace_root,
+    targetDirectory: path.join(target_directory, 'bpf-linker'),
+  }
   const bins = own.targets.filter(({ kind }) => kind.includes('bin'))
   const library = own.targets.find(({ crate_types }) => crate_types.includes('cdylib'))
   const [only, ...more] = bins
