@@ -3,7 +3,7 @@
 export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
 export { type BuildOptions, type BuildResult, type BuildTarget, build } from './engine/build.ts'
-export type { BuiltObject, FailedObject } from './engine/built_object.ts'
+export type { BuiltArtifact, BuiltObject, FailedObject } from './engine/built_object.ts'
 export {
   type CheckOptions,
   type CheckResult,

@@ -64,7 +64,7 @@ function rowOf(object: BuiltObject | FailedObject, outDir: string): SummaryRow {
 function objectDocument(object: BuiltObject | FailedObject): object {
   const { name, id, profileName } = object
   if ('error' in object) return { ok: false, name, id, profileName, error: errorDocument(object.error) }
-  const { file, sha256, bytes, info, inputs, dependencies, diagnostics, timings, milliseconds, emitted, cached } =
+  const { file, sha256, bytes, info, inputs, dependencies, diagnostics, timings, milliseconds, artifacts, cached } =
     object
   return {
     ok: true,
@@ -72,7 +72,7 @@ function objectDocument(object: BuiltObject | FailedObject): object {
     programs: info.programs.map((p) => ({ name: p.name, section: p.section, instructions: p.instructions })),
     ...{ findings: object.findings, requirements: object.requirements },
     maps: info.maps.map((m) => ({ name: m.name, section: m.section })),
-    emitted: emitted.map((e) => ({ kind: e.kind, file: e.file })),
+    artifacts: artifacts.map(({ kind, file }) => ({ kind, file })),
     types: object.types.map(({ file }) => file),
     ...{ inputs, dependencies, diagnostics, timings, milliseconds },
   }

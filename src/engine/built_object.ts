@@ -2,8 +2,8 @@
 import type { BpfLinkerError, Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
 import type { PhaseTime } from '../link/job_response.ts'
+import type { LinkArtifact } from '../link/link_object.ts'
 import type { ObjectInfo } from '../object/types.ts'
-import type { EmitKind } from '../settings/job.ts'
 import type { Declaration } from './declare.ts'
 
 /** One object of the config for one profile, linked. */
@@ -39,10 +39,16 @@ export interface BuiltObject {
   timings: PhaseTime[]
   /** Wall time of the whole job; waiting for a free core is not counted. */
   milliseconds: number
-  /** What `emit` asked for besides the object. */
-  emitted: { kind: EmitKind; file: string; bytes: Uint8Array<ArrayBuffer> }[]
+  /** Everything that `emit` asked for, the object among them. */
+  artifacts: BuiltArtifact[]
   /** The files of the object's TypeScript types, where the config wants them. */
   types: Declaration[]
+}
+
+/** One file of an object. */
+export interface BuiltArtifact extends LinkArtifact {
+  /** Absolute. */
+  file: string
 }
 
 /** One object that could not be made; nothing of it stands in `outDir`. */

@@ -28,7 +28,10 @@ function built(id: string): BuiltObject {
     timings: [],
     milliseconds: 1,
     types: [],
-    emitted: [{ kind: 'assembly', file: `/app/dist/bpf/${id}.bpf.s`, bytes: new Uint8Array() }],
+    artifacts: [
+      { kind: 'object', file: `/app/dist/bpf/${id}.bpf.o`, bytes: new Uint8Array(7) },
+      { kind: 'assembly', file: `/app/dist/bpf/${id}.bpf.s`, bytes: new Uint8Array() },
+    ],
   }
 }
 const parts = { order: ['a', 'b', 'c'], failed: [], previous: undefined, ...places }
@@ -46,7 +49,10 @@ test('names everything relative to itself and to the config', () => {
       programs: [],
       maps: [],
       inputs: ['src/a.bpf.c', 'memory.bc'],
-      emitted: [{ kind: 'assembly', file: 'a.bpf.s' }],
+      artifacts: [
+        { kind: 'object', file: 'a.bpf.o' },
+        { kind: 'assembly', file: 'a.bpf.s' },
+      ],
     },
   ])
 })

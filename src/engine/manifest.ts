@@ -41,8 +41,8 @@ export interface ManifestObject {
   findings?: ManifestFinding[]
   /** In link order; files relative to the config's folder, inputs from memory by name. */
   inputs: string[]
-  /** What else was emitted, relative to the manifest. */
-  emitted: { kind: EmitKind; file: string }[]
+  /** Everything that `emit` asked for, the object among them; files relative to the manifest. */
+  artifacts: { kind: EmitKind; file: string }[]
 }
 
 export interface ManifestProgram extends Pick<ProgramInfo, 'name' | 'section' | 'instructions'> {
@@ -107,7 +107,7 @@ function entry(object: BuiltObject, { root, outDir }: { root: string; outDir: st
     maps: info.maps.map(({ name, section }) => ({ name, section })),
     ...(object.findings.length === 0 ? {} : { findings: object.findings.map(findingEntry) }),
     inputs: object.inputs.map((input) => (path.isAbsolute(input) ? relative(root, input) : input)),
-    emitted: object.emitted.map(({ kind, file }) => ({ kind, file: relative(outDir, file) })),
+    artifacts: object.artifacts.map(({ kind, file }) => ({ kind, file: relative(outDir, file) })),
   }
 }
 

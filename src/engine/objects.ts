@@ -74,7 +74,7 @@ export async function outcomeOf(
     const sha256 = sha256Of(result.bytes)
     const built = { ...describe(object, result, sha256, outDir), types: await declarationsOf(object, result) }
     if (write) {
-      writeFilesWhole([built, ...built.emitted])
+      writeFilesWhole(built.artifacts)
       writeDeclarations(built.types)
     }
     return built
@@ -145,8 +145,6 @@ function describe(
     absent: result.absent,
     timings: result.timings,
     milliseconds: result.milliseconds,
-    emitted: result.artifacts
-      .filter(({ kind }) => kind !== 'object')
-      .map(({ kind, bytes }) => ({ kind, file: place(kind), bytes })),
+    artifacts: result.artifacts.map((artifact) => ({ ...artifact, file: place(artifact.kind) })),
   }
 }
