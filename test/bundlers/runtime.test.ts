@@ -28,7 +28,9 @@ beforeAll(() => {
   // A folder, as npm installs it: hosts take a link into the repository for source code.
   const installed = path.join(project.root, 'node_modules/bpf-linker')
   mkdirSync(installed, { recursive: true })
-  cpSync(path.join(repository, 'dist/runtime'), path.join(installed, 'dist/runtime'), { recursive: true })
+  for (const room of ['dist/runtime', 'dist/bpf']) {
+    cpSync(path.join(repository, room), path.join(installed, room), { recursive: true })
+  }
   const exports = { './runtime': './dist/runtime/index.js' }
   writeFileSync(path.join(installed, 'package.json'), JSON.stringify({ name: 'bpf-linker', type: 'module', exports }))
 })
