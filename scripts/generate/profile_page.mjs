@@ -5,22 +5,22 @@ export function profilePage({ listProfiles }) {
 
 # Profiles
 
-A profile says for which kernels an object is: the oldest kernel that must load it, who loads it, how it is linked for
-that kernel, and which [rules](rules.md) the result has to keep.
+A profile says which kernels an object is for: the oldest kernel that must load it, the loader, how the object is linked
+for that kernel, and which [rules](rules.md) it must keep.
 
 ${presetTable(listProfiles())}
 
-All of them keep BTF, expect libbpf, and make no jump tables. \`old-kernel-no-loops\` is for kernels before 5.3: no loops,
-no calls, no global data, 4096 instructions, \`v1\` code. \`modern\` moves with our major versions. \`generic\` links as the
-Rust bpf-linker does; it names no kernel, so no rule has anything to say.
+All of them keep BTF, assume libbpf, and make no jump tables. \`old-kernel-no-loops\` is for kernels before 5.3: it allows
+no loops, no calls, no global data and 4096 instructions, and makes \`v1\` code. \`modern\` changes with major versions of
+bpf-linker. \`generic\` links as the Rust bpf-linker does. It names no kernel, so no rule applies.
 
-The settings are explained with the [options of a profile](config.md#profiles).
+The [options of a profile](config.md#profiles) explain the settings.
 
-    bpf-linker profiles                  # all of them, those of the config too
-    bpf-linker profiles show fleet       # one, with all that it extends
+    bpf-linker profiles                  # all of them, including those of the config
+    bpf-linker profiles show fleet       # one, with everything that it extends
     bpf-linker profiles show fleet --json
 
-## Your own
+## Profiles of your own
 
 \`\`\`ts
 import { defineConfig } from 'bpf-linker'
@@ -36,19 +36,20 @@ export default defineConfig({
 })
 \`\`\`
 
-What a profile leaves out comes from the one it \`extends\`; without \`extends\`, from the newest preset that is not newer
-than its \`kernel\`; without either, from \`generic\`. \`rules\` and \`features\` add up along the chain; of every other setting
-the nearest counts. An option that stands in an object or at the top level of the config counts over its profile's.
+A setting that a profile leaves out comes from the profile that it \`extends\`. Without \`extends\` it comes from the newest
+preset that is not newer than its \`kernel\`, and without either from \`generic\`. \`rules\` and \`features\` add up along the
+chain; for every other setting, the nearest value counts. An option in an object, or at the top level of the config,
+takes precedence over the profile's.
 
-A release means the mainline release: 5.10 is 5.10.0. Point releases and distributions carry more than their number
-says; [Kernels](kernels.md) shows how to state that.
+A release means the mainline release: 5.10 is 5.10.0. Point releases and distributions have more than their number says;
+[Kernels](kernels.md) shows how to declare that.
 
 ## Rules
 
-Every rule is an error unless \`rules\` says \`warn\` or \`off\`. An object that breaks a rule of level \`error\` is not built;
-a rule of level \`warn\` gives a warning. The presets set these to \`warn\`, because user space may change at load time what
-the object says: ${careful(listProfiles())}. A use that stands behind a branch which the loader decides
-(\`.rodata\`, \`.kconfig\`, a CO-RE check, a weak ksym) is a warning as well, and names its guard.
+Every rule has the level \`error\` unless \`rules\` says \`warn\` or \`off\`. An object that breaks such a rule is not built; a
+rule of level \`warn\` gives a warning. The presets set these rules to \`warn\`, because user space may change at load time
+what the object says: ${careful(listProfiles())}. If a use is behind a branch that the loader decides
+(\`.rodata\`, \`.kconfig\`, a CO-RE check, a weak ksym), the finding is a warning as well, and names that guard.
 `
 }
 

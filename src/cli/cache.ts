@@ -12,7 +12,7 @@ const spec = {
   positionals: '[clean]',
   atLeast: 0,
   atMost: 1,
-  description: 'tell where results of links are kept, and how much; or remove them',
+  description: 'show where results of links are kept, and how much; or remove them',
   flags: {
     config: SELECTION_FLAGS.config,
     json: SELECTION_FLAGS.json,

@@ -20,7 +20,7 @@ const spec = {
   positionals: '<object…>',
   atLeast: 1,
   atMost: Number.POSITIVE_INFINITY,
-  description: 'tell what the kernels of a profile would refuse in BPF objects',
+  description: 'show what the kernels of a profile would refuse in BPF objects',
   flags: {
     profile: { value: '<name>', multiple: true, short: 'p', description: 'the kernels to check for; may repeat' },
     config: {

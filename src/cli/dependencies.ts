@@ -12,7 +12,7 @@ const spec = {
   positionals: '[objects…]',
   atLeast: 0,
   atMost: Number.POSITIVE_INFINITY,
-  description: 'tell the files that objects are made of: config, sources, headers',
+  description: 'list the files that objects are made of: config, sources, headers',
   flags: SELECTION_FLAGS,
 } satisfies CommandSpec
 

@@ -11,7 +11,7 @@ const spec = {
   positionals: '[objects…]',
   atLeast: 0,
   atMost: Number.POSITIVE_INFINITY,
-  description: 'tell a fingerprint of all that each object is made of, the same on every machine',
+  description: 'print a fingerprint of all that each object is made of, the same on every machine',
   flags: SELECTION_FLAGS,
 } satisfies CommandSpec
 

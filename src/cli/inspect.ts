@@ -10,7 +10,7 @@ const spec = {
   positionals: '<object>',
   atLeast: 1,
   atMost: 1,
-  description: 'tell the programs, maps and data of a BPF object',
+  description: 'show the programs, maps and data of a BPF object',
   flags: {
     json: SELECTION_FLAGS.json,
     disassembly: { short: 'd', description: 'with every instruction' },

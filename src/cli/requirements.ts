@@ -13,7 +13,7 @@ const spec = {
   positionals: '<object>',
   atLeast: 1,
   atMost: 1,
-  description: 'tell the least kernel that each program of a BPF object needs, and why',
+  description: 'show the oldest kernel that accepts each program of a BPF object, and why',
   flags: {
     loader: {
       value: `<${LOADERS.join('|')}>`,
