@@ -1,4 +1,4 @@
-// The kinds of BTF types, and what their words are: data/bpf/btf-kinds.tsv.
+// The kinds of BTF types, and what their words are: data/bpf/btf_kinds.tsv.
 //
 // This is the one list in C++. LLVM has the numbers too (BTF.def), but neither
 // what the words of a kind are nor the names that we give them, and it grows

@@ -13,7 +13,7 @@ namespace {
 
 // Every kind that LLVM knows is one of ours, by the same number. A kind that a
 // newer LLVM brings is no enumerator here: it needs its line in
-// data/bpf/btf-kinds.tsv before what LLVM emits can be read.
+// data/bpf/btf_kinds.tsv before what LLVM emits can be read.
 enum Constant : unsigned {
 #define BPF_LINKER_BTF_KIND(NUMBER, CONSTANT, ...) CONSTANT = NUMBER,
 #include "bpf/btf_kinds.generated.def"

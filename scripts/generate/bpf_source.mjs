@@ -73,7 +73,7 @@ const ROLES = [
 const GROUPS = ['-', 'modifier', 'composite', 'declaration']
 
 function readKinds(folder) {
-  return rows(folder, 'btf-kinds.tsv', 9).map(({ cells, fail }, index) => {
+  return rows(folder, 'btf_kinds.tsv', 9).map(({ cells, fail }, index) => {
     const [number, name, constant, third, words, each, group, since, source] = cells
     checkSource(fail, source)
     checkRelease(fail, since)

@@ -34,7 +34,7 @@ export function readKernelSource(folder) {
 
 /** One entry per line: these helpers, from programs of this type at these hooks. */
 function readHooks(folder, sources, { ids, types }, attachTypes) {
-  return rows(folder, 'helper-hooks.tsv', 5).map(({ cells: [spans, source, helpers, program, hooks], fail }) => {
+  return rows(folder, 'helper_hooks.tsv', 5).map(({ cells: [spans, source, helpers, program, hooks], fail }) => {
     check(fail, spans, source, sources)
     const programType = `BPF_PROG_TYPE_${program}`
     if (!types.has(programType)) fail(`uapi.tsv has no program type '${programType}'`)
@@ -52,7 +52,7 @@ function readHooks(folder, sources, { ids, types }, attachTypes) {
 /** One entry per line: these helpers, from each of these program types. `ids` is `all` for types that have no list of their own. */
 function readHelperPrograms(folder, sources, { ids, types }) {
   const seen = new Map()
-  return rows(folder, 'helper-programs.tsv', 5).map(
+  return rows(folder, 'helper_programs.tsv', 5).map(
     ({ cells: [spans, condition, source, helpers, programs], where, fail }) => {
       check(fail, spans, source, sources, condition)
       const names = helpers.split(' ')
@@ -80,7 +80,7 @@ function readHelperPrograms(folder, sources, { ids, types }) {
 /** One entry per line: these kernel functions, from each of these program types. */
 function readKfuncPrograms(folder, sources, names, types) {
   const seen = new Map()
-  return rows(folder, 'kfunc-programs.tsv', 4).map(({ cells: [spans, source, kfuncs, programs], where, fail }) => {
+  return rows(folder, 'kfunc_programs.tsv', 4).map(({ cells: [spans, source, kfuncs, programs], where, fail }) => {
     check(fail, spans, source, sources)
     const programTypes = programs.split(' ').map((name) => `BPF_PROG_TYPE_${name}`)
     for (const type of programTypes) {

@@ -2,7 +2,7 @@
  * Which mainline release has which BPF feature, from the tables in `data/`.
  *
  * Whoever runs a check imports this file lazily: the tables are large, and most
- * builds never look at them. How they are made: docs/kernels-data.md.
+ * builds never look at them. How they are made: docs/kernels_data.md.
  */
 
 import { helperHookRows } from './data/helper_hooks.generated.ts'

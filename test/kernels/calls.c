@@ -54,7 +54,7 @@ static const struct hook main_hooks[] = {
 	{NETFILTER_TYPE, NETFILTER_HOOK, NULL},
 };
 
-// The others of data/kernel/helper-hooks.tsv, and those that it leaves out.
+// The others of data/kernel/helper_hooks.tsv, and those that it leaves out.
 static const struct hook other_hooks[] = {
 	{BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_INGRESS, NULL},
 	{BPF_PROG_TYPE_SOCK_OPS, BPF_CGROUP_SOCK_OPS, NULL},

@@ -1,7 +1,7 @@
 /**
  * `old-kernel-no-loops`: what it promises, on programs of the kernel's selftests,
  * on Rust, and on programs of our own. That they run as those for newer kernels do:
- * old-kernel-runs.test.ts.
+ * old_kernel_runs.test.ts.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

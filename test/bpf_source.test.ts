@@ -46,10 +46,10 @@ test.each([
   ['features.tsv', ['new', 'v4 alu32', '7.0', 'llvm', 'a new one'], /'alu32' is no feature of LLVM with its sign/],
   ['features.tsv', ['new', 'v4', 'v7.0', 'llvm', 'a new one'], /'v7\.0' is no release/],
   ['cpus.tsv', ['v5', 'v4', 'somewhere'], /'somewhere' is neither a section of RFC 9669/],
-  ['btf-kinds.tsv', ['21', 'new', 'NEW', '-', '-', '-', '-', '7.0', 'llvm'], /kind 21 stands at the place of 20/],
-  ['btf-kinds.tsv', ['20', 'new', 'NEW', '-', 'nmae', 'once', '-', '7.0', 'llvm'], /no word is called 'nmae'/],
-  ['btf-kinds.tsv', ['20', 'new', 'NEW', '-', '-', 'each', '-', '7.0', 'llvm'], /its words are there 'each'/],
-  ['btf-kinds.tsv', ['20', 'new', 'NEW'], /3 columns, expected 9/],
+  ['btf_kinds.tsv', ['21', 'new', 'NEW', '-', '-', '-', '-', '7.0', 'llvm'], /kind 21 stands at the place of 20/],
+  ['btf_kinds.tsv', ['20', 'new', 'NEW', '-', 'nmae', 'once', '-', '7.0', 'llvm'], /no word is called 'nmae'/],
+  ['btf_kinds.tsv', ['20', 'new', 'NEW', '-', '-', 'each', '-', '7.0', 'llvm'], /its words are there 'each'/],
+  ['btf_kinds.tsv', ['20', 'new', 'NEW'], /3 columns, expected 9/],
 ])('%s refuses %j, and says where', (file, cells, message) => {
   append(file, ...cells)
   expect(() => readBpfSource(folder)).toThrow(message)
