@@ -20,15 +20,15 @@ export default defineConfig({
 \`defineConfig\` takes the config, a promise of it, or a function of \`{ command, mode }\` that returns either.
 
 The config is \`bpf-linker.config\` with \`.ts\`, \`.mts\`, \`.cts\`, \`.js\`, \`.mjs\`, \`.cjs\`, \`.json\`, \`.yaml\` or \`.yml\`, or the
-key \`"bpf-linker"\` of a \`package.json\`. It is searched in the working directory, then in each folder above, up to the
-root of the repository or workspace. A TypeScript config needs a Node that reads TypeScript (22.18 or later), or
-rolldown, esbuild (Vite brings one of them) or jiti installed beside it.
+key \`"bpf-linker"\` of a \`package.json\`. It is searched for in the working directory, then in each folder above, up to
+the root of the repository or workspace. A TypeScript config needs a Node that reads TypeScript (22.18 or later), or
+else rolldown, esbuild (Vite brings one of them) or jiti installed beside it.
 
-What a config reads (\`inputs\`, \`includeDirs\`, \`exports.file\`) is relative to the file it is written in. What is written
-(\`outDir\`, \`dumpModule\`) is relative to the config that the build begins with. Where configs extend each other, objects
-and profiles of one name are merged key by key; every other value, lists too, is replaced.
+Paths that are read (\`inputs\`, \`includeDirs\`, \`exports.file\`) are relative to the file that they are in. Paths that are
+written (\`outDir\`, \`dumpModule\`) are relative to the config that the build starts from. If configs extend each other,
+objects and profiles of the same name are merged key by key; every other value is replaced, including lists.
 
-For \`.json\`, editors complete with \`"$schema": "./node_modules/bpf-linker/schema.json"\`.
+Editors complete a \`.json\` config if it has \`"$schema": "./node_modules/bpf-linker/schema.json"\`.
 `
 
 export function optionPage({ schema, objectSchema, crateSchema, profileSchema, objectOptions }) {
@@ -50,7 +50,7 @@ export function optionPage({ schema, objectSchema, crateSchema, profileSchema, o
     {
       title: 'Objects',
       type: 'UserObject',
-      text: 'The keys of one of `objects`, besides the object options.',
+      text: 'The keys of an object in `objects`, besides the object options.',
       properties: objectSchema.properties,
       leftOut: shared,
     },
@@ -63,13 +63,13 @@ export function optionPage({ schema, objectSchema, crateSchema, profileSchema, o
     {
       title: 'Object options',
       type: 'ObjectOptions',
-      text: 'In an object, or at the top level as the default of every object. Where an option is left out in both, the profile decides, then the default.',
+      text: 'These options stand in an object, or at the top level as the default of every object. If neither has one of them, its value comes from the profile, or else is the default.',
       properties: objectOptions,
     },
     {
       title: 'Profiles',
       type: 'UserProfile',
-      text: 'The keys of one of `profiles`. [Profiles](profiles.md) lists the presets and says how a profile is found.',
+      text: 'The keys of a profile in `profiles`. [Profiles](profiles.md) lists the presets and says where settings come from.',
       properties: profileSchema.properties,
     },
   ]

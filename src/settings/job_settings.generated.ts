@@ -4,13 +4,13 @@
 export interface CodeSettings {
   /** The BPF instruction set. */
   cpu: 'generic' | 'probe' | 'v1' | 'v2' | 'v3' | 'v4'
-  /** Features of the LLVM target to switch on (`+`) or off (`-`), beyond what `cpu` implies. */
+  /** Features of the LLVM target to switch on (`+`) or off (`-`), in addition to those of `cpu`. */
   cpuFeatures: string
-  /** How far to optimise. */
+  /** The level of optimisation. */
   optimize: '0' | '1' | '2' | '3' | 's' | 'z'
-  /** Byte order. */
+  /** The byte order. */
   target: 'bpf' | 'bpfel' | 'bpfeb'
-  /** A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. */
+  /** The folder that is removed from the beginning of source paths in the object, so that the same sources give the same bytes on every machine. */
   stripPathPrefix?: string | undefined
 }
 
@@ -20,7 +20,7 @@ export interface CompileSettings {
   defines: string[]
   /** Folders to search for headers (`-I`), in order. */
   includeDirs: string[]
-  /** Further flags for clang, each an item of its own. */
+  /** More flags for clang, each an item of its own. */
   cflags: string[]
 }
 
@@ -32,35 +32,35 @@ export interface LinkSettings {
   btf: boolean
   /** Unroll every loop whose number of rounds is known. */
   unrollLoops: boolean
-  /** Inline every call between BPF functions. */
+  /** Inline every call between BPF functions, because kernels before 4.16 refuse calls. */
   inlineAll: boolean
-  /** Permit loops. */
+  /** Allow loops. */
   loops: boolean
-  /** The most instructions of a program; a longer one is an error. */
+  /** How many instructions a program may have. */
   maxInstructions?: number | undefined
-  /** Permit global variables. */
+  /** Allow global variables. */
   globalData: boolean
-  /** Permit atomic operations that return the value from before. */
+  /** Allow atomic operations that return the old value. */
   fetchAtomics: boolean
-  /** Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source. */
+  /** Treat `const volatile` variables, which loaders set before a program starts, as constants with the values that the source gives them. */
   freezeRodata: boolean
   /** Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define. */
   disableMemoryBuiltins: boolean
-  /** `debugInfo` of the config: `'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. */
+  /** `debugInfo` of the config: Whether the object keeps DWARF (`.debug_*`) beside BTF, for debuggers. */
   keepDwarf: boolean
   /** Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. */
   sourceLines: boolean
-  /** Drop `noinline` from functions, so that they may be inlined. */
+  /** Ignore `noinline` on functions, so that they may be inlined. */
   ignoreInlineNever: boolean
   /** Do not ask LLVM to copy memory in ascending order, which the verifier follows best. */
   disableExpandMemcpyInOrder: boolean
-  /** Permit calls to `__bpf_trap`, which LLVM puts where code must not get. */
+  /** Allow calls to `__bpf_trap`, which LLVM puts where execution must never get to. */
   allowBpfTrap: boolean
-  /** Permit references that no input defines. */
+  /** Allow references to symbols that no input defines. */
   allowUnresolved: boolean
-  /** LLVM's own options, each as on its command line. */
+  /** Options of LLVM, each as on its command line. */
   llvmArgs: string[]
-  /** A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`), one folder in it for each object. */
+  /** A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`). */
   dumpModule?: string | undefined
 }
 

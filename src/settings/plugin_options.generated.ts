@@ -6,10 +6,10 @@ import type { ConfigExport } from './config.ts'
 export interface PluginOptions {
   /** The config itself, a promise of it, or a function of `{ command, mode }` that returns either. Its paths are relative to the bundler's root. */
   config?: ConfigExport | undefined
-  /** The config's file, relative to the bundler's root; `false` for none. By default `bpf-linker.config.*` is looked for, from the bundler's root upwards; without one, imported sources are built with the defaults. */
+  /** The config's file, relative to the bundler's root; `false` for none. By default, `bpf-linker.config.*` is searched for from the bundler's root upwards; if there is none, imported sources are built with the defaults. */
   configFile?: string | false | undefined
   /**
-   * Which imported C files are BPF programs: endings of the file name, or regular expressions for the absolute path with `/` in it. The name has to end with `.c`.
+   * Which imported C files are BPF programs: endings of the file name, or regular expressions for the absolute path with `/` in it. The name must end with `.c`.
    * @default '.bpf.c'
    * @example ['.bpf.c', '_kern.c', /\/bpf\/[^/]+\.c$/]
    */
@@ -26,7 +26,7 @@ export interface PluginOptions {
    */
   assetsDir?: string | undefined
   /**
-   * Warnings of the compiler, the linker and the rules of a profile are errors. `false` leaves it to the config, which can say so of single objects.
+   * Turn warnings of the compiler, the linker and the rules of a profile into errors. `false` leaves that to the config, which can do it for single objects.
    * @default false
    */
   failOnWarn?: boolean | undefined

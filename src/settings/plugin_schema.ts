@@ -29,14 +29,14 @@ export const pluginSchema: JsonSchema = {
       anyOf: [{ type: 'string' }, { enum: [false] }],
       expected: 'a path or false',
       description:
-        "The config's file, relative to the bundler's root; `false` for none. By default `bpf-linker.config.*` is looked for, from the bundler's root upwards; without one, imported sources are built with the defaults.",
+        "The config's file, relative to the bundler's root; `false` for none. By default, `bpf-linker.config.*` is searched for from the bundler's root upwards; if there is none, imported sources are built with the defaults.",
     },
     include: {
       anyOf: [pattern, { type: 'array', items: pattern }],
       expected: 'an ending of file names, an expression, or a list of these',
       default: '.bpf.c',
       description:
-        'Which imported C files are BPF programs: endings of the file name, or regular expressions for the absolute path with `/` in it. The name has to end with `.c`.',
+        'Which imported C files are BPF programs: endings of the file name, or regular expressions for the absolute path with `/` in it. The name must end with `.c`.',
       examples: [['.bpf.c', '_kern.c', /\/bpf\/[^/]+\.c$/]],
     },
     assets: {
@@ -59,7 +59,7 @@ export const pluginSchema: JsonSchema = {
       type: 'boolean',
       default: false,
       description:
-        'Warnings of the compiler, the linker and the rules of a profile are errors. `false` leaves it to the config, which can say so of single objects.',
+        'Turn warnings of the compiler, the linker and the rules of a profile into errors. `false` leaves that to the config, which can do it for single objects.',
     },
   },
 }

@@ -45,26 +45,26 @@ export const profileSchema: JsonSchema = {
     extends: {
       ...profileName,
       defaultText: 'the newest preset that is not newer than `kernel`, else generic',
-      description: 'The profile whose settings count where this one says nothing: a preset, or one of your own.',
+      description: 'The profile that supplies every setting that this one leaves out: a preset, or one of your own.',
     },
     kernel: {
       type: 'string',
       pattern: '^[1-9][0-9]?\\.[0-9]{1,3}$',
       expected: "a mainline release as text, such as '5.10'",
       description:
-        'The oldest kernel that the object must load on: a mainline release, as text (the number 5.10 would be 5.1).',
+        'The oldest kernel that the object must load on: a mainline release, as text, since the number 5.10 would be 5.1.',
       examples: ['5.10'],
     },
     loader: {
       enum: ['libbpf', 'cilium', 'aya', 'none'],
       default: 'libbpf',
-      description: 'Who loads the object. Loaders work around some things that old kernels lack.',
+      description: 'The loader of the object. Loaders work around some things that old kernels lack.',
     },
     ...linkSettings,
     rules: {
       type: 'object',
       additionalProperties: { type: 'string', enum: ['off', 'warn', 'error'] },
-      description: 'How much a rule counts, by its name. [Rules](rules.md) lists them.',
+      description: 'The levels of rules, by name. [Rules](rules.md) lists them.',
       examples: [{ 'stack-size': 'warn' }],
     },
     features: {
@@ -76,7 +76,7 @@ export const profileSchema: JsonSchema = {
       },
       uniqueItems: true,
       description:
-        'What this kernel has beyond its release, as distributions backport it: helpers, kfuncs, map types, program types and attach types with their kind in front, or the name of a rule that it does not apply. [Kernels](kernels.md) tells more.',
+        'What this kernel has beyond its release, because a distribution backported it: helpers, kfuncs, map types, program types and attach types, each with its kind in front, or the name of a rule that the kernel does not apply. [Kernels](kernels.md) tells more.',
       examples: [['helper:bpf_ringbuf_output', 'map:ringbuf']],
     },
   },
@@ -86,7 +86,8 @@ const input: JsonSchema = { type: 'string', pattern: '\\S', expected: 'a path or
 
 export const crateSchema: JsonSchema = {
   type: 'object',
-  description: 'A Cargo crate as an input: built by the cargo of this machine, linked with the settings of the object.',
+  description:
+    'A Cargo crate as an input. The cargo of this machine builds it, and it is linked with the settings of the object.',
   additionalProperties: false,
   required: ['cargo'],
   expected: "a crate, such as { cargo: 'crates/probe-ebpf' }",
@@ -102,15 +103,15 @@ export const crateSchema: JsonSchema = {
       type: 'string',
       pattern: '\\S',
       expected: 'the name of a binary',
-      defaultText: 'the only one, or without any the `cdylib`',
-      description: 'Which of its binaries.',
+      defaultText: 'the only one, or the `cdylib` if there is none',
+      description: 'Which of its binaries to link.',
       examples: ['probe'],
     },
     features: {
       type: 'array',
       items: { type: 'string', pattern: '^[^\\s,]+$', expected: 'the name of a feature' },
       default: [],
-      description: 'Features of the crate to switch on, besides its default ones.',
+      description: 'Features of the crate to enable besides its default ones.',
       examples: [['ipv6']],
     },
     toolchain: {
@@ -118,7 +119,7 @@ export const crateSchema: JsonSchema = {
       pattern: '^[^\\s+]+$',
       expected: "a tool chain of rustup, such as 'nightly'",
       defaultText: 'what rustup chooses in that folder',
-      description: 'The tool chain that rustup is to use. BPF needs a nightly, with the component `rust-src`.',
+      description: 'The tool chain that rustup uses. BPF needs a nightly with the component `rust-src`.',
       examples: ['nightly'],
     },
   },
@@ -136,7 +137,7 @@ export const objectSchema: JsonSchema = {
       anyOf: [input, crateSchema, { type: 'array', items: inputOrCrate, minItems: 1 }],
       expected: "a path, a glob, a crate ({ cargo: 'its folder' }), or a list of them",
       description:
-        'C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out; and Cargo crates. Linked in this order, the files of a glob sorted.',
+        'C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`), as paths or globs, and Cargo crates. A glob with `!` in front leaves files out. Inputs are linked in this order, with the files of a glob sorted.',
       examples: [['src/bpf/*.bpf.c', 'vendor/filters.a']],
     },
     profile: {
@@ -149,7 +150,7 @@ export const objectSchema: JsonSchema = {
       items: profileName,
       minItems: 1,
       uniqueItems: true,
-      description: 'Several profiles, instead of `profile`: the object is linked once for each.',
+      description: 'Several profiles instead of one `profile`. The object is linked once for each.',
       examples: [['linux-4.19', 'linux-6.12']],
     },
     ...objectOptions,
@@ -161,11 +162,11 @@ export const schema: JsonSchema = {
   description: 'The config of bpf-linker.',
   additionalProperties: false,
   properties: {
-    $schema: { type: 'string', description: 'Where editors find this schema; the linker does not read it.' },
+    $schema: { type: 'string', description: 'Where editors find this schema. The linker does not read it.' },
     extends: {
       ...oneOrMany({ type: 'string', pattern: '\\S', expected: 'a file, a package, or a preset profile' }),
       description:
-        'Configs to begin with, the later over the earlier: a file (`./base.config.ts`), a package (`@acme/bpf-config`), or a preset profile (`linux-5.10`), which sets `profile`.',
+        'Configs that this one starts from: a file (`./base.config.ts`), a package (`@acme/bpf-config`), or a preset profile (`linux-5.10`), which sets `profile`. Of several, the later ones override the earlier ones.',
       examples: ['./shared.config.ts'],
     },
     objects: {
@@ -174,7 +175,7 @@ export const schema: JsonSchema = {
       additionalProperties: objectSchema,
       tsType: 'Record<string, UserObject>',
       description:
-        'The BPF objects, by name. `probe` becomes `probe.bpf.o`; with several profiles, `probe.<profile>.bpf.o` each.',
+        'The BPF objects, by name. `probe` becomes `probe.bpf.o`, or one `probe.<profile>.bpf.o` for each of several profiles.',
       examples: [{ probe: { inputs: ['src/bpf/*.bpf.c'] } }],
     },
     outDir: {
@@ -182,12 +183,13 @@ export const schema: JsonSchema = {
       pattern: '\\S',
       expected: 'the path of a folder',
       default: 'dist/bpf',
-      description: 'Where objects are written, relative to the config. Bundlers emit to their own folder instead.',
+      description:
+        'The folder that objects are written to, relative to the config. Bundlers write them to their own folder instead.',
     },
     profile: {
       ...profileName,
       default: 'generic',
-      description: 'The kernels that objects are for, unless they say otherwise.',
+      description: 'The kernels that objects are for, unless an object has a profile of its own.',
     },
     profiles: {
       type: 'object',
@@ -202,11 +204,12 @@ export const schema: JsonSchema = {
       type: 'boolean',
       default: true,
       description:
-        'Run each job in a native process of its own, with limits. `false` runs jobs inside this process: a little faster, for sources that you trust.',
+        'Run each job in a native process of its own, with limits. `false` runs jobs inside this process, which is a little faster; use it only for sources that you trust.',
     },
     memoryLimit: {
       ...sizeFrom(64, '2GiB'),
-      description: 'Memory that a job may use: bytes, or text with `KiB`, `MiB`, `GiB`. At least 64 MiB.',
+      description:
+        'How much memory a job may use: a number of bytes, or text with `KiB`, `MiB` or `GiB`. The least is 64 MiB.',
       examples: ['512MiB'],
     },
     cache: {
@@ -214,12 +217,12 @@ export const schema: JsonSchema = {
       expected: 'true, false, or the path of a folder',
       default: true,
       description:
-        'Keep what was linked, and take it again when nothing that it was made of has changed. A path names the folder; `true` is `node_modules/.cache/bpf-linker` beside the nearest `package.json`, and nothing where there is none. [Cache](cache.md) tells more.',
+        'Keep results of links, and use them again if nothing that they were made of has changed. A path names the folder. `true` means `node_modules/.cache/bpf-linker` beside the nearest `package.json`; without a `package.json`, nothing is kept. [Cache](cache.md) tells more.',
       examples: ['.cache/bpf'],
     },
     cacheSize: {
       ...sizeFrom(1, '256MiB'),
-      description: 'How large the cache may become; what has not been used for the longest time goes first.',
+      description: 'How large the cache may grow. What was not used for the longest time is removed first.',
       examples: ['1GiB'],
     },
     timeout: {
@@ -227,7 +230,7 @@ export const schema: JsonSchema = {
       minimum: 1,
       expected: 'milliseconds, at least 1',
       default: 60000,
-      description: 'Milliseconds that a job may take.',
+      description: 'How many milliseconds a job may take.',
     },
     concurrency: {
       type: 'integer',

@@ -35,7 +35,7 @@ export const linkSettings: Record<string, JsonSchema> = {
         },
       },
     ],
-    description: 'Features of the LLVM target to switch on (`+`) or off (`-`), beyond what `cpu` implies.',
+    description: 'Features of the LLVM target to switch on (`+`) or off (`-`), in addition to those of `cpu`.',
     examples: [['+alu32', '-dwarfris']],
     job: { part: 'code', form: { type: 'string' } },
   },
@@ -52,38 +52,39 @@ export const linkSettings: Record<string, JsonSchema> = {
   inlineAll: {
     type: 'boolean',
     description:
-      'Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors.',
+      'Inline every call between BPF functions, because kernels before 4.16 refuse calls. Recursion, calls through pointers and callbacks are errors then.',
     job: 'link',
   },
   loops: {
     type: 'boolean',
     description:
-      'Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops.',
+      'Allow loops. `false` unrolls every loop in any way possible. A loop that remains is an error with its line and the reason. Kernels before 5.3 refuse loops.',
     job: 'link',
   },
   maxInstructions: {
     type: 'integer',
     minimum: 1,
-    description: 'The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.',
+    description:
+      'How many instructions a program may have. A longer program is an error. Kernels before 5.2 accept 4096.',
     examples: [4096],
     job: { part: 'link', form: { type: 'integer' }, optional: true },
   },
   globalData: {
     type: 'boolean',
     description:
-      'Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data.',
+      'Allow global variables. `false` turns constants into code or puts them on the stack. A program that uses any other variable is an error. Kernels before 5.2 have no global data.',
     job: 'link',
   },
   fetchAtomics: {
     type: 'boolean',
     description:
-      'Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation.',
+      'Allow atomic operations that return the old value. `false` turns an atomic add whose result is not used into one that returns nothing. Kernels before 5.12 have no other atomic operation.',
     job: 'link',
   },
   freezeRodata: {
     type: 'boolean',
     description:
-      'Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source.',
+      'Treat `const volatile` variables, which loaders set before a program starts, as constants with the values that the source gives them.',
     job: 'link',
   },
   disableMemoryBuiltins: {
@@ -93,7 +94,7 @@ export const linkSettings: Record<string, JsonSchema> = {
   },
   jumpTables: {
     type: 'boolean',
-    description: 'Let large switches become jump tables in `v4` code. Needs Linux 6.19.',
+    description: 'Allow jump tables for large switches in `v4` code. They need Linux 6.19.',
   },
 }
 
@@ -120,7 +121,7 @@ export const objectOptions: Record<string, JsonSchema> = {
     ],
     default: 'auto',
     description:
-      "The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list names symbols, globs allowed (and `'auto'`, to add to it); `{ file }` reads one name from each line. What nothing visible uses is removed.",
+      "The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list has names of symbols or globs, and may include `'auto'` to add to it; `{ file }` reads one name from each line. Whatever no visible symbol uses is removed.",
     examples: [['xdp_*', 'events']],
     job: {
       part: 'link',
@@ -135,7 +136,7 @@ export const objectOptions: Record<string, JsonSchema> = {
     ...oneOrMany({ type: 'string', enum: ['object', 'assembly', 'bitcode', 'ir'] }, { uniqueItems: true }),
     default: 'object',
     description:
-      'What to write. The object is always written; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) stand beside it.',
+      'The artifacts to write. The object is always one of them; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) go beside it.',
     examples: [['object', 'assembly']],
   },
   types: {
@@ -146,7 +147,7 @@ export const objectOptions: Record<string, JsonSchema> = {
     ],
     default: false,
     description:
-      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `outDir`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
+      'Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` if that is the only input of the object, and otherwise `<id>.bpf.ts` beside the object. The path of a folder writes the `<id>.bpf.ts` of every object there. An object sets details: `outDir`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.',
     examples: [true, 'src/generated'],
   },
   events: {
@@ -154,7 +155,7 @@ export const objectOptions: Record<string, JsonSchema> = {
     additionalProperties: eventType,
     default: {},
     description:
-      'What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Values](runtime.md) tells more.',
+      'The types of events in ring and perf buffers, by map. A map has either the name of one type, or `{ tag, of }` for several types: `tag` is a member that all of them have at the same place, and `of` maps its values (numbers, or names of enumerators) to types. A map that is not listed has the `value` type of its definition. [Values](runtime.md) tells more.',
     examples: [{ rb: { tag: 'kind', of: { 0: 'exec', 1: 'exit' } } }],
   },
   ...Object.fromEntries(
@@ -165,13 +166,14 @@ export const objectOptions: Record<string, JsonSchema> = {
     expected: "0, 1, 2, 3, 's' or 'z'",
     default: 2,
     description:
-      'How far to optimise: `0` to `3`, `s` or `z` for size. `0` still does what BPF code needs, as `1` does.',
+      'The level of optimisation: `0` to `3`, or `s` or `z` for size. `0` still does what BPF code needs, as `1` does.',
     job: { part: 'code', form: { enum: ['0', '1', '2', '3', 's', 'z'] } },
   },
   target: {
     enum: ['bpf', 'bpfel', 'bpfeb'],
     default: 'bpf',
-    description: "Byte order: `bpfel` little endian, `bpfeb` big endian, `bpf` the building machine's.",
+    description:
+      'The byte order: `bpfel` is little endian, `bpfeb` is big endian, and `bpf` is that of the building machine.',
     job: 'code',
   },
   defines: {
@@ -195,14 +197,14 @@ export const objectOptions: Record<string, JsonSchema> = {
     ...oneOrMany(),
     default: [],
     description:
-      'Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without.',
+      'Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without it.',
     examples: [['src/bpf/include']],
     job: { part: 'compile', form: strings },
   },
   cflags: {
     ...oneOrMany(),
     default: [],
-    description: 'Further flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.',
+    description: 'More flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.',
     examples: [['-Wall', '-Wextra']],
     job: { part: 'compile', form: strings },
   },
@@ -210,27 +212,27 @@ export const objectOptions: Record<string, JsonSchema> = {
     enum: ['strip', 'keep'],
     default: 'strip',
     description:
-      "`'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. Needs `btf`.",
+      "Whether the object keeps DWARF (`.debug_*`) beside BTF, for debuggers. With `'keep'`, the paths in it are those of the inputs, and `btf` must be on.",
     job: { part: 'link', name: 'keepDwarf', form: { type: 'boolean' } },
   },
   sourceLines: {
     type: 'boolean',
     default: true,
     description:
-      "Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. `false` makes the object smaller and shows no source to whoever gets it; not together with `debugInfo: 'keep'`.",
+      "Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. `false` makes the object smaller and hides the source from whoever gets it. It cannot be combined with `debugInfo: 'keep'`.",
     job: 'link',
   },
   stripPathPrefix: {
     anyOf: [text, { enum: [false] }],
     defaultText: "the config's folder",
     description:
-      'A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.',
+      'The folder that is removed from the beginning of source paths in the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.',
     job: { part: 'code', form: { type: 'string' }, optional: true },
   },
   ignoreInlineNever: {
     type: 'boolean',
     default: false,
-    description: 'Drop `noinline` from functions, so that they may be inlined.',
+    description: 'Ignore `noinline` on functions, so that they may be inlined.',
     job: 'link',
   },
   disableExpandMemcpyInOrder: {
@@ -243,31 +245,31 @@ export const objectOptions: Record<string, JsonSchema> = {
     type: 'boolean',
     default: false,
     description:
-      'Permit calls to `__bpf_trap`, which LLVM puts where code must not get. Needs a kernel that has it (6.17).',
+      'Allow calls to `__bpf_trap`, which LLVM puts where execution must never get to. They need Linux 6.17.',
     job: 'link',
   },
   allowUnresolved: {
     type: 'boolean',
     default: false,
-    description: 'Permit references that no input defines. Loaders refuse most such objects.',
+    description: 'Allow references to symbols that no input defines. Loaders refuse most such objects.',
     job: 'link',
   },
   llvmArgs: {
     ...oneOrMany({ type: 'string', pattern: '^-', expected: "an option of LLVM, such as '-unroll-count=4'" }),
     default: [],
-    description: "LLVM's own options, each as on its command line. They are no stable interface.",
+    description: 'Options of LLVM, each as on its command line. They are not a stable interface.',
     examples: [['-unroll-count=4']],
     job: { part: 'link', form: strings },
   },
   failOnWarn: {
     type: 'boolean',
     default: false,
-    description: 'Warnings of the compiler, the linker and the rules of the profile fail the object, as errors do.',
+    description: 'Let warnings of the compiler, the linker and the rules of the profile fail the object, as errors do.',
   },
   dumpModule: {
     ...text,
     description:
-      'A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`), one folder in it for each object.',
+      'A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`). Each object has a folder of its own in it.',
     examples: ['dump'],
     job: { part: 'link', form: { type: 'string' }, optional: true },
   },

@@ -8,25 +8,25 @@ export type ProfileName = PresetName | (string & {})
 /** Options of an object; at the top level, the default of every object. */
 export interface ObjectOptions {
   /**
-   * The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list names symbols, globs allowed (and `'auto'`, to add to it); `{ file }` reads one name from each line. What nothing visible uses is removed.
+   * The symbols that stay visible. `'auto'` keeps programs, maps, the licence, and global variables; a list has names of symbols or globs, and may include `'auto'` to add to it; `{ file }` reads one name from each line. Whatever no visible symbol uses is removed.
    * @default 'auto'
    * @example ['xdp_*', 'events']
    */
   exports?: 'auto' | readonly string[] | { file: string } | undefined
   /**
-   * What to write. The object is always written; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) stand beside it.
+   * The artifacts to write. The object is always one of them; assembly (`.s`), bitcode (`.bc`) and IR (`.ll`) go beside it.
    * @default 'object'
    * @example ['object', 'assembly']
    */
   emit?: 'object' | 'assembly' | 'bitcode' | 'ir' | readonly ('object' | 'assembly' | 'bitcode' | 'ir')[] | undefined
   /**
-   * Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` when that is all the object is made of, else `<id>.bpf.ts` beside the object; a folder takes `<id>.bpf.ts` of every object. An object tells how with `outDir`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.
+   * Write TypeScript types of each object. `true` writes `probe.bpf.d.c.ts` beside `probe.bpf.c` if that is the only input of the object, and otherwise `<id>.bpf.ts` beside the object. The path of a folder writes the `<id>.bpf.ts` of every object there. An object sets details: `outDir`, `virtual` (types for imports of `virtual:bpf-linker/<id>`), `integers` (`bigint`, or `number`) and `strings` (`string`, or `bytes`). [Types](types.md) tells more.
    * @default false
    * @example true
    */
   types?: boolean | string | { outDir?: string | undefined; virtual?: boolean | undefined; integers?: 'bigint' | 'number' | undefined; strings?: 'string' | 'bytes' | undefined } | undefined
   /**
-   * What comes out of ring and perf buffers, by map: the name of a type, or with `{ tag, of }` several types by the value of a member that all of them have at one place (a number, or the name of an enumerator). Without it, the `value` type in the definition of the map. [Values](runtime.md) tells more.
+   * The types of events in ring and perf buffers, by map. A map has either the name of one type, or `{ tag, of }` for several types: `tag` is a member that all of them have at the same place, and `of` maps its values (numbers, or names of enumerators) to types. A map that is not listed has the `value` type of its definition. [Values](runtime.md) tells more.
    * @default {}
    * @example { rb: { tag: 'kind', of: { '0': 'exec', '1': 'exit' } } }
    */
@@ -38,7 +38,7 @@ export interface ObjectOptions {
    */
   cpu?: 'generic' | 'probe' | 'v1' | 'v2' | 'v3' | 'v4' | undefined
   /**
-   * Features of the LLVM target to switch on (`+`) or off (`-`), beyond what `cpu` implies.
+   * Features of the LLVM target to switch on (`+`) or off (`-`), in addition to those of `cpu`.
    * @default the profile's
    * @example ['+alu32', '-dwarfris']
    */
@@ -54,33 +54,33 @@ export interface ObjectOptions {
    */
   unrollLoops?: boolean | undefined
   /**
-   * Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors.
+   * Inline every call between BPF functions, because kernels before 4.16 refuse calls. Recursion, calls through pointers and callbacks are errors then.
    * @default the profile's
    */
   inlineAll?: boolean | undefined
   /**
-   * Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops.
+   * Allow loops. `false` unrolls every loop in any way possible. A loop that remains is an error with its line and the reason. Kernels before 5.3 refuse loops.
    * @default the profile's
    */
   loops?: boolean | undefined
   /**
-   * The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.
+   * How many instructions a program may have. A longer program is an error. Kernels before 5.2 accept 4096.
    * @default the profile's
    * @example 4096
    */
   maxInstructions?: number | undefined
   /**
-   * Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data.
+   * Allow global variables. `false` turns constants into code or puts them on the stack. A program that uses any other variable is an error. Kernels before 5.2 have no global data.
    * @default the profile's
    */
   globalData?: boolean | undefined
   /**
-   * Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation.
+   * Allow atomic operations that return the old value. `false` turns an atomic add whose result is not used into one that returns nothing. Kernels before 5.12 have no other atomic operation.
    * @default the profile's
    */
   fetchAtomics?: boolean | undefined
   /**
-   * Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source.
+   * Treat `const volatile` variables, which loaders set before a program starts, as constants with the values that the source gives them.
    * @default the profile's
    */
   freezeRodata?: boolean | undefined
@@ -90,17 +90,17 @@ export interface ObjectOptions {
    */
   disableMemoryBuiltins?: boolean | undefined
   /**
-   * Let large switches become jump tables in `v4` code. Needs Linux 6.19.
+   * Allow jump tables for large switches in `v4` code. They need Linux 6.19.
    * @default the profile's
    */
   jumpTables?: boolean | undefined
   /**
-   * How far to optimise: `0` to `3`, `s` or `z` for size. `0` still does what BPF code needs, as `1` does.
+   * The level of optimisation: `0` to `3`, or `s` or `z` for size. `0` still does what BPF code needs, as `1` does.
    * @default 2
    */
   optimize?: 0 | 1 | 2 | 3 | '0' | '1' | '2' | '3' | 's' | 'z' | undefined
   /**
-   * Byte order: `bpfel` little endian, `bpfeb` big endian, `bpf` the building machine's.
+   * The byte order: `bpfel` is little endian, `bpfeb` is big endian, and `bpf` is that of the building machine.
    * @default 'bpf'
    */
   target?: 'bpf' | 'bpfel' | 'bpfeb' | undefined
@@ -111,34 +111,34 @@ export interface ObjectOptions {
    */
   defines?: readonly string[] | Readonly<Record<string, string | number | boolean>> | undefined
   /**
-   * Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without.
+   * Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without it.
    * @default []
    * @example ['src/bpf/include']
    */
   includeDirs?: string | readonly string[] | undefined
   /**
-   * Further flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.
+   * More flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.
    * @default []
    * @example ['-Wall', '-Wextra']
    */
   cflags?: string | readonly string[] | undefined
   /**
-   * `'keep'` leaves DWARF (`.debug_*`) in the object beside BTF, for debuggers; paths in it are those of the inputs. Needs `btf`.
+   * Whether the object keeps DWARF (`.debug_*`) beside BTF, for debuggers. With `'keep'`, the paths in it are those of the inputs, and `btf` must be on.
    * @default 'strip'
    */
   debugInfo?: 'strip' | 'keep' | undefined
   /**
-   * Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. `false` makes the object smaller and shows no source to whoever gets it; not together with `debugInfo: 'keep'`.
+   * Keep the text of source lines beside line numbers, for the verifier's log and `bpftool prog dump`. `false` makes the object smaller and hides the source from whoever gets it. It cannot be combined with `debugInfo: 'keep'`.
    * @default true
    */
   sourceLines?: boolean | undefined
   /**
-   * A folder that is cut off the source paths inside the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.
+   * The folder that is removed from the beginning of source paths in the object, so that the same sources give the same bytes on every machine. `false` keeps whole paths.
    * @default the config's folder
    */
   stripPathPrefix?: string | false | undefined
   /**
-   * Drop `noinline` from functions, so that they may be inlined.
+   * Ignore `noinline` on functions, so that they may be inlined.
    * @default false
    */
   ignoreInlineNever?: boolean | undefined
@@ -148,28 +148,28 @@ export interface ObjectOptions {
    */
   disableExpandMemcpyInOrder?: boolean | undefined
   /**
-   * Permit calls to `__bpf_trap`, which LLVM puts where code must not get. Needs a kernel that has it (6.17).
+   * Allow calls to `__bpf_trap`, which LLVM puts where execution must never get to. They need Linux 6.17.
    * @default false
    */
   allowBpfTrap?: boolean | undefined
   /**
-   * Permit references that no input defines. Loaders refuse most such objects.
+   * Allow references to symbols that no input defines. Loaders refuse most such objects.
    * @default false
    */
   allowUnresolved?: boolean | undefined
   /**
-   * LLVM's own options, each as on its command line. They are no stable interface.
+   * Options of LLVM, each as on its command line. They are not a stable interface.
    * @default []
    * @example ['-unroll-count=4']
    */
   llvmArgs?: string | readonly string[] | undefined
   /**
-   * Warnings of the compiler, the linker and the rules of the profile fail the object, as errors do.
+   * Let warnings of the compiler, the linker and the rules of the profile fail the object, as errors do.
    * @default false
    */
   failOnWarn?: boolean | undefined
   /**
-   * A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`), one folder in it for each object.
+   * A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`). Each object has a folder of its own in it.
    * @example 'dump'
    */
   dumpModule?: string | undefined
@@ -178,7 +178,7 @@ export interface ObjectOptions {
 /** One BPF object. Options that it leaves out come from the top level, then from its profile. */
 export interface UserObject extends ObjectOptions {
   /**
-   * C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`): paths or globs, `!` in front leaves files out; and Cargo crates. Linked in this order, the files of a glob sorted.
+   * C sources, bitcode (`.bc`, `.ll`, `.o` with bitcode) and archives (`.a`, `.rlib`), as paths or globs, and Cargo crates. A glob with `!` in front leaves files out. Inputs are linked in this order, with the files of a glob sorted.
    * @example ['src/bpf/*.bpf.c', 'vendor/filters.a']
    */
   inputs: string | CargoCrate | readonly (string | CargoCrate)[]
@@ -188,13 +188,13 @@ export interface UserObject extends ObjectOptions {
    */
   profile?: ProfileName | undefined
   /**
-   * Several profiles, instead of `profile`: the object is linked once for each.
+   * Several profiles instead of one `profile`. The object is linked once for each.
    * @example ['linux-4.19', 'linux-6.12']
    */
   profiles?: readonly ProfileName[] | undefined
 }
 
-/** A Cargo crate as an input: built by the cargo of this machine, linked with the settings of the object. */
+/** A Cargo crate as an input. The cargo of this machine builds it, and it is linked with the settings of the object. */
 export interface CargoCrate {
   /**
    * The folder of its `Cargo.toml`.
@@ -202,19 +202,19 @@ export interface CargoCrate {
    */
   cargo: string
   /**
-   * Which of its binaries.
-   * @default the only one, or without any the `cdylib`
+   * Which of its binaries to link.
+   * @default the only one, or the `cdylib` if there is none
    * @example 'probe'
    */
   bin?: string | undefined
   /**
-   * Features of the crate to switch on, besides its default ones.
+   * Features of the crate to enable besides its default ones.
    * @default []
    * @example ['ipv6']
    */
   features?: readonly string[] | undefined
   /**
-   * The tool chain that rustup is to use. BPF needs a nightly, with the component `rust-src`.
+   * The tool chain that rustup uses. BPF needs a nightly with the component `rust-src`.
    * @default what rustup chooses in that folder
    * @example 'nightly'
    */
@@ -224,17 +224,17 @@ export interface CargoCrate {
 /** A profile of your own: the kernels that an object is for. */
 export interface UserProfile {
   /**
-   * The profile whose settings count where this one says nothing: a preset, or one of your own.
+   * The profile that supplies every setting that this one leaves out: a preset, or one of your own.
    * @default the newest preset that is not newer than `kernel`, else generic
    */
   extends?: ProfileName | undefined
   /**
-   * The oldest kernel that the object must load on: a mainline release, as text (the number 5.10 would be 5.1).
+   * The oldest kernel that the object must load on: a mainline release, as text, since the number 5.10 would be 5.1.
    * @example '5.10'
    */
   kernel?: string | undefined
   /**
-   * Who loads the object. Loaders work around some things that old kernels lack.
+   * The loader of the object. Loaders work around some things that old kernels lack.
    * @default 'libbpf'
    */
   loader?: 'libbpf' | 'cilium' | 'aya' | 'none' | undefined
@@ -244,7 +244,7 @@ export interface UserProfile {
    */
   cpu?: 'generic' | 'probe' | 'v1' | 'v2' | 'v3' | 'v4' | undefined
   /**
-   * Features of the LLVM target to switch on (`+`) or off (`-`), beyond what `cpu` implies.
+   * Features of the LLVM target to switch on (`+`) or off (`-`), in addition to those of `cpu`.
    * @example ['+alu32', '-dwarfris']
    */
   cpuFeatures?: string | readonly string[] | undefined
@@ -252,32 +252,32 @@ export interface UserProfile {
   btf?: boolean | undefined
   /** Unroll every loop whose number of rounds is known. Kernels before 5.3 refuse loops. */
   unrollLoops?: boolean | undefined
-  /** Inline every call between BPF functions. Kernels before 4.16 refuse calls: recursion, calls through pointers and callbacks are errors. */
+  /** Inline every call between BPF functions, because kernels before 4.16 refuse calls. Recursion, calls through pointers and callbacks are errors then. */
   inlineAll?: boolean | undefined
-  /** Permit loops. `false` unrolls every loop, by all means there are; one that stays is an error with its line and the reason. Kernels before 5.3 refuse loops. */
+  /** Allow loops. `false` unrolls every loop in any way possible. A loop that remains is an error with its line and the reason. Kernels before 5.3 refuse loops. */
   loops?: boolean | undefined
   /**
-   * The most instructions of a program; a longer one is an error. Kernels before 5.2 take 4096.
+   * How many instructions a program may have. A longer program is an error. Kernels before 5.2 accept 4096.
    * @example 4096
    */
   maxInstructions?: number | undefined
-  /** Permit global variables. `false` turns constants into code or puts them on the stack; a program that uses another variable is an error. Kernels before 5.2 have no global data. */
+  /** Allow global variables. `false` turns constants into code or puts them on the stack. A program that uses any other variable is an error. Kernels before 5.2 have no global data. */
   globalData?: boolean | undefined
-  /** Permit atomic operations that return the value from before. `false` makes an add whose result nothing uses the plain one. Kernels before 5.12 know no other atomic operation. */
+  /** Allow atomic operations that return the old value. `false` turns an atomic add whose result is not used into one that returns nothing. Kernels before 5.12 have no other atomic operation. */
   fetchAtomics?: boolean | undefined
-  /** Take `const volatile` variables, which loaders set before a program starts, for constants with the values of the source. */
+  /** Treat `const volatile` variables, which loaders set before a program starts, as constants with the values that the source gives them. */
   freezeRodata?: boolean | undefined
   /** Do not keep the functions `memcpy`, `memmove`, `memset`, `memcmp` and `bcmp` that inputs define. */
   disableMemoryBuiltins?: boolean | undefined
-  /** Let large switches become jump tables in `v4` code. Needs Linux 6.19. */
+  /** Allow jump tables for large switches in `v4` code. They need Linux 6.19. */
   jumpTables?: boolean | undefined
   /**
-   * How much a rule counts, by its name. [Rules](rules.md) lists them.
+   * The levels of rules, by name. [Rules](rules.md) lists them.
    * @example { 'stack-size': 'warn' }
    */
   rules?: Readonly<Record<string, 'off' | 'warn' | 'error'>> | undefined
   /**
-   * What this kernel has beyond its release, as distributions backport it: helpers, kfuncs, map types, program types and attach types with their kind in front, or the name of a rule that it does not apply. [Kernels](kernels.md) tells more.
+   * What this kernel has beyond its release, because a distribution backported it: helpers, kfuncs, map types, program types and attach types, each with its kind in front, or the name of a rule that the kernel does not apply. [Kernels](kernels.md) tells more.
    * @example ['helper:bpf_ringbuf_output', 'map:ringbuf']
    */
   features?: readonly string[] | undefined
@@ -285,25 +285,25 @@ export interface UserProfile {
 
 /** The config of bpf-linker. */
 export interface UserConfig extends ObjectOptions {
-  /** Where editors find this schema; the linker does not read it. */
+  /** Where editors find this schema. The linker does not read it. */
   $schema?: string | undefined
   /**
-   * Configs to begin with, the later over the earlier: a file (`./base.config.ts`), a package (`@acme/bpf-config`), or a preset profile (`linux-5.10`), which sets `profile`.
+   * Configs that this one starts from: a file (`./base.config.ts`), a package (`@acme/bpf-config`), or a preset profile (`linux-5.10`), which sets `profile`. Of several, the later ones override the earlier ones.
    * @example './shared.config.ts'
    */
   extends?: string | readonly string[] | undefined
   /**
-   * The BPF objects, by name. `probe` becomes `probe.bpf.o`; with several profiles, `probe.<profile>.bpf.o` each.
+   * The BPF objects, by name. `probe` becomes `probe.bpf.o`, or one `probe.<profile>.bpf.o` for each of several profiles.
    * @example { probe: { inputs: ['src/bpf/*.bpf.c'] } }
    */
   objects?: Record<string, UserObject> | undefined
   /**
-   * Where objects are written, relative to the config. Bundlers emit to their own folder instead.
+   * The folder that objects are written to, relative to the config. Bundlers write them to their own folder instead.
    * @default 'dist/bpf'
    */
   outDir?: string | undefined
   /**
-   * The kernels that objects are for, unless they say otherwise.
+   * The kernels that objects are for, unless an object has a profile of its own.
    * @default 'generic'
    */
   profile?: ProfileName | undefined
@@ -313,30 +313,30 @@ export interface UserConfig extends ObjectOptions {
    */
   profiles?: Record<string, UserProfile> | undefined
   /**
-   * Run each job in a native process of its own, with limits. `false` runs jobs inside this process: a little faster, for sources that you trust.
+   * Run each job in a native process of its own, with limits. `false` runs jobs inside this process, which is a little faster; use it only for sources that you trust.
    * @default true
    */
   isolate?: boolean | undefined
   /**
-   * Memory that a job may use: bytes, or text with `KiB`, `MiB`, `GiB`. At least 64 MiB.
+   * How much memory a job may use: a number of bytes, or text with `KiB`, `MiB` or `GiB`. The least is 64 MiB.
    * @default '2GiB'
    * @example '512MiB'
    */
   memoryLimit?: number | string | undefined
   /**
-   * Keep what was linked, and take it again when nothing that it was made of has changed. A path names the folder; `true` is `node_modules/.cache/bpf-linker` beside the nearest `package.json`, and nothing where there is none. [Cache](cache.md) tells more.
+   * Keep results of links, and use them again if nothing that they were made of has changed. A path names the folder. `true` means `node_modules/.cache/bpf-linker` beside the nearest `package.json`; without a `package.json`, nothing is kept. [Cache](cache.md) tells more.
    * @default true
    * @example '.cache/bpf'
    */
   cache?: boolean | string | undefined
   /**
-   * How large the cache may become; what has not been used for the longest time goes first.
+   * How large the cache may grow. What was not used for the longest time is removed first.
    * @default '256MiB'
    * @example '1GiB'
    */
   cacheSize?: number | string | undefined
   /**
-   * Milliseconds that a job may take.
+   * How many milliseconds a job may take.
    * @default 60000
    */
   timeout?: number | undefined
