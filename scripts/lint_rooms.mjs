@@ -36,7 +36,7 @@ export const ROOMS = {
   errors: ['defined'],
 }
 
-/** Of these, types alone: whoever imports `bpf-linker` loads no plugin. */
+/** Rooms of which only types may be imported: importing `bpf-linker` loads no plugin. */
 const TYPES_ONLY = { index: ['plugin'] }
 
 /** Pure functions: neither Node nor packages. */

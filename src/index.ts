@@ -1,5 +1,6 @@
 /** The public API; nothing else lives here. */
 
+export type { BtfModifierKind } from './bpf/btf_kinds.generated.ts'
 export { defineConfig } from './config/define_config.ts'
 export { type LoadConfigOptions, loadConfig } from './config/load_config.ts'
 export { type BuildOptions, type BuildResult, type BuildTarget, build } from './engine/build.ts'

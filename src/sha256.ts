@@ -5,7 +5,7 @@ export function sha256Of(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** Of plain data, by its JSON: keys in another order are other data. */
+/** The hash of plain data, by its JSON: keys in another order are other data. */
 export function sha256OfData(data: unknown): string {
   return sha256Of(JSON.stringify(data))
 }

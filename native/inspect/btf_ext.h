@@ -29,7 +29,8 @@ struct LineRecord {
   llvm::StringRef Text;
   uint32_t Line;
   uint32_t Column;
-  /// Of the record before it in the file, where that is not below its own.
+  /// The offset of the record before it in the file, if that is not below its
+  /// own.
   std::optional<uint32_t> NotAbove;
 };
 

@@ -33,7 +33,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       const { showHelp } = await import('./help.ts')
       return await showHelp(await Promise.all(Object.values(COMMANDS).map((c) => c())), first !== undefined)
     }
-    // Not ours: the arguments are the native executable's own.
+    // It is no command of ours, so the arguments are for the native executable.
     const [{ refuseMistypedCommand }, { handOver }] = await Promise.all([
       import('./mistyped_command.ts'),
       import('../link/hand_over.ts'),

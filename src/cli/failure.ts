@@ -35,7 +35,7 @@ export function exitStatus(code: ErrorCode): number {
   }
 }
 
-/** Not one of ours: a fault, so its stack is what helps. */
+/** An error that is not ours is a bug, so that its stack is what helps. */
 function internal(error: unknown): BpfLinkerError {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new BpfLinkerError('INTERNAL', message, {

@@ -23,7 +23,7 @@ export interface CDeclaration {
   types: string[]
   /** Variables and functions. */
   symbols: string[]
-  /** Of a struct or union with those of anonymous ones in it; of an enum its values. */
+  /** The members of a struct or union, including those of anonymous ones in it; the values of an enum. */
   members: CMember[]
 }
 

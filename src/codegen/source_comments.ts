@@ -21,7 +21,7 @@ export interface TypeComment {
 export interface SourceComments {
   /** By `struct event`, `enum colour`, or the name of a typedef. */
   types: ReadonlyMap<string, TypeComment>
-  /** Of maps, programs, variables, and typedefs of what has a name already; by name. */
+  /** By name: those of maps, programs and variables, and of typedefs of types that have a name already. */
   symbols: ReadonlyMap<string, readonly string[]>
 }
 

@@ -43,7 +43,7 @@ const RESERVED = new Set(
   ).split(' '),
 )
 
-/** Of types with one name, the earlier kind keeps it. */
+/** If types share a name, the one of the earlier kind keeps it. */
 const RANK: readonly BtfType['kind'][] = ['struct', 'union', 'enum', 'enum64', 'typedef', 'fwd']
 
 /**

@@ -16,7 +16,7 @@ import type { FilePlace } from './load_failure.ts'
 import { resolvePackage } from './resolve_package.ts'
 
 export interface Bundle {
-  /** To be imported. */
+  /** The file to import. */
   url: string
   /** Absolute paths of the files in it. */
   files: string[]

@@ -113,7 +113,7 @@ function hasWorkspaces(file: string): boolean {
   try {
     return (JSON.parse(readFileSync(file, 'utf8')) as { workspaces?: unknown } | null)?.workspaces !== undefined
   } catch {
-    // Whoever needs it says what is wrong with it.
+    // What is wrong with it is said when it is needed.
     return false
   }
 }

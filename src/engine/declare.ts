@@ -101,7 +101,7 @@ export function isCurrent({ file, text }: Declaration): boolean {
   try {
     return readFileSync(file, 'utf8') === text
   } catch {
-    // Not there, or nothing that can be read: writing tells why.
+    // It is not there or cannot be read; writing will tell why.
     return false
   }
 }

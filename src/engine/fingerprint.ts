@@ -16,7 +16,7 @@ export interface FingerprintParts {
   tool: string
   /** Every file that was read, with the hash of its content. */
   files: readonly (readonly [file: string, hash: string])[]
-  /** Of each crate among the inputs, what cargo it has. */
+  /** For each crate among the inputs, which cargo builds it. */
   cargo: readonly string[]
   places: Places
 }

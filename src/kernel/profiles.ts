@@ -145,7 +145,7 @@ function follow(name: string, userProfiles: UserProfiles): Chain | ProfileMistak
   }
 }
 
-/** From the same one whoever leads into it, so that one circle is one message. */
+/** The circle always begins with the same profile, so that one circle gives one message. */
 function circle(members: readonly string[]): ProfileMistake {
   const first = members.toSorted()[0] ?? ''
   const from = members.indexOf(first)

@@ -65,7 +65,7 @@ function once(
   if (running !== undefined) return running
   const controller = new AbortController()
   const response = make(controller.signal)
-  // Without anyone left, nobody hears how it ended.
+  // If nobody waits any more, nobody hears how it ended.
   response.catch(() => {})
   let waiting = 0
   const shared: SharedJob = (signal) =>
@@ -149,7 +149,7 @@ function union(a: readonly string[], b: readonly string[]): string[] {
   return [...new Set([...a, ...b])].sort()
 }
 
-/** Whoever gets the bytes may change them. */
+/** A copy, because callers may change the bytes. */
 function copyOf(response: JobResponse): JobResponse {
   const artifacts = response.artifacts.map(({ bytes, ...rest }) => ({
     ...rest,

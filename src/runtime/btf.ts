@@ -16,7 +16,7 @@ export interface BtfEntry {
   name: string
   /** The type that this one is of, of an array of its elements; or the bytes of this one. */
   ref: number
-  /** Of an integer its encoding, of an enum whether it is signed, of an array how many elements. */
+  /** The encoding of an integer, whether an enum is signed, the number of elements of an array. */
   info: number
   /** Members, enumerators (`type`: low half, `offset`: high half) or variables. */
   members: { name: string; type: number; offset: number; bits: number }[]
@@ -101,7 +101,10 @@ export interface Variable {
   offset: number
 }
 
-/** Of every data section and of `.maps`; `.ksyms`, `.kconfig` and what has no symbol are not of this object. */
+/**
+ * The variables of every data section and of `.maps`. Those of `.ksyms` and `.kconfig`, and any without a symbol, are
+ * not of this object.
+ */
 export function variablesOf({ types, sections, symbols }: ObjectTypes): Variable[] {
   const bySection = new Map(sections.map(({ name }, index) => [name, index]))
   const places = new Map(symbols.map(({ name, section, value }) => [`${section} ${name}`, value]))

@@ -30,7 +30,7 @@ export function withRodata<Values extends object = Record<string, unknown>>(
   const bytes = new Uint8Array(source.byteLength)
   bytes.set(new Uint8Array(source.buffer, source.byteOffset, source.byteLength))
   const file = readTypes(viewOf(bytes))
-  // Not of `.maps`, nor of `license` and `version`, which are for the kernel.
+  // Leaves out `.maps`, and `license` and `version`, which are for the kernel.
   const variables = variablesOf(file).filter(({ section }) => /^\.(?!maps)/.test(file.sections[section]?.name ?? ''))
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue

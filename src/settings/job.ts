@@ -39,7 +39,7 @@ export interface Job {
   action: 'link' | 'compile' | 'inspect'
   workingDirectory: string
   inputs: JobInput[]
-  /** Of each part what is left out has native code's own default. */
+  /** What a part leaves out has native code's own default. */
   code?: Partial<CodeSettings>
   compile?: Partial<CompileSettings>
   link?: Partial<LinkSettings>

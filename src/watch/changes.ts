@@ -135,7 +135,7 @@ function isSame(a: State | undefined, b: State | undefined): boolean {
   return a?.stamp === b?.stamp
 }
 
-/** Not where a project has none of its own sources. */
+/** Leaves out folders where a project has no sources of its own. */
 function lookBelow(
   folder: string,
   states: Map<string, State | undefined>,

@@ -90,7 +90,7 @@ async function openWatcher(
     awaitWriteFinish: false,
     ignored: (file, stats) => stats?.isFile() === true && !files.includes(file),
   })
-  // Not `all`: of events in quick succession that leaves some out, and is late with others.
+  // `all` would not do: it leaves out some events in quick succession, and is late with others.
   watcher.on('raw', onEvent)
   try {
     await new Promise<void>((resolve, reject) => {

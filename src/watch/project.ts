@@ -63,7 +63,7 @@ export function createProjectLoader<P extends Project>(
     },
     changes(told) {
       const changes = attempts?.changes(told) ?? []
-      // Not all that may mend a config is known.
+      // A config that failed may be mended by a file that nobody knows of.
       const mends = told !== undefined && attempts?.made?.failed === true ? [told] : []
       const all = [...new Set([...changes, ...mends])]
       if (all.length > 0) forget()

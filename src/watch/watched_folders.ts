@@ -28,7 +28,7 @@ function realFile(file: string): string | undefined {
   try {
     return realpathSync(file)
   } catch {
-    // Not there, or a link to nothing: its own folder tells when that changes.
+    // It is not there, or a link to nothing: the folder that it is in tells when that changes.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-// BTF of the least size, and the same whatever addresses LLVM's heap had.
+// Makes BTF as small as it can be, and independent of addresses on LLVM's heap.
 //
 // What the back end emits has, even where the debug info was merged
 // (types/merge.h), more types than are needed: a prototype for each function,

@@ -154,7 +154,7 @@ private:
       if (Types.kind(Id) != BtfKind::DataSec)
         continue;
       MutableArrayRef<uint32_t> Words = Types.words(Id);
-      // Of the loader: nothing is there yet.
+      // The loader makes this section: nothing is there yet.
       std::optional<uint64_t> Size =
           sectionSize(Object, Types.string(Words.front()));
       if (!Size)

@@ -1,5 +1,6 @@
-// What a machine pass of ours has to say. It has no sink, so that its words go
-// the way of LLVM's own, and need not be known again by their text.
+// What a machine pass of ours reports. The pass has no sink, so that its
+// messages take the way of LLVM's own, but need not be recognised by their
+// text.
 
 #ifndef BPF_LINKER_LINKER_DIAGNOSE_PASS_DIAGNOSTIC_H
 #define BPF_LINKER_LINKER_DIAGNOSE_PASS_DIAGNOSTIC_H

@@ -1,4 +1,4 @@
-// Functions that end where control never comes.
+// Functions whose end control never reaches.
 
 #ifndef BPF_LINKER_LINKER_EMIT_EXITS_H
 #define BPF_LINKER_LINKER_EMIT_EXITS_H

@@ -221,7 +221,7 @@ private:
   /// Where the jumps of a pad end, directly or through others.
   DenseMap<const MachineBasicBlock *, MachineBasicBlock *> Final;
 
-  // Of a round. Places are those before it.
+  // The state of one round. Places are as they were before it.
   DenseMap<const MachineBasicBlock *, int64_t> Starts;
   std::vector<Place> Places;
   DenseMap<const MachineBasicBlock *, SmallVector<Place, 4>> PadsOf;

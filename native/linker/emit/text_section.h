@@ -1,4 +1,4 @@
-// Everything that is no program into `.text`.
+// Puts everything that is not a program into `.text`.
 //
 // LLVM puts cold functions into `.text.unlikely.` and hot ones into
 // `.text.hot.` (CodeGenPrepare, from the attributes `cold` and `hot`; Rust

@@ -58,7 +58,7 @@ Loop *marked(LoopInfo &Loops, unsigned Serial) {
   return nullptr;
 }
 
-/// None inside it was tried in vain.
+/// The next loop without an inner one that was tried in vain.
 Loop *nextToPeel(LoopInfo &Loops) {
   for (Loop *L : Loops.getLoopsInPreorder())
     if (none_of(L->getLoopsInPreorder(),

@@ -1,4 +1,4 @@
-// The last means against a loop whose bound nobody knows.
+// The last resort against a loop whose bound is unknown.
 
 #ifndef BPF_LINKER_LINKER_LOOPS_PEEL_H
 #define BPF_LINKER_LINKER_LOOPS_PEEL_H

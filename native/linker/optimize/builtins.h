@@ -11,9 +11,9 @@
 
 namespace bpflinker {
 
-/// To be called on the optimised module; afterwards code generation makes no
-/// call of a memory builtin that the module does not define. A use becomes, the
-/// first that fits:
+/// Call this on the optimised module; afterwards code generation makes no call
+/// of a memory builtin that the module does not define. A use becomes the first
+/// of these that fits:
 ///
 ///   1. loads and stores, where the length is a constant and they are few
 ///      (128, clang's own limit; 16 for memmove, which holds all it moves in

@@ -205,8 +205,8 @@ Error ModuleScanner::addSymbol(const RecordLayout &Layout) {
   if (!Section)
     return Section.takeError();
   S.Section = *Section;
-  // Of the linkages that imply a comdat only old bitcode knows; there the field
-  // is not an index either.
+  // Only old bitcode has linkages that imply a comdat. The field is not an
+  // index there either.
   if (uint64_t Index = Field(Layout.Comdat); Index <= Comdats.size()) {
     Expected<StringRef> Comdat = entry(Comdats, Index);
     if (!Comdat)

@@ -36,8 +36,8 @@ std::optional<std::string> compareSections(const GlobalObject &A,
   // must not be defined.
   if (isa<Function>(A) && SectionA != ".ksyms" && SectionB != ".ksyms")
     return std::nullopt;
-  // Of two definitions one is dropped; where it would have been says nothing
-  // unless its author did.
+  // One of two definitions is dropped. The section that it would have had only
+  // counts if its author named it.
   if (!A.isDeclaration() && !B.isDeclaration() && !A.hasSection() &&
       !B.hasSection())
     return std::nullopt;

@@ -1,4 +1,4 @@
-// What several inputs say of one symbol must agree.
+// What several inputs say about one symbol must agree.
 //
 // LLVM links whatever has the same name; with opaque pointers it cannot even
 // tell. `bpftool gen object` (libbpf, linker.c) refuses what disagrees, and so

@@ -106,7 +106,7 @@ void Resolver::add(SymbolRef Ref) {
   }
 }
 
-/// Of a comdat that an earlier module brought, a later one's members are
+/// If an earlier module brought a comdat, the members of a later one are
 /// dropped.
 bool Resolver::belongsToLaterComdat(SymbolRef Ref) {
   StringRef Comdat = at(Ref).Comdat;

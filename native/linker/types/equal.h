@@ -71,8 +71,8 @@ private:
 /// and have no gaps but those that joined declarations leave.
 std::vector<unsigned> equalTypes(const ShapeGraph &Graph);
 
-/// Of each class, its first definition, else its first type; of a number that
-/// no type has, ~0u.
+/// The first definition of each class, or its first type if it has none; ~0u
+/// for a number that no type has.
 std::vector<unsigned> representatives(const ShapeGraph &Graph,
                                       llvm::ArrayRef<unsigned> Classes);
 

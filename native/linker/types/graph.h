@@ -3,8 +3,8 @@
 //
 // A vertex is a composite, a derived or a subroutine type. Members are no
 // vertices but part of their struct's shape, because nothing else refers to
-// them. What LLVMContext holds only once whoever made it (strings, constants,
-// basic types, enumerators, subranges, tags) goes into the shape as it is.
+// them. Things that an LLVMContext holds only once (strings, constants, basic
+// types, enumerators, subranges, tags) go into the shape as they are.
 // File, line and scope are left out: the same header has another path in
 // another build, and BTF knows none of them.
 

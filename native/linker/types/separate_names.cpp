@@ -45,7 +45,7 @@ void separateNames(Module &M) {
   for (auto &[Name, Ids] : Definitions) {
     if (all_equal(map_range(Ids, [&](unsigned Id) { return Classes[Id]; })))
       continue;
-    // None keeps the name: a forward declaration must find none of them.
+    // None of them keeps the name, so that no forward declaration finds one.
     SmallVector<unsigned, 2> Seen;
     for (unsigned Id : Ids) {
       size_t Number = find(Seen, Classes[Id]) - Seen.begin();

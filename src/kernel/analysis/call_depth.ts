@@ -29,7 +29,7 @@ export interface Depth {
   deepest(size: (code: FunctionCode) => number): { bytes: number; path: readonly Call[] }
   /** How many functions deep the verifier walks from there: a global function is walked by itself. */
   walked(code: FunctionCode): number
-  /** Of all paths from the program to that function, the most bytes that stand above it. */
+  /** The most bytes of stack that are in use when the function is called, over all paths from the program. */
   above(code: FunctionCode, size: (code: FunctionCode) => number): number
 }
 

@@ -48,7 +48,7 @@ import { blockGraph, leadingTo } from './leading_to.ts'
  */
 const ANYTHING: ReadonlySet<number> = new Set([1, 5, 7, 14, 15, 35, 125])
 
-/** Of others only that it may be an error, which is below 0; but of a processor's number (8), which is none. */
+/** The result of a helper may be an error, which is below 0; that of the number of a processor (8) may not. */
 const RESULT = Number.POSITIVE_INFINITY
 const NO_ERRORS: ReadonlySet<number> = new Set([8])
 
@@ -134,7 +134,7 @@ function isOpen(code: Instructions, i: number, ranges: Ranges): boolean {
     return most >= 2 ** 32 - 1 || (other >= 2 ** 32 - 1 && other !== RESULT)
   }
   const imm = code.imm[i] ?? 0
-  // Of a number below 0, which is a large one, only this much is asked: that all 64 or 32 bits are open.
+  // A number below 0 is a large one here. It can only be equal if all 64 or 32 bits are open.
   if (imm < 0) return most >= (classOf(opcode) === JMP32 ? 2 ** 32 - 1 : 2 ** 64 - 1)
   switch (operationOf(opcode)) {
     case JEQ:

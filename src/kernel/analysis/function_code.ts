@@ -17,7 +17,7 @@ export interface Callee {
   code: FunctionCode
 }
 
-/** What is known of a function by itself, whoever calls it. Computed when first asked for. */
+/** What is known of a function by itself, independent of its callers. Computed when first asked for. */
 export interface FunctionCode {
   readonly info: FunctionInfo
   readonly code: Instructions

@@ -13,7 +13,7 @@ export interface Guards {
   at(index: number): Guard | undefined
 }
 
-/** Of two guards, each of which is enough, the one that helps on more kernels. */
+/** The one of two sufficient guards that helps on more kernels. */
 export function weaker(a: Guard | undefined, b: Guard | undefined): Guard | undefined {
   if (a === undefined || b === undefined) return a ?? b
   if (a.since === undefined || b.since === undefined) return a.since === undefined ? a : b

@@ -72,7 +72,7 @@ function ofExtern(object: ObjectInfo, { symbol, target, type }: RelocationInfo):
   if (extern?.kind === 'kconfig') {
     return { kind: 'address', offset: 0, variable: () => ({ name: extern.name, since: READS_RODATA }) }
   }
-  // Of one that the kernel does not have, the loader makes the address 0.
+  // If the kernel does not have it, the loader makes the address 0.
   if (extern?.weak === true) return { kind: 'value', guard: { name: `&${extern.name}`, since: undefined } }
   return undefined
 }

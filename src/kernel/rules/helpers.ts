@@ -86,7 +86,7 @@ export const helpers: Rule = {
   },
 }
 
-/** Of struct_ops programs it is a member of a struct, whose owner decides. */
+/** The hook of a struct_ops program is a member of a struct, whose owner decides. */
 function hookOf({ info, member }: LoadedProgram): Hook {
   const place = info.programType === 'BPF_PROG_TYPE_STRUCT_OPS' ? member() : undefined
   // Only this struct's owner is in the tables.

@@ -72,7 +72,7 @@ function prohibition(name: string, programType: string): Phase[] {
   )
 }
 
-/** Of a kfunc that the table does not have (a module's), only that kfuncs came with 5.13. */
+/** All that is known of a kfunc that the table does not have (a module's) is that kfuncs came with 5.13. */
 function absence(name: string, isLibbpf: boolean, weak: boolean): Phase[] {
   const known = kfuncInfo(name)?.availability.intervals ?? [{ since: KFUNCS }]
   const missing = weak

@@ -51,7 +51,7 @@ const KSYM: LoadSource = {
   hint: 'declare it __weak and test its address before use',
 }
 
-/** Of code that a loader, such as `bpftool gen loader`, has already resolved. */
+/** The sources in code that a loader, such as `bpftool gen loader`, has already resolved. */
 const RESOLVED: ReadonlyMap<number, LoadSource> = new Map([
   [PSEUDO_MAP_VALUE, { what: 'the address of a map value', since: '5.2', hint: 'use bpf_map_lookup_elem()' }],
   [PSEUDO_BTF_ID, KSYM],

@@ -41,7 +41,7 @@ const ALLOWED_SINCE: Readonly<Record<number, Release>> = {
   [TASK_STORAGE]: '5.17',
   [USER_RINGBUF]: '6.1',
   [CGRP_STORAGE]: '6.2',
-  // Not in 6.1; the release between is not known closer.
+  // 6.1 does not have them.
   [QUEUE]: '6.2',
   [STACK]: '6.2',
   [ARENA]: '6.9',

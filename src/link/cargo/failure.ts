@@ -79,7 +79,7 @@ export function cargoFailure(stderr: string, input: CrateInput): BpfLinkerError 
   })
 }
 
-/** From the first error on; what rustup prints of its own stack is nobody's business. */
+/** The text from the first error on, without what rustup prints of its own stack. */
 function errorText(stderr: string): string {
   const lines = stderr.split('\n')
   const start = lines.findIndex((line) => line.startsWith('error'))

@@ -17,7 +17,7 @@ import { errorToRollupMessage, warningToRollupMessage } from './messages.ts'
 
 /** What the three hosts do in ways of their own. */
 export interface HostWays {
-  /** Of the build, or the environment, that the host works for. */
+  /** The context of the build, or of the environment, that the host works for. */
   contextOf(host: RollupHost): PluginContext
   addressesOf(host: RollupHost): Addresses
   attributesOf(host: RollupHost, id: string): Attributes | undefined
@@ -26,7 +26,7 @@ export interface HostWays {
    * server's bundle, and one that only builds is not installed where that runs.
    */
   bundlesRuntime?(host: RollupHost): boolean
-  /** Of a warning it shows nothing else. */
+  /** The host shows nothing of a warning but its message. */
   messageOnly?(): boolean
   /** Tells of the objects of a build, when all are known. */
   report?(host: RollupHost, context: PluginContext): Promise<void>

@@ -20,7 +20,7 @@ export const rollupHooks: HostHooks = ({ linksFor }, { framework }) => {
       for (const line of await summaryLines(await context.linked())) host[level](line)
     },
   })
-  // Where nobody takes logs, these two print those of level `info` on standard output.
+  // If nobody takes logs, these two print those of level `info` on standard output.
   const reporting = {
     ...hooks,
     // A watcher always has an `onLog`, its own where it was given none.

@@ -1,4 +1,4 @@
-/** What of Rollup, Rolldown and Vite the hooks touch. All three have it, each in types of its own. */
+/** The parts of Rollup, Rolldown and Vite that the hooks use. All three have them, each in types of its own. */
 import type { RollupMessage } from './messages.ts'
 
 /** What the hooks use of a plugin context; all three hosts have it. */

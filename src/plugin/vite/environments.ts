@@ -54,7 +54,7 @@ export function createEnvironments(linksFor: LinksFor): Environments {
   }
 }
 
-/** Where Vite's own cache was moved to, ours goes along; else it is where the command line has it. */
+/** If Vite's own cache was moved, ours goes along. Undefined: it is where the command line has it. */
 function cacheFolderIn(cacheDir: string): string | undefined {
   return cacheDir.replaceAll('\\', '/').endsWith('/node_modules/.vite') ? undefined : path.join(cacheDir, 'bpf-linker')
 }

@@ -1,4 +1,4 @@
-/** What of Vite the hooks touch. */
+/** The parts of Vite that the hooks use. */
 import type { RollupHooks, RollupHost } from '../rollup/host.ts'
 import type { ServedObjects } from './served_objects.ts'
 

@@ -5,7 +5,7 @@
 import type { RollupHost } from '../rollup/host.ts'
 import type { ViteHost } from './host.ts'
 
-/** Of one environment. */
+/** The assets of one environment. */
 export interface KeptAssets {
   /** The host, remembering which assets are ours. */
   emitter(host: ViteHost): RollupHost
@@ -20,7 +20,7 @@ export interface KeptAssets {
 export function createKeptAssets(restored: Set<string>): KeptAssets {
   /** Reference → bytes. */
   const references = new Map<string, Uint8Array>()
-  /** To be emitted at the very end. */
+  /** Those to emit at the very end. */
   const late: { fileName: string; source: Uint8Array }[] = []
 
   function emitFile(host: ViteHost, file: Parameters<RollupHost['emitFile']>[0]): string {

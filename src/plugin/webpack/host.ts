@@ -1,4 +1,4 @@
-/** What of webpack and Rspack the hooks touch, and how unplugin hands it over. */
+/** The parts of webpack and Rspack that the hooks use, and how unplugin hands them over. */
 import type { Compilation as RspackCompilation, Compiler as RspackCompiler } from '@rspack/core'
 import type { NativeBuildContext, UnpluginBuildContext, UnpluginContextMeta } from 'unplugin'
 import type { Compilation as WebpackCompilation, Compiler as WebpackCompiler } from 'webpack'

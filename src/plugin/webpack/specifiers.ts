@@ -1,5 +1,5 @@
 /**
- * How what an import asks for gets to the loader:
+ * How the specifier and the attributes of an import get to the loader:
  *
  * - `virtual:bpf-linker/x` becomes `virtual.js?object=x`, a real file of ours: both bundlers take `virtual:` for the
  *   scheme of a URL, and a real file needs no virtual file system.
