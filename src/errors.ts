@@ -88,7 +88,7 @@ export interface FixIt {
 export interface Diagnostic {
   severity: Severity
   code: ErrorCode
-  /** Of `KERNEL_RULE`: the rule's name. */
+  /** The name of the rule, with the code `KERNEL_RULE`. */
   rule?: string
   /** One sentence: what was found, what was expected. */
   message: string

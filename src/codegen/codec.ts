@@ -22,7 +22,7 @@ import { quote } from './type_names.ts'
 
 export interface Codecs {
   parts: ModulePart[]
-  /** Of the runtime: `text as $text`. */
+  /** What is imported from the runtime: `text as $text`. */
   imports: string[]
   /** The codec of each type that was asked for: an expression. */
   expressions: ReadonlyMap<number, string>

@@ -13,7 +13,7 @@ export interface CodecField {
   type: number
   /** Bits from the start of the struct, as BTF counts. */
   bitOffset: number
-  /** Of bitfields. */
+  /** Only bitfields have it. */
   bitSize: number | undefined
   shape: Shape
   /** It ends where the buffer ends: a flexible array member, or a struct that has one. */

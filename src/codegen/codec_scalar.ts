@@ -16,7 +16,7 @@ export interface Place {
   bitfield?: Bitfield | undefined
   /** Where the buffer ends, for what has no size of its own. */
   end: string
-  /** Of errors: the member's name as a literal, or an index. */
+  /** What errors call the member: its name as a literal, or an index. */
   key: string
 }
 

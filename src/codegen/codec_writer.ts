@@ -23,7 +23,7 @@ export interface Writer extends TypeContext {
 export interface StructFunctions {
   read: string
   write: string
-  /** Of what has a flexible array member. */
+  /** Only types with a flexible array member have it. */
   length: string | undefined
 }
 

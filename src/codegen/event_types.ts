@@ -20,7 +20,7 @@ export type EventPayload = { map: string } & (
 )
 
 export interface TaggedType {
-  /** Of the tag. */
+  /** The value of the tag. */
   value: bigint
   /** BTF id. */
   type: number

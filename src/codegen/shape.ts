@@ -39,7 +39,7 @@ export type Shape =
   /** `id`: of the enum. */
   | { kind: 'enum'; id: number; bytes: number; bits: number; signed: boolean; as: 'number' | 'bigint' }
   | { kind: 'pointer' }
-  /** Of `bytes` bytes at most; undefined: up to the end of the buffer. */
+  /** It has at most `bytes` bytes; undefined: up to the end of the buffer. */
   | { kind: 'string' | 'bytes'; bytes: number | undefined }
   /** `count` undefined: a flexible array member, as many elements as the buffer has. `stride`: bytes of one. */
   | { kind: 'array'; element: Shape; elementType: number; count: number | undefined; stride: number }

@@ -18,7 +18,7 @@ export interface BuiltObject {
   file: string
   /** The ELF file; the whole of its buffer. */
   bytes: Uint8Array<ArrayBuffer>
-  /** Of `bytes`, in hex. */
+  /** The hash of `bytes`, in hex. */
   sha256: string
   info: ObjectInfo
   /** It came from the cache. */

@@ -30,7 +30,7 @@ export interface ManifestObject {
   profileName: string
   /** Relative to the manifest, with `/`. */
   file: string
-  /** Of the file, in hex. */
+  /** The hash of the file, in hex. */
   sha256: string
   /** Bytes. */
   size: number

@@ -32,7 +32,7 @@ export interface ObjectMeta {
   /** `probe.bpf.o`: without a folder or a hash. */
   fileName: string
   profile: MetaProfile
-  /** Of the object's bytes, in hex. */
+  /** The hash of the object's bytes, in hex. */
   sha256: string
   /** Bytes. */
   size: number
@@ -90,7 +90,7 @@ export interface MetaMapDefinition
   extends Pick<MapDefinition, 'keySize' | 'valueSize' | 'maxEntries' | 'flags' | 'pinning' | 'numaNode' | 'mapExtra'> {
   /** `BPF_MAP_TYPE_HASH`; of a type that no known kernel has, its number. */
   type: string
-  /** Of the maps in a map of maps. */
+  /** The definition of the maps in a map of maps. */
   inner?: MetaMapDefinition
 }
 

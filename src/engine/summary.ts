@@ -9,7 +9,7 @@ export interface Summarized {
   bytes: Uint8Array
   milliseconds: number
   cached: boolean
-  /** Of the profile's loader; empty where it names no kernel. */
+  /** Those under the profile's loader; empty if the profile names no kernel. */
   requirements: readonly Requirement[]
 }
 

@@ -26,7 +26,7 @@ export type RuleScope = 'whole-program' | 'reachable' | 'map' | 'btf' | 'loader'
 
 export interface CheckContext {
   object: ObjectInfo
-  /** Who loads the object: loaders soften some rules. */
+  /** The loader of the object, since loaders soften some rules. */
   loader: Loader
   /** The object's programs as the kernel gets them; analysed when first asked for, once for all rules. */
   programs(): readonly LoadedProgram[]

@@ -16,7 +16,7 @@ export interface RequestContext {
   headerDirectory: string
 }
 
-/** Who answered, for messages about a bad answer. */
+/** The part that answered, for messages about a bad answer. */
 export interface Answerer {
   packageVersion: string
   /** The executable or addon that was asked. */

@@ -15,7 +15,7 @@ export interface BtfField {
    * significant bit of a unit, in big endian from the most significant one.
    */
   bitOffset: number
-  /** Of bitfields only. */
+  /** Only bitfields have it. */
   bitSize: number | undefined
   /** It shares its bytes with other fields: its struct, or an anonymous one on the way to it, is a union. */
   overlaps: boolean

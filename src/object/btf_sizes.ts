@@ -12,7 +12,7 @@ const POINTER_SIZE = 8
 export interface BtfTables {
   /** The id of the type without typedefs and qualifiers. */
   readonly resolved: Uint32Array
-  /** Of a struct or union: its fields, those of anonymous members among them; else 0. */
+  /** How many fields a struct or union has, including those of anonymous members; 0 for other types. */
   readonly fieldCounts: Float64Array
   /** Bytes; -1 for what has no size (`void`, functions, forward declarations, arrays of these). */
   readonly sizes: Float64Array

@@ -39,7 +39,7 @@ export type BtfType = { id: number; name?: string } & (
     }
   | {
       kind: 'fwd'
-      /** Of a union; else of a struct. */
+      /** Whether it is a union, and not a struct. */
       union: boolean
     }
   | { kind: 'func'; type: number; linkage: BtfLinkage }
@@ -49,7 +49,7 @@ export type BtfType = { id: number; name?: string } & (
       kind: 'dataSec'
       /** 0 from clang: the ELF section has the size. */
       size: number
-      /** Of kind `var`, in `.ksyms` also `func`. */
+      /** Their types are of kind `var`, in `.ksyms` also `func`. */
       variables: { type: number; offset: number; size: number }[]
     }
   | {
@@ -65,6 +65,6 @@ export interface BtfMember {
   name?: string
   type: number
   bitOffset: number
-  /** Of bitfields. */
+  /** Bitfields have it. */
   bitSize?: number
 }

@@ -68,7 +68,7 @@ export interface FunctionInfo {
   visibility: SymbolVisibility
   /** Its BTF `func`. */
   btfType?: number
-  /** Of its first instruction. */
+  /** The place of its first instruction. */
   location?: CodeLocation
   /**
    * What kernels refuse in its line records: one that is not behind the one before it in the file, or that names the
@@ -150,7 +150,7 @@ export interface RelocationInfo {
 export interface CoreRelocationInfo {
   offset: number
   kind: CoreRelocationKind
-  /** Of the type that the access starts from. */
+  /** The type that the access starts from. */
   type: number
   /** The name of that type, without qualifiers; left out when it has none. */
   typeName?: string
@@ -173,7 +173,7 @@ export type CoreRelocationKind =
   | 'enumvalExists'
   | 'enumvalValue'
   | 'typeMatches'
-  /** Of a newer format. */
+  /** A kind of a newer format. */
   | 'unknown'
 
 export interface InstructionInfo {
@@ -215,7 +215,7 @@ export interface MapDefinition {
   mapExtra?: string
   keyType?: number
   valueType?: number
-  /** Of the maps in a map of maps. */
+  /** The definition of the maps in a map of maps. */
   inner?: MapDefinition
   /** Fields of the definition that are not known. */
   unknownFields?: string[]

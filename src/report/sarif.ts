@@ -10,7 +10,7 @@ import type { Rule } from '../kernel/rule.ts'
 
 /** The diagnostics of one object, for one profile. */
 export interface SarifInput {
-  /** Of the object; absolute. */
+  /** The absolute path of the object. */
   file: string
   profileName: string
   diagnostics: readonly Diagnostic[]

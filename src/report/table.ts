@@ -17,7 +17,7 @@ export interface MadeObject {
   instructions: number
   /** In bytes. */
   size: number
-  /** Of the bytes after gzip, where a bundler tells that of its files. */
+  /** The size after gzip, if the bundler shows that for its files. */
   compressed?: number
   /** The least release that takes every program, where the profile is for kernels. */
   kernel?: string

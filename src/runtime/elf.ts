@@ -7,7 +7,7 @@ export interface ElfSection {
   /** In the file. */
   offset: number
   size: number
-  /** Of relocations: the section that they are for. */
+  /** The section that relocations are for. */
   info: number
 }
 

@@ -18,7 +18,7 @@ export const presetNames = [
 ] as const
 export type PresetName = (typeof presetNames)[number]
 
-/** Who loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
+/** What loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
 export const LOADERS = ['libbpf', 'cilium', 'aya', 'none'] as const
 export type Loader = (typeof LOADERS)[number]
 export type RuleLevel = 'off' | 'warn' | 'error'

@@ -29,7 +29,7 @@ export interface LoadedProgram {
   /** All instructions. */
   readonly length: number
   depth(): Depth
-  /** Of a struct_ops program: what it implements, where the object says so. */
+  /** What a struct_ops program implements, if the object says so. */
   member(): StructMember | undefined
   /** What keeps the verifier from that instruction of that function, or from every call of it; undefined: nothing. */
   guardAt(code: FunctionCode, index: number): Guard | undefined

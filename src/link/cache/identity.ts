@@ -23,7 +23,7 @@ export function toolIdentity(hashes: Pick<FileHashes, 'hash'>): string {
   const native = [...new Set([executable, addon, ...libraries(path.dirname(executable))])].sort()
   const parts = {
     version: packageVersion(),
-    // Of the target `bpf`.
+    // The byte order of the target `bpf`.
     endianness: endianness(),
     // LLVM and clang are in the library. A part that is missing is of no use to anyone, but may come.
     native: native.map((file) => [path.basename(file), hashes.hash(file) ?? null]),

@@ -22,7 +22,7 @@ export interface CargoSettings {
   target: Target
   /** Absolute path of our native executable. */
   linker: string
-  /** Of this package. Another version must not be given what the last one merged. */
+  /** The version of this package. Another version must not be given what the last one merged. */
   version: string
   /** The folder that source paths in the object begin without; undefined: whole paths. */
   stripPathPrefix?: string | undefined

@@ -27,7 +27,7 @@ interface Fault {
 
 const TOOLCHAIN_FAULTS: readonly Fault[] = [
   {
-    // Of cargo 1.95; rustc says "on the nightly compiler".
+    // The first wording is of cargo 1.95, the second of rustc.
     sign: /only accepted on the nightly (?:channel|compiler)/,
     code: 'RUST_TOOLCHAIN',
     message: () => 'BPF needs a nightly Rust (cargo -Z build-std), and this one is not',
