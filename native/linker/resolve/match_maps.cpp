@@ -112,7 +112,7 @@ std::optional<std::string> compareParts(StringRef What, bool HasA,
 std::optional<std::string> compareOthers(const MapDefinition &A,
                                          const MapDefinition &B) {
   auto Lacks = [](const MapDefinition &Map, StringRef Name) {
-    return Map.Others.find(Name) == Map.Others.end();
+    return !Map.Others.contains(Name);
   };
   for (auto &[Name, FieldType] : A.Others) {
     if (Lacks(B, Name))

@@ -73,7 +73,7 @@ bool moveReached(Module &Output, const ReachedSet &Reached,
     StringRef Name = Modules.name(P);
     // What is not reached stays a declaration. Only debug info refers to it.
     Error Problem = Mover.move(
-        std::move(M), Wanted, [](GlobalValue &, IRMover::ValueAdder) {},
+        std::move(M), Wanted, [](GlobalValue &, const IRMover::ValueAdder &) {},
         /*IsPerformingImport=*/false);
     if (Problem) {
       Diagnostics.report(moveDiagnostic(Name, std::move(Problem)));
