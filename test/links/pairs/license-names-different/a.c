@@ -1,4 +1,4 @@
-//@ refused: SYMBOL_DUPLICATE section `license` is
+//@ refused: SYMBOL_DUPLICATE section 'license' is
 //@ gen-object: non-identical contents of section 'license' are not supported
 #define OWN_LICENSE
 #include "../pair.h"

@@ -1,4 +1,4 @@
-//@ refused: SYMBOL_UNRESOLVED undefined symbol m, referred to by function first
+//@ refused: SYMBOL_UNRESOLVED undefined symbol 'm', referred to by function 'first'
 //@ stricter: an object is what is loaded; nothing links it further
 #include "../pair.h"
 

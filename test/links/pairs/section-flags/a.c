@@ -1,4 +1,4 @@
-//@ refused: SYMBOL_MISMATCH section `.rodata.one` flags mismatch
+//@ refused: SYMBOL_MISMATCH section '.rodata.one' flags mismatch
 //@ gen-object: sec .rodata.one flags mismatch
 #include "../pair.h"
 

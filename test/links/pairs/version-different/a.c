@@ -1,4 +1,4 @@
-//@ refused: SYMBOL_DUPLICATE section `version` is
+//@ refused: SYMBOL_DUPLICATE section 'version' is
 //@ gen-object: non-identical contents of section 'version' are not supported
 #define OWN_LICENSE
 #include "../pair.h"
