@@ -81,10 +81,14 @@ function cachedToolchain(): string {
   return kept(`rust-${recipe}`, `${recipe} ${debianVersion()}`, unpack)
 }
 
-/** Of the compiler that apt would bring. */
+let version: string | undefined
+
+/** Of the compiler that apt would bring. Asked for once: apt takes more than a second to answer. */
 function debianVersion(): string {
+  if (version !== undefined) return version
   const { stdout } = spawnSync('apt-cache', ['show', '--no-all-versions', 'rustc-web'], { encoding: 'utf8' })
-  return /^Version: (.*)$/m.exec(stdout ?? '')?.[1] ?? 'unknown'
+  version = /^Version: (.*)$/m.exec(stdout ?? '')?.[1] ?? 'unknown'
+  return version
 }
 
 function unpack(folder: string): void {
