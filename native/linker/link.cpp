@@ -28,6 +28,7 @@
 #include "linker/types/debug_info.h"
 
 #include "llvm/IR/DebugInfo.h"
+#include "llvm/Linker/IRMover.h"
 
 using namespace llvm;
 
@@ -135,15 +136,17 @@ void gatherReached(Module &Output, const Resolved &From,
   }
   if (Diagnostics.hasErrors())
     return;
-  // Before the move, while it is known which modules are C.
+  // Before the move, which then rewrites every reference to a type by itself.
+  IRMover Mover(Output);
   if (Options.Btf && Steps.MergeTypes) {
     PhaseTimer Timer(Times, "merge types");
-    Steps.MergeTypes(From.Modules, Reach.Reached, Options.KeepDwarf);
+    Steps.MergeTypes(From.Modules, Reach.Reached, Options.KeepDwarf, Mover);
   }
   if (Diagnostics.hasErrors())
     return;
   PhaseTimer Timer(Times, "move");
-  moveReached(Output, Reach.Reached, From.Table, From.Modules, Diagnostics);
+  moveReached(Mover, Output, Reach.Reached, From.Table, From.Modules,
+              Diagnostics);
 }
 
 namespace {

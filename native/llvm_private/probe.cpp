@@ -1,18 +1,24 @@
-// Proves bpf_pass_state.h against the LLVM at hand: probe.cmake builds and runs
-// this when the build is configured.
+// Proves bpf_pass_state.h and shared_metadata.h against the LLVM at hand:
+// probe.cmake builds and runs this when the build is configured.
 //
-// One module with one CO-RE access and one type id goes through the passes
-// twice, each time in a context of its own, as in a process that compiles two
-// files. The variables must then hold what the module makes, and after a reset
-// the second module must get what the first one got.
+// The passes' state: one module with one CO-RE access and one type id goes
+// through the passes twice, each time in a context of its own, as in a process
+// that compiles two files. The variables must then hold what the module makes,
+// and after a reset the second module must get what the first one got.
+//
+// The mover's metadata: what is moved must refer to the node that the map has
+// for another.
 
 #include "llvm_private/bpf_pass_state.h"
+#include "llvm_private/shared_metadata.h"
 
 #include "llvm/AsmParser/Parser.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Linker/IRMover.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SourceMgr.h"
@@ -129,6 +135,27 @@ static bool isRight(Module &M) {
          expect(Access && Global == Access, "its entry is the module's global");
 }
 
+/// Whether a moved subprogram has the type that the map has in the place of its
+/// own.
+static bool moverUsesItsMap() {
+  LLVMContext Context;
+  SMDiagnostic Error;
+  std::unique_ptr<Module> Source = parseAssemblyString(Text, Error, Context);
+  Module Destination("destination", Context);
+  DISubprogram *Subprogram = Source->getFunction("member")->getSubprogram();
+  MDNode *Other = MDNode::replaceWithDistinct(Subprogram->getType()->clone());
+  IRMover Mover(Destination);
+  sharedMetadata(Mover)[Subprogram->getType()].reset(Other);
+  GlobalValue *Moved = Source->getFunction("member");
+  if (llvm::Error Problem = Mover.move(
+          std::move(Source), {Moved}, [](GlobalValue &, IRMover::ValueAdder) {},
+          /*IsPerformingImport=*/false))
+    return expect(false, "a function moves: " + toString(std::move(Problem)));
+  const Function *There = Destination.getFunction("member");
+  return expect(There && There->getSubprogram()->getType() == Other,
+                "what moves refers to the node in the mover's map");
+}
+
 int main() {
   LLVMInitializeBPFTargetInfo();
   LLVMInitializeBPFTarget();
@@ -161,5 +188,6 @@ int main() {
     resetBpfPassState();
     Right &= isEmpty();
   }
+  Right &= moverUsesItsMap();
   return Right ? 0 : 1;
 }

@@ -57,10 +57,9 @@ Diagnostic moveDiagnostic(StringRef Name, Error Problem) {
       .hint("compile all inputs with the same options");
 }
 
-bool moveReached(Module &Output, const ReachedSet &Reached,
+bool moveReached(IRMover &Mover, Module &Output, const ReachedSet &Reached,
                  const SymbolTable &Table, LazyModules &Modules,
                  DiagnosticSink &Diagnostics) {
-  IRMover Mover(Output);
   for (unsigned P = 0; P != Modules.size(); ++P) {
     if (!Modules.isOpen(P))
       continue;

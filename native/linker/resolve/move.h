@@ -9,13 +9,17 @@
 
 #include "linker/resolve/reach.h"
 
+namespace llvm {
+class IRMover;
+}
+
 namespace bpflinker {
 
-/// Moves the reached definitions of every open module into `Output`, and closes
-/// it. False after a diagnostic.
-bool moveReached(llvm::Module &Output, const ReachedSet &Reached,
-                 const SymbolTable &Table, LazyModules &Modules,
-                 DiagnosticSink &Diagnostics);
+/// Moves the reached definitions of every open module into `Output`, which
+/// `Mover` is for, and closes it. False after a diagnostic.
+bool moveReached(llvm::IRMover &Mover, llvm::Module &Output,
+                 const ReachedSet &Reached, const SymbolTable &Table,
+                 LazyModules &Modules, DiagnosticSink &Diagnostics);
 
 /// Gives the declarations that are left what all inputs together say of them:
 /// the mover takes each from the module that happens to come first.

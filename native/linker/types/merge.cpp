@@ -2,10 +2,11 @@
 
 #include "linker/ir/language.h"
 #include "linker/types/graph.h"
+#include "llvm_private/shared_metadata.h"
 
 #include "llvm/BinaryFormat/Dwarf.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Linker/IRMover.h"
 #include "llvm/Transforms/Utils/ValueMapper.h"
 
 using namespace llvm;
@@ -61,11 +62,8 @@ bool hasPlace(const DIType &Type) {
           Type.getTag() != dwarf::DW_TAG_array_type);
 }
 
-/// One type for each class of several, and in `Values` the pairs (type,
-/// representative).
-SmallVector<DIType *, 0> chooseRepresentatives(const TypeGraph &Graph,
-                                               ArrayRef<unsigned> Classes,
-                                               ValueToValueMapTy &Values) {
+void commit(const TypeGraph &Graph, ArrayRef<unsigned> Classes,
+            SharedMetadata &Map) {
   std::vector<unsigned> Count(Graph.size());
   for (unsigned Class : Classes)
     ++Count[Class];
@@ -79,47 +77,21 @@ SmallVector<DIType *, 0> chooseRepresentatives(const TypeGraph &Graph,
       First[Class] = MDNode::replaceWithDistinct(First[Class]->clone());
     Representatives.push_back(First[Class]);
   }
-  auto &Map = Values.MD();
   for (unsigned Id = 0; Id != Graph.size(); ++Id)
     if (DIType *One = First[Classes[Id]]; One && One != Graph.type(Id))
       Map.try_emplace(Graph.type(Id), One);
-  return Representatives;
-}
 
-/// Puts representatives into the place of the types that they stand for, in
-/// whatever debug info the module takes along.
-void useRepresentatives(Module &M, const ReachedSet &Reached,
-                        ValueMapper &Mapper) {
-  SmallVector<std::pair<unsigned, MDNode *>> Attachments;
-  for (GlobalObject &G : M.global_objects()) {
-    if (!G.isDeclaration() && !Reached.contains(&G))
-      continue;
-    Mapper.remapGlobalObjectMetadata(G);
-    auto *F = dyn_cast<Function>(&G);
-    if (!F)
-      continue;
-    // Not remapFunction: it would also put each operand into its place again,
-    // at the end of the operand's list of uses.
-    for (Instruction &I : instructions(*F)) {
-      Mapper.remapDbgRecordRange(&M, I.getDbgRecordRange());
-      if (!I.hasMetadata())
-        continue;
-      Attachments.clear();
-      I.getAllMetadata(Attachments);
-      for (auto [Kind, Node] : Attachments)
-        if (MDNode *New = Mapper.mapMDNode(*Node); New != Node)
-          I.setMetadata(Kind, New);
-    }
-  }
-  for (NamedMDNode &Named : M.named_metadata())
-    for (unsigned I = 0; I != Named.getNumOperands(); ++I)
-      Named.setOperand(I, Mapper.mapMDNode(*Named.getOperand(I)));
+  ValueToValueMapTy Values;
+  Values.getMDMap() = std::move(Map);
+  for (const DIType *Each : Representatives)
+    MapMetadata(Each, Values, RF_ReuseAndMutateDistinctMDs);
+  Map = std::move(*Values.getMDMap());
 }
 
 } // namespace
 
-bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached,
-                bool KeepDwarf) {
+bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached, bool KeepDwarf,
+                IRMover &Mover) {
   TypeGraph Graph;
   for (unsigned P = 0; P != Modules.size(); ++P) {
     if (!Modules.isOpen(P))
@@ -137,21 +109,7 @@ bool mergeTypes(LazyModules &Modules, const ReachedSet &Reached,
                   [&](const GlobalObject &G) { return Reached.contains(&G); });
   }
   Graph.connect();
-
-  ValueToValueMapTy Values;
-  SmallVector<DIType *, 0> Representatives =
-      chooseRepresentatives(Graph, equalTypes(Graph.shapes()), Values);
-  if (Representatives.empty())
-    return true;
-  // As in IRMover: distinct nodes keep their address and change in place.
-  ValueMapper Mapper(Values,
-                     RF_ReuseAndMutateDistinctMDs | RF_IgnoreMissingLocals);
-  // Of a pair the mapper does not look into the second.
-  for (const DIType *Each : Representatives)
-    Mapper.mapMDNode(*Each);
-  for (unsigned P = 0; P != Modules.size(); ++P)
-    if (Modules.isOpen(P))
-      useRepresentatives(*Modules.open(P), Reached, Mapper);
+  commit(Graph, equalTypes(Graph.shapes()), sharedMetadata(Mover));
   return true;
 }
 
