@@ -37,35 +37,9 @@ function(add_room name)
   check_includes(${target} HEADERS ${room_HEADERS} SOURCES ${room_SOURCES} USES ${room_USES})
 endfunction()
 
-# LLVM's static libraries by component, as plain archives: the imported CMake
-# targets also name libz3 and libxml2, which nothing here needs.
-function(llvm_archives out)
-  execute_process(
-    COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-config --link-static --libfiles ${ARGN}
-    OUTPUT_VARIABLE files OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-  separate_arguments(files UNIX_COMMAND "${files}")
-  # Polly hangs on the `passes` component as an extension; Debian packages it apart.
-  list(FILTER files EXCLUDE REGEX "Polly")
-  set(${out} ${files} PARENT_SCOPE)
-endfunction()
-
-llvm_archives(BPF_LINKER_LLVM
-  bpf irreader linker passes bitwriter object option
-  # what clang's libraries refer to
-  coverage frontendhlsl windowsdriver)
-list(APPEND BPF_LINKER_LLVM libzstd.a libz.a rt dl m pthread)
-
-# clang's front end, code generation and what they need.
-foreach(name CodeGen Frontend Driver Options Parse Sema Serialization Edit Analysis AnalysisLifetimeSafety
-        AST ASTMatchers Lex APINotes Support Basic)
-  set(archive ${LLVM_LIBRARY_DIR}/libclang${name}.a)
-  if(EXISTS ${archive})
-    list(APPEND BPF_LINKER_CLANG ${archive})
-  endif()
-endforeach()
 
 # g++ looks for `ld.lld` only where -B says: Debian installs it as `ld.lld-22`.
-set(BPF_LINKER_USE_LLD -B${LLVM_TOOLS_BINARY_DIR} -fuse-ld=lld)
+set(BPF_LINKER_USE_LLD -B${BPF_LINKER_TOOLS} -fuse-ld=lld)
 
 # Link options shared by everything that carries LLVM: lld, identical code
 # folded, what nothing refers to dropped, the C++ runtime inside.

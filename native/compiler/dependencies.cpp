@@ -75,9 +75,8 @@ void Dependencies::attachToPreprocessor(clang::Preprocessor &PP) {
   PP.addPPCallbacks(std::make_unique<Callbacks>(*this, PP.getSourceManager()));
 }
 
-bool Dependencies::sawDependency(StringRef Filename, bool, bool, bool,
-                                 bool IsMissing) {
-  return !IsMissing && !Filename.starts_with("<");
+bool Dependencies::isDependency(StringRef Path, bool IsMissing) {
+  return !IsMissing && !Path.starts_with("<");
 }
 
 std::vector<std::string> Dependencies::list(StringRef Source,

@@ -3,7 +3,8 @@
 #ifndef BPF_LINKER_COMPILER_DEPENDENCIES_H
 #define BPF_LINKER_COMPILER_DEPENDENCIES_H
 
-#include "clang/Frontend/Utils.h"
+#include "llvm_versions/dependency_collector.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -16,7 +17,7 @@ namespace bpflinker {
 /// __has_include, system headers too. Where an include is not found, it adds
 /// the places where the file would have been found, so that a watcher notices
 /// when the file appears.
-class Dependencies : public clang::DependencyCollector {
+class Dependencies : public DependencyCollector {
 public:
   Dependencies(llvm::StringRef WorkingDir,
                llvm::ArrayRef<std::string> IncludeDirs)
@@ -24,8 +25,7 @@ public:
 
   void attachToPreprocessor(clang::Preprocessor &PP) override;
   bool needSystemDependencies() override { return true; }
-  bool sawDependency(llvm::StringRef Filename, bool FromModule, bool IsSystem,
-                     bool IsModuleFile, bool IsMissing) override;
+  bool isDependency(llvm::StringRef Path, bool IsMissing) override;
 
   /// One more file that was read.
   void add(llvm::StringRef Path) { More.push_back(Path.str()); }

@@ -11,6 +11,7 @@
 
 #include "compiler/early_passes.h"
 #include "llvm_private/bpf_pass_state.h"
+#include "llvm_versions/subtarget.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -37,12 +38,13 @@ const Target &bpfTarget(const Triple &TT) {
 template <typename Table> std::string namesOf(const Table &Entries) {
   std::vector<StringRef> Names;
   for (const auto &Entry : Entries)
-    Names.push_back(Entry.Key);
+    Names.push_back(keyOf(Entry));
   return join(Names, ", ");
 }
 
 template <typename Table> bool contains(const Table &Entries, StringRef Name) {
-  return any_of(Entries, [&](const auto &Entry) { return Name == Entry.Key; });
+  return any_of(Entries,
+                [&](const auto &Entry) { return Name == keyOf(Entry); });
 }
 
 } // namespace

@@ -1,7 +1,8 @@
 #include "inspect/disassembly.h"
 
+#include "llvm_versions/mc_context.h"
+
 #include "llvm/MC/MCAsmInfo.h"
-#include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCDisassembler/MCDisassembler.h"
 #include "llvm/MC/MCInst.h"
 #include "llvm/MC/MCInstPrinter.h"
@@ -44,8 +45,7 @@ Disassembler::Disassembler(endianness Endian) : M(new Machine) {
   // (ELFObjectFileBase::tryGetCPUName).
   M->Subtarget.reset(T->createMCSubtargetInfo(M->TargetTriple, "v4", ""));
   M->Context =
-      std::make_unique<MCContext>(M->TargetTriple, M->AsmInfo.get(),
-                                  M->Registers.get(), M->Subtarget.get());
+      makeContext(M->TargetTriple, *M->AsmInfo, *M->Registers, *M->Subtarget);
   M->Decoder.reset(T->createMCDisassembler(*M->Subtarget, *M->Context));
   M->Printer.reset(
       T->createMCInstPrinter(M->TargetTriple, M->AsmInfo->getAssemblerDialect(),

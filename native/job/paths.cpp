@@ -5,6 +5,7 @@
 #include "llvm/Support/Path.h"
 
 #include <dlfcn.h>
+#include <sys/auxv.h>
 
 using namespace llvm;
 
@@ -17,14 +18,23 @@ std::string absolutePath(StringRef WorkingDirectory, StringRef Path) {
   return Absolute.str().str();
 }
 
-std::string packagedHeaderDirectory() {
+/// The file that this code is in: the shared library, a test, or the static
+/// executable, of which dladdr knows nothing; then the kernel does, and where
+/// /proc is not mounted it has at least the path that was executed.
+static bool ownFile(SmallVectorImpl<char> &Path) {
   Dl_info Info;
-  // An address of this room, which is in the shared library, or in a test.
-  if (!dladdr(reinterpret_cast<void *>(&packagedHeaderDirectory), &Info) ||
-      !Info.dli_fname)
-    return "";
+  if (dladdr(reinterpret_cast<void *>(&ownFile), &Info) && Info.dli_fname &&
+      Info.dli_fname[0])
+    return !sys::fs::real_path(Info.dli_fname, Path);
+  if (!sys::fs::real_path("/proc/self/exe", Path))
+    return true;
+  auto *Executed = reinterpret_cast<const char *>(getauxval(AT_EXECFN));
+  return Executed && !sys::fs::real_path(Executed, Path);
+}
+
+std::string packagedHeaderDirectory() {
   SmallString<256> Path;
-  if (sys::fs::real_path(Info.dli_fname, Path))
+  if (!ownFile(Path))
     return "";
   sys::path::remove_filename(Path);
   sys::path::append(Path, "include");

@@ -12,10 +12,10 @@ function(llvm_globalize source library)
   file(MAKE_DIRECTORY ${folder})
   foreach(object ${ARGN})
     execute_process(
-      COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-ar x ${archive} ${object}
+      COMMAND ${BPF_LINKER_TOOLS}/llvm-ar x ${archive} ${object}
       COMMAND_ERROR_IS_FATAL ANY WORKING_DIRECTORY ${folder})
     execute_process(
-      COMMAND ${LLVM_TOOLS_BINARY_DIR}/llvm-objcopy ${quoted} ${object}
+      COMMAND ${BPF_LINKER_TOOLS}/llvm-objcopy ${quoted} ${object}
       COMMAND_ERROR_IS_FATAL ANY WORKING_DIRECTORY ${folder})
     list(PREPEND BPF_LINKER_LLVM ${folder}/${object})
   endforeach()

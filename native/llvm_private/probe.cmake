@@ -11,7 +11,7 @@ function(probe_private_parts)
 
   set(archive ${LLVM_LIBRARY_DIR}/libLLVMBPFCodeGen.a)
   file(TIMESTAMP ${archive} proved)
-  set(proved "LLVM ${LLVM_PACKAGE_VERSION} in ${LLVM_LIBRARY_DIR}, ${proved}, ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+  set(proved "LLVM ${LLVM_VERSION} in ${LLVM_LIBRARY_DIR}, ${proved}, ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
   foreach(file ${files} ${CMAKE_CURRENT_FUNCTION_LIST_FILE} ${CMAKE_CURRENT_SOURCE_DIR}/changed_objects.cmake)
     file(SHA256 ${file} hash)
     string(APPEND proved " ${hash}")
@@ -25,14 +25,19 @@ function(probe_private_parts)
       "native/llvm_private/probe.cpp has to run as the target, which is ${CMAKE_SYSTEM_PROCESSOR}. "
       "Name what runs its programs here with -DCMAKE_CROSSCOMPILING_EMULATOR=…, as qemu-aarch64-static.")
   endif()
-  message(STATUS "Proving what reaches into LLVM ${LLVM_PACKAGE_VERSION}")
+  # What is linked with a newer libc than the machine's runs here only so.
+  if(BPF_LINKER_STATIC)
+    set(static -static)
+    set(ends -DCMAKE_LINK_SEARCH_START_STATIC=ON -DCMAKE_LINK_SEARCH_END_STATIC=ON)
+  endif()
+  message(STATUS "Proving what reaches into LLVM ${LLVM_VERSION}")
   try_run(status is_built
     SOURCES ${files}
     NO_CACHE
-    CMAKE_FLAGS "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${LLVM_INCLUDE_DIRS}"
+    CMAKE_FLAGS ${ends} "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${LLVM_INCLUDE_DIRS}"
     COMPILE_DEFINITIONS -fno-exceptions -fno-rtti -D_GNU_SOURCE
       -D__STDC_CONSTANT_MACROS -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS
-    LINK_OPTIONS ${BPF_LINKER_USE_LLD} -Wl,--gc-sections
+    LINK_OPTIONS ${BPF_LINKER_USE_LLD} -Wl,--gc-sections ${static}
     LINK_LIBRARIES -Wl,--start-group ${BPF_LINKER_LLVM} -Wl,--end-group
     CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF
     COMPILE_OUTPUT_VARIABLE build_output
@@ -51,7 +56,7 @@ function(probe_private_parts)
     set(found "it does not build:\n${problems}")
   endif()
   message(FATAL_ERROR
-    "LLVM ${LLVM_PACKAGE_VERSION} in ${LLVM_LIBRARY_DIR} is not as native/llvm_private expects it.\n"
+    "LLVM ${LLVM_VERSION} in ${LLVM_LIBRARY_DIR} is not as native/llvm_private expects it.\n"
     "Expected: native/llvm_private/probe.cpp, which uses variables of LLVM's BPF passes, builds and passes. "
     "Found: ${found}\n"
     "To do: compare the declarations in native/llvm_private/bpf_pass_state.cpp with llvm/lib/Target/BPF of that "

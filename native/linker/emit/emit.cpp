@@ -6,6 +6,7 @@
 #include "linker/emit/long_blocks.h"
 #include "linker/emit/source_lines.h"
 #include "linker/types/separate_names.h"
+#include "llvm_versions/stack_arguments.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -83,6 +84,7 @@ void generate(Module &M, TargetMachine &Machine, ArtifactKind Kind,
         Code::INTERNAL, "LLVM's BPF target cannot emit this kind of file"));
     return;
   }
+  refuseStackArguments(M);
   Passes.run(M);
 }
 

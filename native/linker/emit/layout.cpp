@@ -1,8 +1,9 @@
 #include "linker/emit/layout.h"
 
+#include "llvm_versions/asm_info.h"
+
 #include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
-#include "llvm/MC/MCAsmInfo.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace llvm;
@@ -13,7 +14,7 @@ int64_t slotsOf(const MachineInstr &I) {
   const TargetInstrInfo &Info = *I.getMF()->getSubtarget().getInstrInfo();
   if (I.isInlineAsm()) {
     // LLVM counts lines. That one has MaxInstLength bytes is not true for BPF.
-    const MCAsmInfo &Asm = *I.getMF()->getTarget().getMCAsmInfo();
+    const MCAsmInfo &Asm = asmInfoOf(I.getMF()->getTarget());
     unsigned Lines =
         Info.getInlineAsmLength(
             I.getOperand(InlineAsm::MIOp_AsmString).getSymbolName(), Asm) /

@@ -4,13 +4,13 @@
 // would only make the program larger: the function comes back from a clone.
 
 #include "linker/loops/peel.h"
+#include "llvm_versions/peel_loop.h"
 
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Transforms/Utils/Cloning.h"
-#include "llvm/Transforms/Utils/LoopPeel.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 
 using namespace llvm;
@@ -74,13 +74,11 @@ bool peel(LoopWork &Work, uint64_t Budget, unsigned Serial) {
     Loop *L = marked(Work.loops(), Serial);
     uint64_t More =
         SaturatingMultiply<uint64_t>(weigh(*L, Work.evolution()), Count);
-    if (!L->isLoopSimplifyForm() || !canPeel(L) ||
-        Work.function().getInstructionCount() + More > Budget)
-      return false;
-    ValueToValueMapTy Map;
-    if (!peelLoop(L, Count, /*PeelLast=*/false, &Work.loops(),
-                  &Work.evolution(), Work.get<DominatorTreeAnalysis>(),
-                  &Work.get<AssumptionAnalysis>(), /*PreserveLCSSA=*/true, Map))
+    if (!L->isLoopSimplifyForm() ||
+        Work.function().getInstructionCount() + More > Budget ||
+        !peelFirst(*L, Count, Work.loops(), Work.evolution(),
+                   Work.get<DominatorTreeAnalysis>(),
+                   Work.get<AssumptionAnalysis>()))
       return false;
     Work.changed();
     Work.simplify();

@@ -8,12 +8,12 @@
 
 #include "linker/ir/analyses.h"
 #include "linker/optimize/builtin_functions.h"
+#include "llvm_versions/expand_memcmp.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Analysis/ProfileSummaryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
-#include "llvm/CodeGen/ExpandMemCmp.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -260,7 +260,7 @@ void expandComparisons(Module &M, const TargetMachine &Machine) {
           Call->addFnAttr(Attribute::NoBuiltin);
           Barred.push_back(Call);
         }
-    ExpandMemCmpPass(*Plain).run(*F, A.Functions);
+    expandMemCmp(*Plain).run(*F, A.Functions);
     for (CallInst *Call : Barred)
       Call->removeFnAttr(Attribute::NoBuiltin);
   }

@@ -2,6 +2,7 @@
 
 #include "linker/ir/analyses.h"
 #include "linker/loops/unroll.h"
+#include "llvm_versions/optimization_level.h"
 
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/StandardInstrumentations.h"
@@ -18,7 +19,7 @@ namespace bpflinker {
 
 namespace {
 
-llvm::OptimizationLevel llvmLevel(OptimizationLevel Level) {
+llvm::OptimizationLevel llvmLevel(Module &M, OptimizationLevel Level) {
   switch (Level) {
   case OptimizationLevel::O0:
   case OptimizationLevel::O1:
@@ -28,9 +29,9 @@ llvm::OptimizationLevel llvmLevel(OptimizationLevel Level) {
   case OptimizationLevel::O3:
     return llvm::OptimizationLevel::O3;
   case OptimizationLevel::Os:
-    return llvm::OptimizationLevel::Os;
+    return sizeLevel(M, /*AtAnyCost=*/false);
   case OptimizationLevel::Oz:
-    return llvm::OptimizationLevel::Oz;
+    return sizeLevel(M, /*AtAnyCost=*/true);
   }
   llvm_unreachable("all levels are handled");
 }
@@ -84,7 +85,7 @@ void runPipeline(Module &M, TargetMachine &Machine,
     prepareLoops(M, A);
     unrollLoops(M, Machine, unrollSettings(Options));
   }
-  Builder.buildPerModuleDefaultPipeline(llvmLevel(Options.Optimize))
+  Builder.buildPerModuleDefaultPipeline(llvmLevel(M, Options.Optimize))
       .run(M, A.Modules);
   if (Options.UnrollLoops || !Options.Loops) {
     A.Modules.clear();

@@ -1,6 +1,8 @@
 #include "linker/optimize/target.h"
 
 #include "bpf/cpu.h"
+#include "llvm_versions/asm_info.h"
+#include "llvm_versions/subtarget.h"
 #include "support/bpf_target.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -29,7 +31,7 @@ Triple selectTriple(const Module &M, const LinkOptions &Options) {
 template <typename T> std::string keysOf(ArrayRef<T> Table) {
   std::vector<StringRef> Keys;
   for (const T &Row : Table)
-    Keys.push_back(Row.Key);
+    Keys.push_back(keyOf(Row));
   return join(Keys, ", ");
 }
 
@@ -52,10 +54,9 @@ bool validateFeatures(StringRef Features, const MCSubtargetInfo &Info,
       continue;
     StringRef Name = Feature;
     bool Signed = Name.consume_front("+") || Name.consume_front("-");
-    bool Known = any_of(Info.getAllProcessorFeatures(),
-                        [&](const SubtargetFeatureKV &Row) {
-                          return StringRef(Row.Key) == Name;
-                        });
+    bool Known = any_of(
+        Info.getAllProcessorFeatures(),
+        [&](const SubtargetFeatureKV &Row) { return keyOf(Row) == Name; });
     if (Signed && Known)
       continue;
     Valid = false;
@@ -114,10 +115,10 @@ createTargetMachine(const Module &M, const LinkOptions &Options,
   }
   // BPF has no unwinder. With any other exception model LLVM writes
   // .debug_frame for functions with debug info and .eh_frame for those that are
-  // not nounwind (AsmPrinter::getFunctionCFISectionType). The target's own
-  // constructor casts this const away as well.
-  const_cast<MCAsmInfo *>(Machine->getMCAsmInfo())
-      ->setExceptionsType(ExceptionHandling::None);
+  // not nounwind (AsmPrinter::getFunctionCFISectionType).
+  // The target's own constructor casts this const away as well.
+  const_cast<MCAsmInfo &>(asmInfoOf(*Machine))
+      .setExceptionsType(ExceptionHandling::None);
   return Machine;
 }
 

@@ -2,6 +2,7 @@
 
 #include "linker/read/bitcode.h"
 #include "linker/read/prepare.h"
+#include "llvm_versions/module_asm.h"
 
 using namespace llvm;
 
@@ -19,9 +20,24 @@ bool LazyModules::check(unsigned Piece, Error Problem) {
   if (!Problem)
     return true;
   const auto &Bitcode = Opened.Pieces[Piece].Bitcode;
-  Diagnostics.report(bitcodeDiagnostic(
-      name(Piece), Bitcode ? Bitcode->getBuffer() : "", std::move(Problem)));
+  Diagnostic D = bitcodeDiagnostic(
+      name(Piece), Bitcode ? Bitcode->getBuffer() : "", std::move(Problem));
+  // A file may hold many modules, and each may be asked for again.
+  if (Told.insert(name(Piece)).second)
+    Diagnostics.report(std::move(D));
   return false;
+}
+
+void LazyModules::warnOfNewer() {
+  for (unsigned P = 0; P != size(); ++P) {
+    const auto &Bitcode = Opened.Pieces[P].Bitcode;
+    if (!isOpen(P) || !Bitcode)
+      continue;
+    std::optional<Diagnostic> Warning =
+        newerBitcode(name(P), Bitcode->getBuffer());
+    if (Warning && Told.insert(name(P)).second)
+      Diagnostics.report(std::move(*Warning));
+  }
 }
 
 std::unique_ptr<Module> LazyModules::read(unsigned Number) {
@@ -56,8 +72,8 @@ Module *LazyModules::open(unsigned Piece) {
 bool LazyModules::prepare(unsigned Piece, Module &M) {
   M.setTargetTriple(Target.Triple);
   M.setDataLayout(Target.DataLayout);
-  if (isOnlyProbestack(M.getModuleInlineAsm()))
-    M.setModuleInlineAsm("");
+  if (isOnlyProbestack(moduleAsm(M)))
+    removeModuleAsm(M);
   dropOptimizeNone(M);
   if (Symbols[Piece].NeedsEarlyPasses) {
     if (!materializeAll(Piece))

@@ -1,6 +1,7 @@
 #include "linker/read/scan.h"
 
 #include "linker/read/bitcode.h"
+#include "llvm_versions/module_asm.h"
 
 #include "llvm/IR/GlobalObject.h"
 
@@ -20,7 +21,7 @@ ModuleSymbols symbolsOf(const Module &M, StringSaver &Strings) {
   ModuleSymbols Result;
   Result.Triple = M.getTargetTriple().str();
   Result.DataLayout = M.getDataLayoutStr();
-  Result.Asm = M.getModuleInlineAsm();
+  Result.Asm = moduleAsm(M);
   auto Add = [&](const GlobalValue &V, SymbolKind Kind) {
     if (V.hasPrivateLinkage())
       return;

@@ -226,8 +226,9 @@ Comparison::Result Comparison::comparePrototypes(const DISubroutineType &A,
                                                  const DISubroutineType &B,
                                                  bool Exact) {
   // Element 0 is the result.
-  DITypeRefArray TypesA = A.getTypeArray(), TypesB = B.getTypeArray();
-  auto Count = [](const DITypeRefArray &Types) {
+  auto TypesA = A.getTypeArray();
+  auto TypesB = B.getTypeArray();
+  auto Count = [](const auto &Types) {
     return Types.size() ? Types.size() - 1 : 0;
   };
   if (Count(TypesA) != Count(TypesB))

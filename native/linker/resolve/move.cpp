@@ -1,4 +1,5 @@
 #include "linker/resolve/move.h"
+#include "llvm_versions/module_asm.h"
 
 #include "llvm/Linker/IRMover.h"
 
@@ -65,7 +66,7 @@ bool moveReached(IRMover &Mover, Module &Output, const ReachedSet &Reached,
       continue;
     std::unique_ptr<Module> M = Modules.take(P);
     SmallVector<GlobalValue *, 0> Wanted = wantedOf(*M, Reached, Output);
-    if (Wanted.empty() && M->getModuleInlineAsm().empty())
+    if (Wanted.empty() && moduleAsm(*M).empty())
       continue;
     for (GlobalValue *V : Wanted)
       applyResolution(*V, Table);

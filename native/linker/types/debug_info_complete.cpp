@@ -66,7 +66,7 @@ void nameParameters(Module &M) {
     DISubprogram *Subprogram = F.getSubprogram();
     if (F.isDeclaration() || !Subprogram || !Subprogram->getType())
       continue;
-    DITypeRefArray Types = Subprogram->getType()->getTypeArray();
+    auto Types = Subprogram->getType()->getTypeArray();
     // Element 0 is what it returns; null stands for `...`.
     SmallVector<DILocalVariable *, 6> Parameters(Types.size() ? Types.size() - 1
                                                               : 0);
@@ -82,7 +82,7 @@ void nameParameters(Module &M) {
       --Missing;
     };
     SmallVector<Metadata *> Retained;
-    for (DINode *Node : Subprogram->getRetainedNodes()) {
+    for (MDNode *Node : Subprogram->getRetainedNodes()) {
       Retained.push_back(Node);
       if (auto *Variable = dyn_cast<DILocalVariable>(Node))
         Know(Variable);

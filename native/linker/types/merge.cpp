@@ -46,7 +46,7 @@ void trimSubprograms(Module &M, const ReachedSet &Reached) {
     if (!Subprogram || !Subprogram->isDistinct() || !Reached.contains(&F))
       continue;
     SmallVector<Metadata *> Parameters;
-    for (DINode *Node : Subprogram->getRetainedNodes())
+    for (MDNode *Node : Subprogram->getRetainedNodes())
       if (auto *V = dyn_cast_or_null<DILocalVariable>(Node); V && V->getArg())
         Parameters.push_back(V);
     if (Parameters.size() != Subprogram->getRetainedNodes().size())

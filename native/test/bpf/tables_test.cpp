@@ -3,12 +3,12 @@
 
 #include "bpf/cpu.h"
 #include "bpf/instruction.h"
+#include "llvm_versions/mc_context.h"
 #include "test/check.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCAsmInfo.h"
-#include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCDisassembler/MCDisassembler.h"
 #include "llvm/MC/MCInst.h"
 #include "llvm/MC/MCRegisterInfo.h"
@@ -35,8 +35,7 @@ public:
     Registers.reset(T->createMCRegInfo(Name));
     AsmInfo.reset(T->createMCAsmInfo(*Registers, Name, Options));
     Subtarget.reset(T->createMCSubtargetInfo(Name, "v4", ""));
-    Context = std::make_unique<MCContext>(Name, AsmInfo.get(), Registers.get(),
-                                          Subtarget.get());
+    Context = makeContext(Name, *AsmInfo, *Registers, *Subtarget);
     Disassembler.reset(T->createMCDisassembler(*Subtarget, *Context));
   }
 
