@@ -144,6 +144,7 @@ void gatherReached(Module &Output, const Resolved &From,
   }
   if (Diagnostics.hasErrors())
     return;
+  From.Modules.warnOfNewer();
   PhaseTimer Timer(Times, "move");
   moveReached(Mover, Output, Reach.Reached, From.Table, From.Modules,
               Diagnostics);

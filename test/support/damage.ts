@@ -30,14 +30,25 @@ export function corrupted(bytes: Uint8Array, step = 13): Uint8Array {
  * string in 6-bit characters, then 29 bits of an abbreviation, then the epoch.
  */
 export function newerBitcode(bytes: Uint8Array, producer: string): Uint8Array {
+  const newer = producer.replace(/\d+/, (digits) => '9'.repeat(digits.length))
+  const { copy, end } = byAnotherProducer(bytes, producer, newer)
+  writeBits(copy, end + 29, 6, 1)
+  return copy
+}
+
+/** Bitcode as the last patch release of that LLVM might write it. */
+export function newerPatch(bytes: Uint8Array, producer: string): Uint8Array {
+  return byAnotherProducer(bytes, producer, producer.replace(/\d$/, '9')).copy
+}
+
+/** A name of the same length. `end` is the bit behind it. */
+function byAnotherProducer(bytes: Uint8Array, producer: string, other: string): { copy: Uint8Array; end: number } {
   const copy = Uint8Array.from(bytes)
   const codes = [...producer].map(char6)
   const found = findBits(copy, codes)
   if (found === -1) throw new Error(`the bitcode was not made by ${producer}`)
-  const newer = [...producer.replace(/\d+/, (digits) => '9'.repeat(digits.length))].map(char6)
-  for (const [i, code] of newer.entries()) writeBits(copy, found + 6 * i, 6, code)
-  writeBits(copy, found + 6 * codes.length + 29, 6, 1)
-  return copy
+  for (const [i, char] of [...other].entries()) writeBits(copy, found + 6 * i, 6, char6(char))
+  return { copy, end: found + 6 * codes.length }
 }
 
 /** The code of a character in an array of LLVM's Char6 encoding. */

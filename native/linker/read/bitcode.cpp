@@ -11,6 +11,8 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/Endian.h"
 
+#include <array>
+
 using namespace llvm;
 
 namespace bpflinker {
@@ -99,12 +101,57 @@ Identification identify(StringRef Bytes) {
   }
 }
 
-/// "LLVM23.0.0git" → 23; 0 when it is not LLVM's way of writing it.
-unsigned majorVersion(StringRef Producer) {
-  unsigned Major = 0;
-  if (!Producer.consume_front("LLVM") || Producer.consumeInteger(10, Major))
-    return 0;
-  return Major;
+/// "LLVM23.1.4-rust-1.99.0-nightly" → 23, 1, 4; zeros when it is not LLVM's way
+/// of writing it. VersionTuple::tryParse does not take what follows the
+/// numbers.
+std::array<unsigned, 3> versionOf(StringRef Producer) {
+  std::array<unsigned, 3> Version = {};
+  if (!Producer.consume_front("LLVM"))
+    return Version;
+  for (unsigned &Number : Version)
+    if (Producer.consumeInteger(10, Number) || !Producer.consume_front("."))
+      break;
+  return Version;
+}
+
+constexpr std::array<unsigned, 3> OwnVersion = {
+    LLVM_VERSION_MAJOR, LLVM_VERSION_MINOR, LLVM_VERSION_PATCH};
+
+bool isNewer(const Identification &By) {
+  return versionOf(By.Producer) > OwnVersion ||
+         By.Epoch > bitc::BITCODE_CURRENT_EPOCH;
+}
+
+/// The newest release of rustc that is known to have our LLVM; empty where none
+/// is.
+constexpr StringRef rustWithOurs() {
+  switch (LLVM_VERSION_MAJOR) {
+  case 22:
+    return "1.98";
+  case 23:
+    return "1.99";
+  default:
+    return "";
+  }
+}
+
+std::string remedy(const Identification &By) {
+  std::string Newer = "take a bpf-linker with LLVM " +
+                      std::to_string(versionOf(By.Producer)[0]) +
+                      ": npm install bpf-linker@latest";
+  if (!StringRef(By.Producer).contains("-rust-") || rustWithOurs().empty())
+    return Newer + "; or compile it with LLVM " LLVM_VERSION_STRING " or older";
+  return Newer + "; or a toolchain of rustup with LLVM " +
+         std::to_string(LLVM_VERSION_MAJOR) + " (rustc -vV says which), as " +
+         rustWithOurs().str() + " is";
+}
+
+StringRef unwrapped(StringRef Bytes) {
+  Expected<StringRef> Text = unwrap(Bytes);
+  if (Text)
+    return *Text;
+  consumeError(Text.takeError());
+  return Bytes;
 }
 
 } // namespace
@@ -138,28 +185,17 @@ Expected<std::vector<BitcodeModule>> splitBitcode(MemoryBufferRef File) {
 
 Diagnostic bitcodeDiagnostic(StringRef Name, StringRef Bytes, Error Problem) {
   std::string Reason = toString(std::move(Problem));
-  StringRef Text = Bytes;
-  if (Expected<StringRef> Unwrapped = unwrap(Bytes))
-    Text = *Unwrapped;
-  else
-    consumeError(Unwrapped.takeError());
-  Identification By = identify(Text);
-
-  if (majorVersion(By.Producer) > LLVM_VERSION_MAJOR ||
-      By.Epoch > bitc::BITCODE_CURRENT_EPOCH) {
-    std::string Producer =
-        By.Producer.empty() ? "a newer LLVM" : "'" + By.Producer + "'";
+  Identification By = identify(unwrapped(Bytes));
+  if (isNewer(By))
     return error(Code::BITCODE_NEWER,
-                 (Name + ": bitcode made by " + Producer +
-                  " cannot be read by LLVM " LLVM_VERSION_STRING ": " + Reason)
-                     .str())
+                 "bitcode made by " +
+                     (By.Producer.empty() ? "a newer LLVM"
+                                          : "'" + By.Producer + "'") +
+                     " cannot be read by LLVM " LLVM_VERSION_STRING ": " +
+                     Reason)
         .atFile(Name)
-        .hint("compile it with LLVM " + std::to_string(LLVM_VERSION_MAJOR) +
-              " or older (rustc -vV and clang --version say which they "
-              "have), or use a bpf-linker with a newer LLVM");
-  }
-  Diagnostic D = error(Code::BITCODE_CORRUPT,
-                       (Name + ": damaged bitcode: " + Reason).str());
+        .hint(remedy(By));
+  Diagnostic D = error(Code::BITCODE_CORRUPT, "damaged bitcode: " + Reason);
   D.atFile(Name).hint("build the file again; it may have been cut short or "
                       "overwritten while it was written");
   if (!By.Producer.empty())
@@ -168,6 +204,18 @@ Diagnostic bitcodeDiagnostic(StringRef Name, StringRef Bytes, Error Problem) {
                           "'; this linker has LLVM " LLVM_VERSION_STRING)
                .atFile(Name));
   return D;
+}
+
+std::optional<Diagnostic> newerBitcode(StringRef Name, StringRef Bytes) {
+  Identification By = identify(unwrapped(Bytes));
+  if (versionOf(By.Producer)[0] <= LLVM_VERSION_MAJOR)
+    return std::nullopt;
+  return warning(Code::BITCODE_NEWER,
+                 "bitcode made by '" + By.Producer +
+                     "' was read by LLVM " LLVM_VERSION_STRING
+                     ", which does not know what is new in it")
+      .atFile(Name)
+      .hint(remedy(By));
 }
 
 } // namespace bpflinker

@@ -9,6 +9,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
 
+#include <optional>
 #include <vector>
 
 namespace bpflinker {
@@ -23,10 +24,15 @@ llvm::Expected<std::vector<llvm::BitcodeModule>>
 splitBitcode(llvm::MemoryBufferRef File);
 
 /// Why `Bytes`, bitcode of the input `Name`, could not be read: BITCODE_NEWER
-/// where its identification block names a newer LLVM than ours, else
-/// BITCODE_CORRUPT.
+/// where its identification block names a newer LLVM than ours, if only by its
+/// patch release, else BITCODE_CORRUPT.
 Diagnostic bitcodeDiagnostic(llvm::StringRef Name, llvm::StringRef Bytes,
                              llvm::Error Problem);
+
+/// A warning, BITCODE_NEWER, where `Bytes` could be read although a newer major
+/// of LLVM made it.
+std::optional<Diagnostic> newerBitcode(llvm::StringRef Name,
+                                       llvm::StringRef Bytes);
 
 } // namespace bpflinker
 

@@ -8,6 +8,7 @@
 #include "linker/read/symbols.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace bpflinker {
 
@@ -36,6 +37,9 @@ public:
   bool materializeAll(unsigned Piece);
   bool materializeMetadata(unsigned Piece);
 
+  /// Says which of the open modules a newer LLVM has made.
+  void warnOfNewer();
+
   llvm::StringRef name(unsigned Piece) const {
     return Opened.Pieces[Piece].Name;
   }
@@ -54,6 +58,8 @@ private:
   DiagnosticSink &Diagnostics;
   std::vector<std::unique_ptr<llvm::Module>> Modules;
   llvm::DenseMap<const llvm::Module *, unsigned> Pieces;
+  /// The files of which something was said.
+  llvm::StringSet<> Told;
 };
 
 } // namespace bpflinker
