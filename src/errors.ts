@@ -54,8 +54,10 @@ export const HOST_CODES = [
   'USAGE',
   /** An import, in a bundle, of a form that does not exist. */
   'IMPORT_INVALID',
-  /** No native part for this machine, or a broken one. */
+  /** No native part for this machine. */
   'NATIVE_MISSING',
+  /** The native part is there and did not start, or it is another program. */
+  'NATIVE_NOT_STARTED',
   /** The native part is of another version than the package. */
   'NATIVE_VERSION',
   /** An input is a Cargo crate, and there is no cargo. */

@@ -193,13 +193,15 @@ describe('the native command line', () => {
   })
 
   test.each(['SIGTERM', 'SIGINT'] as const)('its end by %s is ours', async (signal) => {
-    writeFileSync(at('native'), `#!/bin/sh\nkill -${signal.slice(3)} $$\n`, { mode: 0o755 })
+    writeFileSync(at('native'), `#!/bin/sh\n[ "$1" = --job ] && printf BPFJ && exit\nkill -${signal.slice(3)} $$\n`, {
+      mode: 0o755,
+    })
     const ended = await run(['-o', 'x'], cwd, { BPF_LINKER_NATIVE_PATH: at('native') })
     expect(ended.signal).toBe(signal)
   })
 
   test('a crash of it is a status', async () => {
-    writeFileSync(at('native'), '#!/bin/sh\nkill -SEGV $$\n', { mode: 0o755 })
+    writeFileSync(at('native'), '#!/bin/sh\n[ "$1" = --job ] && printf BPFJ && exit\nkill -SEGV $$\n', { mode: 0o755 })
     expect((await run(['-o', 'x'], cwd, { BPF_LINKER_NATIVE_PATH: at('native') })).status).toBe(139)
   })
 

@@ -22,7 +22,7 @@ static int respond(JobResponse Answer) {
   (void)Answer.Context.release(); // the process ends
   MessageBytes Response = encodeResponse(std::move(Answer));
   silenceCrashReports();
-  if (writeAll(STDOUT_FILENO, Response.text()))
+  if (writeAll(STDOUT_FILENO, Response.text().drop_front(MessageMagic.size())))
     return 0;
   std::fprintf(stderr, "bpf-linker --job: cannot write the response: %s\n",
                std::strerror(errno));
@@ -51,6 +51,9 @@ static JobResponse readAndRun(Progress &Where) {
 
 int runJobMode() {
   static Progress Where;
+  // The handshake: whoever reads knows that it is us, and that we run. A write
+  // that fails will fail again, and be told then.
+  (void)writeAll(STDOUT_FILENO, MessageMagic);
   // A host that is killed cannot end its jobs. SIGTERM also removes temporary
   // files.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -128,11 +128,12 @@ bool CrashReporter::writeResponse(bool WithTrace) {
   // Dependencies stand here: […]
   StringRef End = "}";
 
-  char Prefix[8] = {'B', 'P', 'F', 'J'};
+  // The magic was written when the process began (cli/job_mode.cpp).
+  char Length[4];
   support::endian::write32le(
-      Prefix + 4, uint32_t(Head.size() + InputNotes.size() + Tail.size() +
-                           Dependencies.size() + End.size()));
-  return writeAll(STDOUT_FILENO, {Prefix, sizeof(Prefix)}) &&
+      Length, uint32_t(Head.size() + InputNotes.size() + Tail.size() +
+                       Dependencies.size() + End.size()));
+  return writeAll(STDOUT_FILENO, {Length, sizeof(Length)}) &&
          writeAll(STDOUT_FILENO, Head.text()) &&
          writeAll(STDOUT_FILENO, InputNotes) &&
          writeAll(STDOUT_FILENO, Tail.text()) &&

@@ -14,7 +14,6 @@ using namespace llvm;
 namespace bpflinker {
 namespace {
 
-constexpr StringLiteral Magic = "BPFJ";
 constexpr size_t PrefixSize = 8;
 /// The JSON text holds names and options, never contents: what is larger is no
 /// request of ours.
@@ -38,7 +37,7 @@ std::optional<size_t> parsePrefix(StringRef Bytes,
     refuse(Diagnostics, "they are empty");
     return std::nullopt;
   }
-  if (!Bytes.starts_with(Magic.take_front(Bytes.size()))) {
+  if (!Bytes.starts_with(MessageMagic.take_front(Bytes.size()))) {
     std::string Found;
     raw_string_ostream OS(Found);
     printEscapedString(Bytes.take_front(16), OS);
@@ -50,7 +49,7 @@ std::optional<size_t> parsePrefix(StringRef Bytes,
                             " bytes, inside the first eight");
     return std::nullopt;
   }
-  size_t Length = support::endian::read32le(Bytes.data() + Magic.size());
+  size_t Length = support::endian::read32le(Bytes.data() + MessageMagic.size());
   if (Length > MaxJson) {
     refuse(Diagnostics, "their JSON text would have " + Twine(Length) +
                             " bytes, at most " + Twine(MaxJson) +
@@ -242,7 +241,7 @@ MessageBytes encodeMessage(json::Object Header, ArrayRef<StringRef> Blobs,
       std::memcpy(Out, Bytes.data(), Bytes.size());
     Out += Bytes.size();
   };
-  Append(Magic);
+  Append(MessageMagic);
   support::endian::write32le(Out, uint32_t(Json.size()));
   Out += sizeof(uint32_t);
   Append(Json);

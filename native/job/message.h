@@ -19,6 +19,9 @@
 
 namespace bpflinker {
 
+/// What a message begins with.
+inline constexpr llvm::StringLiteral MessageMagic = "BPFJ";
+
 /// A message taken apart; the blobs point into the bytes it was read from.
 struct Message {
   /// Without its "blobs" key.

@@ -10,7 +10,7 @@ async function fingerprint(root: string, config: UserConfig = {}, changed: Recor
   const { defaults } = await loadConfig({ cwd: root, config, allowEmpty: true })
   const input = { path: path.join(root, 'src/a.bpf.c') }
   const object: ResolvedObject = { ...defaults, name: 'a', id: 'a', fileName: 'a.bpf.o', inputs: [input] }
-  const headerDirectory = path.join(root, 'node_modules/@bpf-linker/linux-x64-gnu/include')
+  const headerDirectory = path.join(root, 'node_modules/@bpf-linker/linux-x64/include')
   const contents = {
     [input.path]: '1',
     [path.join(root, 'src/a.h')]: '1',

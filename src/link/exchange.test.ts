@@ -6,7 +6,7 @@ import { decodeMessage, encodeMessage, join } from './message.ts'
 
 const from = {
   packageVersion: '1.2.3',
-  nativeFile: '/app/node_modules/@bpf-linker/linux-x64-gnu/bpf-linker',
+  nativeFile: '/app/node_modules/@bpf-linker/linux-x64/bpf-linker',
   overridden: false,
 }
 const head = { format: JOB_FORMAT, package: '1.2.3', llvm: '22.1.8', ok: true }

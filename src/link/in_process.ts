@@ -6,7 +6,9 @@
 import { createRequire } from 'node:module'
 import { BpfLinkerError } from '../errors.ts'
 import { type Answerer, versionHint } from './exchange.ts'
+import { packageVersion, thisAddon } from './machine.ts'
 import { join } from './message.ts'
+import type { NativePart } from './native.ts'
 
 /** What `native/binding` exports. */
 interface Addon {
@@ -15,6 +17,21 @@ interface Addon {
 }
 
 const loaded = new Map<string, Addon>()
+
+/**
+ * The addon's file.
+ * @throws BpfLinkerError NATIVE_MISSING where its package is not installed
+ */
+export function requireAddon(part: NativePart): string {
+  if (part.addon !== undefined) return part.addon
+  const name = `@bpf-linker/${thisAddon()}`
+  const musl = name.endsWith('-musl')
+  throw new BpfLinkerError('NATIVE_MISSING', `'isolate: false' runs jobs by the addon of ${name}, which is not there`, {
+    hint: musl
+      ? "leave 'isolate' on: native processes need no addon, and there is none for musl (Alpine)"
+      : `npm install ${name}@${packageVersion()}, or leave 'isolate' on: native processes need no addon`,
+  })
+}
 
 /**
  * The bytes that the addon answered.

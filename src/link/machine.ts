@@ -29,23 +29,30 @@ export function packageVersion(): string {
 
 const SCOPE = '@bpf-linker/'
 
-/** The platforms that this version was published for, such as `linux-x64-gnu`. Empty in a checkout. */
+const IN_PROCESS = 'in-process-'
+
+/** The platforms that this version was published for, such as `linux-x64`. Empty in a checkout. */
 export function publishedPlatforms(): string[] {
   return Object.keys(ownPackage().optionalDependencies ?? {})
     .filter((name) => name.startsWith(SCOPE))
     .map((name) => name.slice(SCOPE.length))
+    .filter((name) => !name.startsWith(IN_PROCESS))
 }
 
-/** `linux-x64-gnu`, `linux-arm64-musl`, `darwin-arm64`: the name of the platform package that fits. */
+/** `linux-x64`, `darwin-arm64`: the name of the platform package that fits. On Linux its executable needs no libc. */
 export function thisPlatform(): string {
-  const { platform, arch } = process
-  return platform === 'linux' ? `linux-${arch}-${libc()}` : `${platform}-${arch}`
+  return `${process.platform}-${process.arch}`
 }
 
-/** The folder of `@bpf-linker/<platform>`, found as our own dependency is. */
-export function platformPackage(platform: string): string | undefined {
+/** `in-process-linux-x64-gnu`: the name of the addon's package, which shares the libc of the running node. */
+export function thisAddon(): string {
+  return process.platform === 'linux' ? `${IN_PROCESS}${thisPlatform()}-${libc()}` : `${IN_PROCESS}${thisPlatform()}`
+}
+
+/** The folder of the package `@bpf-linker/<name>`, found as our own dependency is. */
+export function installedPackage(name: string): string | undefined {
   try {
-    return path.dirname(createRequire(import.meta.url).resolve(`${SCOPE}${platform}/package.json`))
+    return path.dirname(createRequire(import.meta.url).resolve(`${SCOPE}${name}/package.json`))
   } catch {
     return undefined
   }
@@ -61,7 +68,7 @@ export function installedPlatforms(): string[] {
       return []
     }
   })
-  return [...new Set(found)].sort()
+  return [...new Set(found)].filter((name) => !name.startsWith(IN_PROCESS)).sort()
 }
 
 /**

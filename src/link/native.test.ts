@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { BpfLinkerError } from '../errors.ts'
-import { thisPlatform } from './machine.ts'
+import { requireAddon } from './in_process.ts'
+import { thisAddon, thisPlatform } from './machine.ts'
 import { findNative, nativePath } from './native.ts'
 import { nativeMissing, type Situation } from './native_missing.ts'
 
@@ -24,10 +25,11 @@ describe('BPF_LINKER_NATIVE_PATH', () => {
     process.env.BPF_LINKER_NATIVE_PATH = part
     expect(findNative()).toEqual({
       executable: path.join(part, 'bpf-linker'),
-      addon: path.join(part, 'bpf-linker.node'),
       headerDirectory: path.join(part, 'include'),
+      addon: undefined,
       overridden: true,
     })
+    writeFileSync(path.join(part, 'bpf-linker.node'), '')
     process.env.BPF_LINKER_NATIVE_PATH = path.join(part, 'other')
     expect(nativePath()).toBe(path.join(part, 'other'))
   })
@@ -53,21 +55,31 @@ describe('BPF_LINKER_NATIVE_PATH', () => {
   })
 })
 
-test('this platform is named as its package is', () => {
-  expect(thisPlatform()).toMatch(process.platform === 'linux' ? /^linux-\w+-(gnu|musl)$/ : /^\w+-\w+$/)
+test('this platform is named as its packages are', () => {
+  expect(thisPlatform()).toBe(`${process.platform}-${process.arch}`)
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
-  if (process.platform === 'linux')
-    expect(thisPlatform().endsWith('-gnu')).toBe(header.glibcVersionRuntime !== undefined)
+  const libc = header.glibcVersionRuntime === undefined ? 'musl' : 'gnu'
+  const suffix = process.platform === 'linux' ? `-${libc}` : ''
+  expect(thisAddon()).toBe(`in-process-${thisPlatform()}${suffix}`)
+})
+
+describe("a process with 'isolate: false', where the addon is not installed", () => {
+  const message = `'isolate: false' runs jobs by the addon of @bpf-linker/${thisAddon()}, which is not there`
+  test('says which package it is in', () => {
+    const part = { executable: '/x', headerDirectory: '/x', addon: undefined, overridden: false }
+    expect(() => requireAddon(part)).toThrow(message)
+    expect(requireAddon({ ...part, addon: '/x.node' })).toBe('/x.node')
+  })
 })
 
 describe('NATIVE_MISSING has only the remedies that fit', () => {
   const situation: Situation = {
     version: '1.2.3',
-    platform: 'linux-x64-gnu',
-    attempts: [{ place: '@bpf-linker/linux-x64-gnu', problem: 'not installed' }],
+    platform: 'linux-x64',
+    attempts: [{ place: '@bpf-linker/linux-x64', problem: 'not installed' }],
     override: undefined,
     sourceRoot: undefined,
-    published: ['linux-x64-gnu', 'linux-arm64-gnu'],
+    published: ['linux-x64', 'linux-arm64'],
     installed: [],
     packageManager: 'npm',
   }
@@ -79,8 +91,8 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
       attempts: [...situation.attempts, { place: '/b', problem: 'not built' }],
     })
     expect(error.message).toBe(
-      'bpf-linker 1.2.3 found no native part for linux-x64-gnu; looked for:\n' +
-        '  - @bpf-linker/linux-x64-gnu: not installed\n  - /b: not built',
+      'bpf-linker 1.2.3 found no native part for linux-x64; looked for:\n' +
+        '  - @bpf-linker/linux-x64: not installed\n  - /b: not built',
     )
   })
 
@@ -88,7 +100,7 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
     expect(hint({})).toMatchInlineSnapshot(`
       "install with optional dependencies; they were left out (--omit=optional, --no-optional), or the lock file was made on another platform:
         npm install --include=optional
-      or name it: npm install --save-optional @bpf-linker/linux-x64-gnu@1.2.3"
+      or name it: npm install --save-optional @bpf-linker/linux-x64@1.2.3"
     `)
   })
 
@@ -100,18 +112,12 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
     `)
   })
 
-  test('musl', () => {
-    expect(hint({ platform: 'linux-x64-musl' })).toMatchInlineSnapshot(
-      `"use a Debian image (FROM node:22-bookworm-slim): this machine has musl (Alpine), and the native part needs glibc"`,
-    )
-  })
-
   test('a platform without a package', () => {
     expect(hint({ platform: 'win32-x64' })).toMatchInlineSnapshot(`
-      "this version exists for: linux-x64-gnu, linux-arm64-gnu
+      "this version exists for: linux-x64, linux-arm64
       BPF objects are made on Linux: run the build in a container, in WSL 2 or in CI (FROM node:22-bookworm-slim)"
     `)
-    expect(hint({ platform: 'linux-riscv64-gnu' })).toBe('this version exists for: linux-x64-gnu, linux-arm64-gnu')
+    expect(hint({ platform: 'linux-riscv64' })).toBe('this version exists for: linux-x64, linux-arm64')
   })
 
   test('a checkout', () => {

@@ -1,19 +1,21 @@
 /**
- * Finds the native part: the executable, the addon and the headers beside them.
+ * Finds the native part: the executable, the headers beside it, and the addon.
  *
  * 1. `BPF_LINKER_NATIVE_PATH`, a folder or a file in it. What is set counts:
  *    a wrong value is an error and never falls back to another version.
  * 2. `native/build/dist` of the package: a checkout that was built.
- * 3. The platform package, `@bpf-linker/<platform>-<arch>[-<libc>]`.
+ * 3. The platform package, `@bpf-linker/<platform>-<arch>`, and for the addon
+ *    `@bpf-linker/in-process-<platform>-<arch>-<libc>`, which is optional.
  */
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import {
+  installedPackage,
   installedPlatforms,
   packageRoot,
   packageVersion,
-  platformPackage,
   publishedPlatforms,
+  thisAddon,
   thisPlatform,
 } from './machine.ts'
 import { type Attempt, nativeMissing } from './native_missing.ts'
@@ -21,8 +23,9 @@ import { type Attempt, nativeMissing } from './native_missing.ts'
 /** Absolute paths of the parts. */
 export interface NativePart {
   executable: string
-  addon: string
   headerDirectory: string
+  /** Undefined where its package is not installed. */
+  addon: string | undefined
   /** `BPF_LINKER_NATIVE_PATH` named it. */
   overridden: boolean
 }
@@ -62,8 +65,10 @@ function search(override: string | undefined): NativePart {
     if (isFile(path.join(build, EXECUTABLE))) return partIn(build)
     const source = isFile(path.join(packageRoot, 'native/CMakeLists.txt'))
     if (source) attempts.push({ place: build, problem: 'not built' })
-    const folder = platformPackage(platform)
-    if (folder !== undefined && isFile(path.join(folder, EXECUTABLE))) return partIn(folder)
+    const folder = installedPackage(platform)
+    if (folder !== undefined && isFile(path.join(folder, EXECUTABLE))) {
+      return { ...partIn(folder), addon: addonIn(installedPackage(thisAddon())) }
+    }
     attempts.push({
       place: `@bpf-linker/${platform}`,
       problem: folder === undefined ? 'not installed' : `installed in ${folder}, without its file ${EXECUTABLE}`,
@@ -97,10 +102,16 @@ function fromOverride(target: string): NativePart | string {
 function partIn(folder: string, overridden = false): NativePart {
   return {
     executable: path.join(folder, EXECUTABLE),
-    addon: path.join(folder, ADDON),
     headerDirectory: path.join(folder, 'include'),
+    addon: addonIn(folder),
     overridden,
   }
+}
+
+function addonIn(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined
+  const addon = path.join(folder, ADDON)
+  return isFile(addon) ? addon : undefined
 }
 
 function isFile(file: string): boolean {

@@ -12,7 +12,7 @@ export interface Attempt {
 
 export interface Situation {
   version: string
-  /** Such as `linux-x64-gnu`. */
+  /** Such as `linux-x64`. */
   platform: string
   attempts: Attempt[]
   /** `BPF_LINKER_NATIVE_PATH`. */
@@ -68,11 +68,6 @@ function remedies(s: Situation): string[] {
 }
 
 function notPublished(s: Situation): string[] {
-  if (s.platform.endsWith('-musl') && s.published.includes(s.platform.replace(/-musl$/, '-gnu'))) {
-    return [
-      'use a Debian image (FROM node:22-bookworm-slim): this machine has musl (Alpine), and the native part needs glibc',
-    ]
-  }
   const names = s.published.join(', ') || 'none'
   const linux = s.platform.startsWith('linux-')
   return [

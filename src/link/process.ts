@@ -11,7 +11,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { BpfLinkerError } from '../errors.ts'
-import { beginsLikeMessage, join } from './message.ts'
+import { beginsLikeMessage, join, MAGIC } from './message.ts'
 import type { Ending } from './process_ending.ts'
 
 export interface ProcessOptions {
@@ -33,7 +33,7 @@ const STDERR_KEPT = 16 * 1024
 /**
  * The bytes that the process answered; they begin like a message.
  * @throws BpfLinkerError JOB_ABORTED, JOB_TIMEOUT, JOB_OUT_OF_MEMORY,
- * JOB_CRASHED, JOB_INVALID, NATIVE_MISSING
+ * JOB_CRASHED, JOB_INVALID, NATIVE_NOT_STARTED
  */
 export function runInProcess(request: readonly Uint8Array[], options: ProcessOptions): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -89,7 +89,8 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
       settle(() => {
         if (status !== 0) removeUnfinished(options.outputs ?? [], child.pid)
         if (ending.killedFor === 'abort' && signal !== undefined) return reject(abortedError(options, signal))
-        if (status === 0 && ending.killedFor === undefined && ending.outputSize > 0) return resolve(join(output))
+        if (status === 0 && ending.killedFor === undefined && ending.outputSize > MAGIC.length)
+          return resolve(join(output))
         resolve(unanswered({ ...ending, status, signal: signalName }, options))
       })
     })

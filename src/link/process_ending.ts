@@ -2,6 +2,7 @@
  * What the end of a native process means, in words. Pure.
  */
 import { BpfLinkerError, type Diagnostic, type ErrorCode } from '../errors.ts'
+import { MAGIC } from './message.ts'
 
 /** How a process ended that gave no answer to use. */
 export interface Ending {
@@ -22,6 +23,7 @@ interface Asked {
   memoryLimit: number
 }
 
+const INSTALL_AGAIN = 'install the package again on this machine: it is made for another or damaged'
 const REPORT = 'report it with the inputs, please: https://github.com/bpf-linker/bpf-linker/issues'
 
 /** The error for a process that ran and gave no answer. */
@@ -36,7 +38,7 @@ export function unansweredError(ending: Ending, asked: Asked): BpfLinkerError {
 /** The error for a process that could not be started. */
 export function startError(cause: NodeJS.ErrnoException, executable: string): BpfLinkerError {
   const { message, hint } = explainStart(cause, executable)
-  return new BpfLinkerError('NATIVE_MISSING', message, { hint, cause })
+  return new BpfLinkerError('NATIVE_NOT_STARTED', message, { hint, cause })
 }
 
 interface Explanation {
@@ -66,25 +68,36 @@ function stopped({ killedFor, signal }: Ending, { inputs, timeout, executable }:
   }
 }
 
-/** What ended before any of our code ran. */
-function neverRan({ status, stderr }: Ending, { executable }: Asked): Explanation | undefined {
+/** What ended before any of our code ran: without the handshake, which is the first that it does. */
+function neverRan({ status, signal, stderr, outputSize }: Ending, asked: Asked): Explanation | undefined {
+  // From outside, most often for want of memory.
+  if (outputSize > 0 || signal === 'SIGKILL') return undefined
+  return { code: 'NATIVE_NOT_STARTED', ...explainSilence({ status, signal, stderr }, asked.executable) }
+}
+
+/** Why a program ended before it said that it is ours. */
+export function explainSilence(
+  { status, signal, stderr }: Pick<Ending, 'status' | 'signal' | 'stderr'>,
+  executable: string,
+): Omit<Explanation, 'code'> {
   // The dynamic loader's own words and status (glibc: 127).
   if (status === 127 && /error while loading shared libraries|version `\w+_[\d.]+' not found/.test(stderr)) {
     return {
-      code: 'NATIVE_MISSING',
       message: `${executable} cannot be loaded on this machine`,
       hint: /GLIBC/.test(stderr)
-        ? 'use Debian 12, Ubuntu 22.10 or newer: this machine has an older glibc than the native part needs (2.36)'
-        : 'install the package again: the file libbpf-linker.so must lie beside it',
+        ? 'use the executable of the package, which needs no libc: this one was built for a newer glibc'
+        : 'build it again, or unset BPF_LINKER_NATIVE_PATH: the file libbpf-linker.so must lie beside it',
     }
   }
   // execvp(3) hands a file that the system cannot run to /bin/sh, which ends like this.
   const shell = /: not found|cannot execute|Exec format error|Syntax error/
-  if (!shell.test(stderr) || ![2, 126, 127].includes(status ?? 0)) return undefined
+  if (shell.test(stderr) && [2, 126, 127].includes(status ?? 0)) {
+    return { message: `${executable} is no program that this machine can run`, hint: INSTALL_AGAIN }
+  }
+  const how = signal === null ? `ended with status ${status}` : `crashed (${signal})`
   return {
-    code: 'NATIVE_MISSING',
-    message: `${executable} is no program that this machine can run`,
-    hint: 'install the package again on this machine: it is made for another or damaged',
+    message: `${executable} ${how} before it said that it is the native part of bpf-linker`,
+    hint: `${INSTALL_AGAIN}; BPF_LINKER_NATIVE_PATH may name another program`,
   }
 }
 
@@ -107,7 +120,7 @@ function outOfMemory({ stderr, signal }: Ending, { inputs, memoryLimit }: Asked)
 
 function crashed({ status, signal, outputSize }: Ending, { inputs }: Asked): Explanation {
   const how = signal === null ? `ended with status ${status}` : `crashed (${signal})`
-  const what = outputSize === 0 ? 'without an answer' : 'in the middle of its answer'
+  const what = outputSize <= MAGIC.length ? 'without an answer' : 'in the middle of its answer'
   return {
     code: 'JOB_CRASHED',
     message: `the native process ${how} ${what} on the job of ${inputs}`,
@@ -122,7 +135,7 @@ function explainStart(cause: NodeJS.ErrnoException, executable: string): { messa
     case 'ENOENT':
       return {
         message,
-        hint: 'use a Debian image: it is gone, or needs a program loader that this machine lacks (glibc on Alpine)',
+        hint: 'install the package again: it is gone, or it is a build for glibc on a machine that has none',
       }
     case 'EACCES':
     case 'EPERM':
@@ -139,7 +152,7 @@ function explainStart(cause: NodeJS.ErrnoException, executable: string): { messa
         hint: "lower 'concurrency', or raise ulimit -u and -n: there are too many processes or open files",
       }
     default:
-      return { message, hint: 'install the package again on this machine: it is made for another or damaged' }
+      return { message, hint: INSTALL_AGAIN }
   }
 }
 

@@ -101,7 +101,7 @@ describe('another executable in its place', () => {
   })
 
   test('and the next job, with the real one, is unharmed', async () => {
-    put('crash', 'kill -SEGV $$')
+    put('crash', 'printf BPFJ; kill -SEGV $$')
     expect((await failure()).code).toBe('JOB_CRASHED')
     if (outer === undefined) delete process.env.BPF_LINKER_NATIVE_PATH
     else process.env.BPF_LINKER_NATIVE_PATH = outer

@@ -32,11 +32,12 @@ export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal):
   const inputs = describeInputs(job.inputs)
   const queue = { signal, aborted: (s: AbortSignal) => abortedError({ inputs }, s) }
   if (!policy.isolate) {
-    const answerer = { ...context, nativeFile: part.addon }
-    const { runInHost } = await import('./in_process.ts')
+    const { requireAddon, runInHost } = await import('./in_process.ts')
+    const nativeFile = requireAddon(part)
+    const answerer = { ...context, nativeFile }
     const run = timed(() => runInHost(encodeRequest(job, context), answerer))
     const { result, milliseconds } = await unlessAborted(addon.run(run, { ...queue, limit: 1 }), queue)
-    return tell({ ...decodeResponse(result, answerer), milliseconds }, job.action, inputs, part.addon)
+    return tell({ ...decodeResponse(result, answerer), milliseconds }, job.action, inputs, nativeFile)
   }
   const { memoryLimit, timeout, concurrency } = policy
   // CPU time is a second guard, for a process whose host was killed; the wall clock speaks first.

@@ -35,6 +35,9 @@ Ending dying(CrashStyle Style, std::function<void(Progress &)> Die,
     ::dup2(Ends[1], STDERR_FILENO);
     ::close(Ends[0]);
     static Progress Where;
+    // As runJobMode does.
+    if (Style == CrashStyle::Response)
+      writeAll(STDOUT_FILENO, MessageMagic);
     installCrashReports(Style, Where);
     JobRequest Request;
     Request.WorkingDirectory = "/w";
@@ -163,7 +166,7 @@ void theReportItselfMayFail() {
     std::abort();
   });
   CHECK(WIFEXITED(E.Status) && WEXITSTATUS(E.Status) == CrashExitStatus);
-  CHECK_EQ(E.Output, "");
+  CHECK_EQ(E.Output, "BPFJ");
 }
 
 void onATerminal() {

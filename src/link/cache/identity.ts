@@ -20,7 +20,9 @@ const CODE = path.resolve(import.meta.dirname, '../..')
  */
 export function toolIdentity(hashes: Pick<FileHashes, 'hash'>): string {
   const { executable, addon } = findNative()
-  const native = [...new Set([executable, addon, ...libraries(path.dirname(executable))])].sort()
+  const folders = [...new Set([executable, addon].flatMap((file) => (file === undefined ? [] : path.dirname(file))))]
+  const addons = addon === undefined ? [] : [addon]
+  const native = [...new Set([executable, ...addons, ...folders.flatMap(libraries)])].sort()
   const parts = {
     version: packageVersion(),
     // The byte order of the target `bpf`.
