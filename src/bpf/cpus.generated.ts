@@ -37,6 +37,7 @@ export type Feature =
   | 'address-space-cast'
   | 'gotox'
   | 'callx'
+  | 'stack-arguments'
 
 export interface FeatureFacts {
   /** The first set for which LLVM emits it by itself; undefined: only where the source asks for it. */
@@ -68,4 +69,5 @@ export const FEATURES: Readonly<Record<Feature, FeatureFacts> & Record<KernelFea
   'address-space-cast': { since: '6.9', what: 'a cast between address spaces' },
   gotox: { set: 'v4', since: '6.19', what: 'a jump through a register' },
   callx: { what: 'a call through a register' },
+  'stack-arguments': { since: '7.2', what: 'an argument beyond the fifth, which goes through register 11' },
 }

@@ -25,5 +25,6 @@ test('no cpu makes what only the source asks for', () => {
     'may-goto',
     'address-space-cast',
     'callx',
+    'stack-arguments',
   ])
 })

@@ -81,6 +81,7 @@ export const PSEUDO_MAP_IDX_VALUE = 6
 
 /** The frame pointer. */
 export const R10 = 10
+export const R11 = 11
 
 /** Whole opcodes. */
 export const GOTO = 0x05

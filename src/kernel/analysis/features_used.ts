@@ -1,7 +1,7 @@
 /** Which instructions are newer than the first instruction set, by kind. */
 
 import type { Feature as InstructionFeature } from '../../bpf/cpus.generated.ts'
-import { LD_IMM64, type OpcodeRow, opcodeRows } from '../../bpf/opcodes.generated.ts'
+import { LD_IMM64, type OpcodeRow, opcodeRows, R11 } from '../../bpf/opcodes.generated.ts'
 import type { Instructions } from './instruction.ts'
 
 export type Feature =
@@ -16,6 +16,8 @@ const ROWS: readonly OpcodeRow[][] = Array.from({ length: 256 }, (_, opcode) =>
 
 /** The instruction's feature; undefined for what every kernel has. */
 export function featureOf(code: Instructions, i: number): Feature | undefined {
+  // LLVM 23 (BPFInstrInfo.td): no instruction has this register but those that pass arguments on the stack.
+  if (code.dst[i] === R11 || code.src[i] === R11) return 'stack-arguments'
   for (const [, feature, off, imm] of ROWS[code.opcode[i] ?? 0] ?? []) {
     const fits = off === undefined || (off === 'set' ? code.off[i] !== 0 : code.off[i] === off)
     if (fits && (imm === undefined || code.imm[i] === imm)) return feature

@@ -8,6 +8,7 @@ import { acquireRelease, atomics, smallAtomics } from './atomics.ts'
 import { conditionalJumps } from './conditional_jumps.ts'
 import { indirectCalls, indirectJumps } from './indirect_jumps.ts'
 import { jmp32 } from './jmp32.ts'
+import { stackArguments } from './stack_arguments.ts'
 import { unknownInstructions } from './unknown_instructions.ts'
 import { v4Instructions } from './v4_instructions.ts'
 
@@ -148,6 +149,18 @@ const rows: readonly [what: string, rule: Rule, line: Line, words: Readonly<Reco
     indirectCalls,
     { opcode: 0x8d, dst: 1 },
     { 4.14: 'BPF_CALL uses reserved fields', '6.19': 'unknown opcode 8d' },
+  ],
+  [
+    'a sixth argument, given',
+    stackArguments,
+    { opcode: 0x7b, dst: 11, src: 1, off: -8 },
+    { 4.14: 'R11 is invalid', '6.19': 'R11 is invalid' },
+  ],
+  [
+    'a sixth argument, taken',
+    stackArguments,
+    { opcode: 0x79, dst: 1, src: 11, off: 8 },
+    { 4.4: 'R11 is invalid', '7.2': undefined },
   ],
 ]
 

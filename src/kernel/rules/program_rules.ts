@@ -16,6 +16,7 @@ import { mapCount } from './map_count.ts'
 import { packetLoads } from './packet_loads.ts'
 import { programSize } from './program_size.ts'
 import { stackDepth, stackFrame } from './stack.ts'
+import { stackArguments } from './stack_arguments.ts'
 import { callDepth, recursion, subprogramCount, subprograms } from './subprograms.ts'
 import { abnormalReturns, tailCallStack, tailCalls } from './tail_calls.ts'
 import { unknownInstructions } from './unknown_instructions.ts'
@@ -43,6 +44,7 @@ export const programRules: readonly Rule[] = [
   addressSpaceCast,
   indirectJumps,
   indirectCalls,
+  stackArguments,
   loops,
   unreachableCode,
   recursion,
