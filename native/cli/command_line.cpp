@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "job/crash.h"
 
+#include "clang/Basic/Version.inc"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -21,8 +22,10 @@ namespace bpflinker {
 namespace {
 
 constexpr int Linked = 0, Failed = 1, WrongUsage = 2;
+/// src/link/version_line.ts reads it.
 constexpr StringLiteral Version =
-    "bpf-linker " BPF_LINKER_VERSION " (LLVM " LLVM_VERSION_STRING ")";
+    "bpf-linker " BPF_LINKER_VERSION " (LLVM " LLVM_VERSION_STRING
+    ", clang " CLANG_VERSION_STRING ", headers of " BPF_LINKER_HEADERS ")";
 
 int wrongUsage(StringRef Mistake) {
   writeAll(STDERR_FILENO,

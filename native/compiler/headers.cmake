@@ -37,6 +37,22 @@ require_header(${BPF_LINKER_LIBBPF_HEADERS}/bpf_helpers.h libbpf-dev)
 require_header(${BPF_LINKER_KERNEL_HEADERS}/linux/bpf.h linux-libc-dev)
 require_header(${BPF_LINKER_ASM_HEADERS}/ptrace.h linux-libc-dev)
 
+# BPF_LINKER_HEADERS: "libbpf 1.1 and Linux 6.1.158", for `--version`.
+function(defined_number out file name)
+  file(STRINGS ${file} line REGEX "^#define ${name} ")
+  string(REGEX REPLACE "^#define ${name} +" "" number "${line}")
+  set(${out} ${number} PARENT_SCOPE)
+endfunction()
+set(libbpf_version ${BPF_LINKER_LIBBPF_HEADERS}/libbpf_version.h)
+defined_number(libbpf_major ${libbpf_version} LIBBPF_MAJOR_VERSION)
+defined_number(libbpf_minor ${libbpf_version} LIBBPF_MINOR_VERSION)
+set(kernel_version ${BPF_LINKER_KERNEL_HEADERS}/linux/version.h)
+defined_number(kernel_major ${kernel_version} LINUX_VERSION_MAJOR)
+defined_number(kernel_patch ${kernel_version} LINUX_VERSION_PATCHLEVEL)
+defined_number(kernel_sub ${kernel_version} LINUX_VERSION_SUBLEVEL)
+set_property(GLOBAL PROPERTY BPF_LINKER_HEADERS
+  "libbpf ${libbpf_major}.${libbpf_minor} and Linux ${kernel_major}.${kernel_patch}.${kernel_sub}")
+
 # stage(FOLDER files...): copies `files` to dist/include/FOLDER.
 set(staging "")
 set(staged "")

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   dependencies: () => import('./dependencies.ts'),
   cache: () => import('./cache.ts'),
   'native-path': () => import('./native_path.ts'),
+  doctor: () => import('./doctor.ts'),
 }
 
 /** The exit status of `bpf-linker <args>`. */

@@ -5,6 +5,7 @@
 #include "test/check.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -86,7 +87,9 @@ void exitStatuses() {
   CHECK_EQ(run({"--help"}).Status, 0);
   Run Version = run({"--version"});
   CHECK_EQ(Version.Status, 0);
-  CHECK_CONTAINS(Version.Output, "bpf-linker " BPF_LINKER_VERSION " (LLVM 22.");
+  CHECK_CONTAINS(Version.Output, "bpf-linker " BPF_LINKER_VERSION
+                                 " (LLVM " LLVM_VERSION_STRING ", clang ");
+  CHECK_CONTAINS(Version.Output, ", headers of libbpf ");
   Run Missing = run({"-o", "x.o", "--export", "f", "nope.bc"});
   CHECK_EQ(Missing.Status, 1);
   // As given, not made absolute.
