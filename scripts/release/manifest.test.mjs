@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { platformManifest, platformPackages, publishedManifest } from './manifest.mjs'
+import { readManifest } from './pack.mjs'
+
+const main = readManifest()
+
+test('a platform package is for one system, runs no scripts, and is never kept zipped', () => {
+  const [executable, addon] = platformPackages('arm64').map((each) => platformManifest(each, 'arm64', main))
+  expect(executable).toMatchObject({
+    name: '@bpf-linker/linux-arm64',
+    version: main.version,
+    os: ['linux'],
+    cpu: ['arm64'],
+    preferUnplugged: true,
+  })
+  expect(executable).not.toHaveProperty('libc')
+  expect(addon).toMatchObject({ name: '@bpf-linker/in-process-linux-arm64-gnu', libc: ['glibc'] })
+  for (const manifest of [executable, addon]) expect(manifest).not.toHaveProperty('scripts')
+})
+
+test('what is published names exactly its platform packages, and nothing that only a clone has', () => {
+  const published = publishedManifest(main, ['x64', 'arm64'])
+  expect(published.optionalDependencies).toEqual({
+    '@bpf-linker/linux-x64': main.version,
+    '@bpf-linker/linux-arm64': main.version,
+  })
+  expect(published).not.toHaveProperty('scripts')
+  expect(published).not.toHaveProperty('devDependencies')
+  expect(published).not.toHaveProperty('workspaces')
+  expect(published.exports).toEqual(main.exports)
+})

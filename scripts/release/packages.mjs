@@ -1,0 +1,47 @@
+// What a release is built from: packages of Debian, by role. Nothing of them is installed; archive.mjs fetches them
+// and sysroot.mjs unpacks them into folders.
+
+/** The major of LLVM that is shipped. docs/llvm.md says how the next one is taken. */
+export const LLVM = 23
+
+/** By our names of architectures, which are Node's. */
+export const ARCHITECTURES = {
+  x64: { debian: 'amd64', cpu: 'x86_64', triple: 'x86_64-linux-gnu' },
+  arm64: { debian: 'arm64', cpu: 'aarch64', triple: 'aarch64-linux-gnu' },
+}
+
+const GCC = 16
+
+/** Each role has a folder of its own, with packages of one or several of Debian's suites. */
+export const ROLES = {
+  /** What the native part is compiled against, and statically linked with. */
+  sysroot: {
+    unstable: [
+      `llvm-${LLVM}-dev`,
+      `libclang-${LLVM}-dev`,
+      `libclang-common-${LLVM}-dev`,
+      'libc6',
+      'libc6-dev',
+      'linux-libc-dev',
+      'libcrypt-dev',
+      `libstdc++-${GCC}-dev`,
+      `libgcc-${GCC}-dev`,
+      'libgcc-s1',
+      'libstdc++6',
+      'zlib1g-dev',
+      'libzstd-dev',
+    ],
+  },
+  /** What the addon is linked with: the oldest glibc that it must load with, 2.31, and static libraries of today. */
+  'old-libc': {
+    bullseye: ['libc6', 'libc6-dev'],
+    unstable: [`libstdc++-${GCC}-dev`, `libgcc-${GCC}-dev`, 'zlib1g-dev', 'libzstd-dev'],
+  },
+  /** bpf/*.h for programs: the newest. */
+  'libbpf-headers': { unstable: ['libbpf-dev'] },
+  /**
+   * linux/*.h for programs. Not the newest: linux/bpf.h of Linux 7.2 defines names, such as bpf_list_head, that
+   * programs of the kernel's own selftests define themselves.
+   */
+  'kernel-headers': { trixie: ['linux-libc-dev'] },
+}

@@ -1,0 +1,117 @@
+// Folders of unpacked Debian packages, one for each role (packages.mjs) and architecture, kept between builds.
+//
+// The lock file names the version and the SHA-256 of each package, so that two machines build the same. Debian's
+// archive forgets old versions: what it has no more is taken newer and that is said, because a build that cannot be
+// made is worse than one that differs. `npm run release:lock` writes the lock file anew.
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { cacheFolder } from '../setup/cache_folder.mjs'
+import { root, run, SetupError, say } from '../setup/run.mjs'
+import { openArchive } from './archive.mjs'
+import { ARCHITECTURES, ROLES } from './packages.mjs'
+
+const LOCK_FILE = join(root, 'scripts', 'release', 'sysroot.lock.json')
+
+/** `{ x64: { sysroot: [{ suite, name, version, sha256 }] } }` */
+export function readLock() {
+  return JSON.parse(readFileSync(LOCK_FILE, 'utf8'))
+}
+
+/** Takes the newest of everything into the lock file. */
+export function updateLock() {
+  const lock = {}
+  for (const [arch, { debian }] of Object.entries(ARCHITECTURES)) {
+    lock[arch] = {}
+    const archive = archivesOf(debian)
+    for (const [role, suites] of Object.entries(ROLES)) {
+      lock[arch][role] = Object.entries(suites).flatMap(([suite, packages]) =>
+        packages.map((name) => ({ suite, ...archive(suite).newest(name) })),
+      )
+    }
+  }
+  writeFileSync(LOCK_FILE, `${JSON.stringify(lock, null, 2)}\n`)
+  return lock
+}
+
+/** The folder of a role, unpacked if it is not there yet. `lock` is read where none is given. */
+export function ensureSysroot(role, arch, lock = readLock()) {
+  const wanted = lock[arch][role]
+  const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
+  const folder = join(cacheFolder(), 'sysroots', `${role}-${arch}-${key}`)
+  if (existsSync(folder)) return folder
+  say(`unpacking ${wanted.length} packages of Debian for ${arch} (${role})`)
+  const making = `${folder}.${process.pid}`
+  const downloads = `${making}.downloads`
+  rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { recursive: true })
+  try {
+    const archive = archivesOf(ARCHITECTURES[arch].debian)
+    for (const each of wanted) run('dpkg-deb', ['-x', fetched(archive(each.suite), each, downloads), making])
+    mergeUsr(making)
+    makeLinksRelative(making)
+    renameSync(making, folder)
+  } finally {
+    for (const each of [making, downloads]) rmSync(each, { recursive: true, force: true })
+  }
+  return folder
+}
+
+/** Suites of the archive, each opened once. */
+function archivesOf(architecture) {
+  const open = new Map()
+  return (suite) => {
+    if (!open.has(suite)) {
+      const folder = join(cacheFolder(), 'apt', `${suite}-${architecture}`)
+      open.set(suite, openArchive({ suite, architecture, folder }))
+    }
+    return open.get(suite)
+  }
+}
+
+/** The file of a package: the locked version, or a newer one where the archive has that no more. */
+function fetched(archive, locked, into) {
+  const file = archive.download(locked, into)
+  if (file !== undefined) {
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
+    if (sha256 === locked.sha256) return file
+    throw new SetupError(`${locked.name} ${locked.version} has SHA-256 ${sha256}, the lock file says ${locked.sha256}`)
+  }
+  const newest = archive.newest(locked.name)
+  say(
+    `Debian has no ${locked.name} ${locked.version} any more: taking ${newest.version}. ` +
+      '`npm run release:lock` updates the lock file',
+  )
+  const other = archive.download(newest, into)
+  if (other === undefined) throw new SetupError(`cannot download ${newest.name} ${newest.version}`)
+  return other
+}
+
+/** The old folders of libraries, which newer packages leave to base-files. */
+function mergeUsr(folder) {
+  for (const name of ['lib', 'lib64']) {
+    if (!existsSync(join(folder, name))) symlinkSync(`usr/${name}`, join(folder, name))
+  }
+}
+
+/** Absolute links would lead out of the folder, to the machine's own glibc. */
+function makeLinksRelative(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue
+    const link = join(entry.parentPath, entry.name)
+    const target = readlinkSync(link)
+    if (!target.startsWith('/')) continue
+    rmSync(link)
+    symlinkSync(relative(dirname(link), join(folder, target)), link)
+  }
+}
