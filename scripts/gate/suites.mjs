@@ -24,6 +24,13 @@ export const SUITES = [
     why: 'README from a clean clone on a Debian 12 that has nothing',
   },
   {
+    name: 'install',
+    command: 'npm run --silent test:install',
+    minutes: 12,
+    covers: ['native', 'scripts', 'src/link', 'src/cli', 'package.json'],
+    why: 'what users do: the packages that are published, installed by each package manager on bare systems',
+  },
+  {
     name: 'corpus',
     command: 'npm run --silent test:corpus',
     env: { CORPUS_STEP: '6' },

@@ -1,9 +1,10 @@
 // The native tests, by CMake's ctest.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { capture, root, run, SetupError, say } from '../setup/run.mjs'
+import { capture, run, SetupError, say } from '../setup/run.mjs'
+import { testedBuild } from './llvm.mjs'
 
-const build = join(root, 'native', 'build')
+const { build } = testedBuild()
 const SHOWN = { stdio: ['ignore', 1, 2] }
 
 export function runAllNativeTests() {

@@ -1,6 +1,7 @@
 // The TypeScript tests, by vitest.
 import { join } from 'node:path'
 import { root, run, say } from '../setup/run.mjs'
+import { testedBuild } from './llvm.mjs'
 
 /** Files that `npm test` leaves out, and the configs that take them. */
 const HEAVY = [
@@ -14,5 +15,6 @@ export function runVitest(args) {
   const config = heavy === undefined ? [] : ['--config', heavy.config]
   run(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...config, ...args], {
     stdio: ['ignore', 1, 2],
+    env: { ...process.env, ...testedBuild().env },
   })
 }
