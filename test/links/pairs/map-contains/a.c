@@ -1,5 +1,10 @@
 //@ links
+// linux/bpf.h has these from Linux 6.2 on.
+#define bpf_list_head header_list_head
+#define bpf_list_node header_list_node
 #include "../pair.h"
+#undef bpf_list_head
+#undef bpf_list_node
 
 #define __contains(text) __attribute__((btf_decl_tag("contains:" text)))
 struct bpf_list_head {
