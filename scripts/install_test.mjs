@@ -23,7 +23,8 @@ import { SetupError } from './setup/run.mjs'
 /** glibc 2.31, and the one that Node's own images are. */
 const CASES = [
   { suite: 'bullseye', manager: 'npm' },
-  { suite: 'bookworm', manager: 'npm', mostSeconds: 20 },
+  // On a quiet machine it is under 20 s; the limit is far above that, because no machine is quiet for ever.
+  { suite: 'bookworm', manager: 'npm', mostSeconds: 120 },
   { suite: 'bookworm', manager: 'pnpm' },
   { suite: 'bookworm', manager: 'yarn with node_modules' },
   { suite: 'bookworm', manager: 'yarn with PnP' },
