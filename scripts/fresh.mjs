@@ -13,9 +13,9 @@ import { join } from 'node:path'
 import { aptOf } from './bare/apt.mjs'
 import { unpackBase } from './bare/base.mjs'
 import { machine } from './bare/machine.mjs'
-import { canIsolate, runIsolated } from './bare/namespace.mjs'
+import { runIsolated } from './bare/namespace.mjs'
+import { whyNoBareDebian } from './bare/needs.mjs'
 import { cacheFolder } from './setup/cache_folder.mjs'
-import { installDebianPackages } from './setup/debian.mjs'
 import { capture, root, SetupError } from './setup/run.mjs'
 
 const SUITE = 'bookworm'
@@ -23,7 +23,7 @@ const folder = join(cacheFolder(), 'fresh')
 const script = process.argv[2] ?? 'demo'
 
 try {
-  const missing = whatIsMissing()
+  const missing = whyNoBareDebian(SUITE)
   if (missing === undefined) process.exit(await onFreshMachine())
   console.error(`fresh: skipped: ${missing}`)
   if (process.env.CI === 'true') {
@@ -34,20 +34,6 @@ try {
   if (!(error instanceof SetupError)) throw error
   console.error(`fresh: ${error.message}`)
   process.exitCode = 1
-}
-
-/** Why no bare Debian can be made here, if so. */
-function whatIsMissing() {
-  if (process.getuid?.() !== 0) return 'only root can make a root file system and change into it'
-  try {
-    installDebianPackages(['debootstrap'])
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error
-    return `debootstrap is missing: ${error.message}`
-  }
-  if (aptOf(SUITE) === undefined)
-    return `apt is not set up for Debian's ${SUITE} here, so there is nowhere to take it from`
-  return canIsolate() ? undefined : 'unshare cannot make namespaces here, so mounts could outlive the test'
 }
 
 async function onFreshMachine() {

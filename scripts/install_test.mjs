@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-// `npm run test:install [-- --tarballs DIR] [--only MANAGER]`: what users do, from the packed tarballs and not from the clone. Debian
-// systems that have nothing but Node install bpf-linker from a registry on loopback, with each package manager, and
-// build with it. Tarballs are those of .release/tarballs (`npm run build:release`).
+// `npm run test:install [-- --tarballs DIR] [--only MANAGER]`: what users do, from the packed tarballs and not from the
+// clone. Debian systems that have nothing but Node install bpf-linker from a registry on loopback, with each package
+// manager, and build with it. Tarballs are those of .release/tarballs (`npm run build:release`).
 //
 // Where there is no way to make such a system, it says so and skips (0); under CI=true that is a failure (3).
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { aptOf } from './bare/apt.mjs'
-import { canIsolate } from './bare/namespace.mjs'
+import { whyNoBareDebian } from './bare/needs.mjs'
 import { emptyRootWorks } from './install/empty_root.mjs'
 import { faults } from './install/faults.mjs'
 import { MANAGERS } from './install/managers.mjs'
@@ -17,7 +16,6 @@ import { startRegistry } from './install/registry.mjs'
 import { installAndBuild } from './install/user.mjs'
 import { RELEASE, readManifest } from './release/pack.mjs'
 import { cacheFolder } from './setup/cache_folder.mjs'
-import { installDebianPackages } from './setup/debian.mjs'
 import { SetupError } from './setup/run.mjs'
 
 /** glibc 2.31, and the one that Node's own images are. */
@@ -36,7 +34,7 @@ const { values } = parseArgs({
 const folder = join(cacheFolder(), 'install', String(process.pid))
 
 try {
-  const missing = whatIsMissing()
+  const missing = whyNoBareDebian('bookworm')
   if (missing === undefined) process.exitCode = await everyCase()
   else {
     console.error(`install: skipped: ${missing}`)
@@ -48,13 +46,6 @@ try {
   process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
-}
-
-function whatIsMissing() {
-  if (process.getuid?.() !== 0) return 'only root can make a root file system and change into it'
-  installDebianPackages(['debootstrap'])
-  if (aptOf('bookworm') === undefined) return "apt is not set up for Debian's bookworm here"
-  return canIsolate() ? undefined : 'unshare cannot make namespaces here, so mounts could outlive the test'
 }
 
 async function everyCase() {

@@ -1,4 +1,5 @@
 // The changelog at a release. Pure.
+import { isAbove } from './versions.mjs'
 
 const UNRELEASED = '## Unreleased'
 
@@ -14,11 +15,8 @@ export function releasedChangelog(text, version, date) {
 
 /** Whether one version comes after another; both without a tag. */
 export function isNewer(version, than) {
-  const numbers = (text) => {
+  for (const text of [version, than]) {
     if (!/^\d+\.\d+\.\d+$/.test(text)) throw new Error(`'${text}' is no version such as 1.2.3`)
-    return text.split('.').map(Number)
   }
-  const [a, b] = [numbers(version), numbers(than)]
-  const different = a.findIndex((number, i) => number !== b[i])
-  return different !== -1 && a[different] > b[different]
+  return isAbove(version, than)
 }

@@ -1,5 +1,6 @@
 // Which glibc a library asks for, by the versions of the symbols that it takes from it.
 import { capture, SetupError } from '../setup/run.mjs'
+import { isAbove } from './versions.mjs'
 
 /** RHEL 8's, which Node's own builds need too. */
 export const OLDEST_GLIBC = '2.28'
@@ -21,12 +22,4 @@ export function symbolsAbove(table, floor) {
   return [...table.matchAll(/\*UND\*.*\(GLIBC_([\d.]+)\)\s+(\S+)$/gm)]
     .filter(([, version]) => isAbove(version, floor))
     .map(([, version, name]) => `${name} (${version})`)
-}
-
-function isAbove(version, floor) {
-  const [a, b] = [version, floor].map((text) => text.split('.').map(Number))
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    if ((a[i] ?? 0) !== (b[i] ?? 0)) return (a[i] ?? 0) > (b[i] ?? 0)
-  }
-  return false
 }

@@ -20,9 +20,8 @@ const CODE = path.resolve(import.meta.dirname, '../..')
  */
 export function toolIdentity(hashes: Pick<FileHashes, 'hash'>): string {
   const { executable, addon } = findNative()
-  const folders = [...new Set([executable, addon].flatMap((file) => (file === undefined ? [] : path.dirname(file))))]
-  const addons = addon === undefined ? [] : [addon]
-  const native = [...new Set([executable, ...addons, ...folders.flatMap(libraries)])].sort()
+  const own = [executable, addon].filter((file) => file !== undefined)
+  const native = [...new Set([...own, ...own.flatMap((file) => libraries(path.dirname(file)))])].sort()
   const parts = {
     version: packageVersion(),
     // The byte order of the target `bpf`.
