@@ -4,14 +4,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { inspect, link } from '../dist/index.js'
 import { nativePath } from '../dist/link/native.js'
 import { command, cost, ms, printTable, ratio } from './lib/measure.mjs'
 import { compileSelftest, filesWithVmlinux, MULTI_FILE } from './lib/selftests.mjs'
 
 const native = nativePath()
-const headers = join(dirname(native), 'include')
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-bench-'))
 const at = (name) => join(folder, name)
 
@@ -24,8 +23,8 @@ try {
 
 async function sizes() {
   for (const [name, parts] of Object.entries(MULTI_FILE)) {
-    const objects = parts.map((part) => compileSelftest(part, 'o', folder, headers))
-    const bitcode = parts.map((part) => compileSelftest(part, 'bc', folder, headers))
+    const objects = parts.map((part) => compileSelftest(part, 'o', folder))
+    const bitcode = parts.map((part) => compileSelftest(part, 'bc', folder))
     const { exports } = await link({ inputs: bitcode, outFile: at('ours.o'), cpu: 'v3' })
     command('bpftool', ['gen', 'object', at('gen.o'), ...objects])
     command('llvm-link-22', [...bitcode, '-o', at('linked.bc')])
@@ -59,7 +58,7 @@ async function figures(path) {
 }
 
 function many() {
-  const inputs = filesWithVmlinux(150, folder, headers)
+  const inputs = filesWithVmlinux(150, folder)
   const megabytes = inputs.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6
   const log = at('log')
   const ours = cost(native, [

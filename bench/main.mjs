@@ -10,12 +10,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { link } from '../dist/index.js'
 import { nativePath } from '../dist/link/native.js'
+import { ownHeaders } from './lib/headers.mjs'
 import { bitcodeFiles, smallSource } from './lib/inputs.mjs'
 import { command, cost, inTurns, medianCost, ms, printTable, quickest, ratio } from './lib/measure.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const native = nativePath()
-const headers = join(dirname(native), 'include')
 const main = join(root, 'dist', 'cli', 'main.js')
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-bench-'))
 const at = (name) => join(folder, name)
@@ -30,7 +30,7 @@ try {
 
 async function smallFile() {
   const source = smallSource(folder)
-  const clang = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', `-I${headers}`, '-c', source, '-o', at('clang.o')]
+  const clang = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', ...ownHeaders, '-c', source, '-o', at('clang.o')]
   const times = await inTurns({
     clang: () => command('clang-22', clang),
     api: async () => void (await link({ inputs: [source], cpu: 'v3' })),
@@ -72,7 +72,7 @@ function starts(source) {
 
 async function links() {
   for (const count of [3, 50]) {
-    const inputs = bitcodeFiles(folder, count, headers)
+    const inputs = bitcodeFiles(folder, count)
     const [linked, optimised, object] = [at('linked.bc'), at('optimised.bc'), at('reference.o')]
     const steps = {
       link: ['llvm-link-22', [...inputs, '-o', linked]],

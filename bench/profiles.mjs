@@ -3,14 +3,12 @@
 //     node bench/profiles.mjs
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { build } from '../dist/index.js'
-import { nativePath } from '../dist/link/native.js'
 import { smallSource } from './lib/inputs.mjs'
 import { inTurns, ms, printTable, ratio } from './lib/measure.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-bench-'))
-const headers = join(dirname(nativePath()), 'include')
 const sides = {
   one: ['linux-6.12'],
   alike: ['linux-5.10', 'linux-5.15', 'linux-6.1', 'linux-6.12'],
@@ -23,7 +21,7 @@ try {
     build({
       cwd: folder,
       write: false,
-      config: { includeDirs: headers, objects: { probe: { inputs: source, profiles } } },
+      config: { objects: { probe: { inputs: source, profiles } } },
     })
   const times = await inTurns(
     Object.fromEntries(Object.entries(sides).map(([name, profiles]) => [name, run(profiles)])),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { link } from '../src/index.ts'
+import { ownHeaders } from './support/own_headers.ts'
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'bpf-linker-debug-'))
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
@@ -21,8 +22,8 @@ SEC("xdp") int prog(struct xdp_md *ctx) { return half(ctx->ingress_ifindex) + bp
 `,
 )
 const bitcode = path.join(cwd, 'a.bc')
-const headers = path.join(import.meta.dirname, '../native/build/dist/include')
-execFileSync('clang-22', ['-target', 'bpf', '-g', '-O2', `-I${headers}`, '-emit-llvm', '-c', source, '-o', bitcode])
+const flags = ['-target', 'bpf', '-g', '-O2', ...ownHeaders()]
+execFileSync('clang-22', [...flags, '-emit-llvm', '-c', source, '-o', bitcode])
 
 describe.each([
   ['a source', 'src/a.bpf.c'],

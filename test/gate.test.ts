@@ -1,11 +1,12 @@
 /** The gate, as programs and people meet it: build(), link(), check(), requirements() and the command line. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { BpfLinkerError, build, check, link, requirements, type UserConfig } from '../src/index.ts'
 import { buildCommand, run } from './support/command.ts'
+import { ownHeaders } from './support/own_headers.ts'
 
 const HEAD = `#include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -32,9 +33,8 @@ beforeAll(() => {
   writeFileSync(at('watch.bpf.c'), WATCH)
   writeFileSync(at('pass.bpf.c'), PASS)
   // As a Makefile without us does it.
-  const headers = path.join(import.meta.dirname, '../native/build/dist/include')
-  const include = existsSync(headers) ? ['-I', headers] : []
-  execFileSync('clang-22', ['-target', 'bpf', '-g', '-O2', ...include, '-c', 'watch.bpf.c', '-o', 'clang.o'], { cwd })
+  const flags = ['-target', 'bpf', '-g', '-O2', ...ownHeaders()]
+  execFileSync('clang-22', [...flags, '-c', 'watch.bpf.c', '-o', 'clang.o'], { cwd })
 })
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 beforeEach(() => rmSync(at('out'), { recursive: true, force: true }))

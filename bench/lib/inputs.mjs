@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownHeaders } from './headers.mjs'
 
 /** One small C file; its path. */
 export function smallSource(folder) {
@@ -20,11 +21,11 @@ export function sources(folder, count) {
 }
 
 /** `count` bitcode files that clang-22 made with -O2 -g, with symbols of their own each, one of them the licence. */
-export function bitcodeFiles(folder, count, headers) {
+export function bitcodeFiles(folder, count) {
   return Array.from({ length: count }, (_, index) => {
     const [source, bitcode] = [join(folder, `part${index}.c`), join(folder, `part${index}.bc`)]
     writeFileSync(source, program(index, index === 0))
-    const flags = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', `-I${headers}`, '-emit-llvm', '-c', source, '-o', bitcode]
+    const flags = ['-target', 'bpf', '-mcpu=v3', '-g', '-O2', ...ownHeaders, '-emit-llvm', '-c', source, '-o', bitcode]
     execFileSync('clang-22', flags, { stdio: 'ignore' })
     return bitcode
   })

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownHeaders } from './headers.mjs'
 
 const cache = fileURLToPath(new URL('../../.cache/kernel-sources', import.meta.url))
 const selftests = join(cache, 'linux-source-6.1/tools/testing/selftests/bpf')
@@ -22,16 +23,10 @@ export const MULTI_FILE = {
  * Compiles by clang-22 to an object or to bitcode; the path, or undefined where clang-22 refuses the source.
  * Each licence has a name of its own: llvm-link takes two of one name for a mistake.
  */
-export function compileSelftest(name, form, folder, headers, source = join(progs, `${name}.c`)) {
+export function compileSelftest(name, form, folder, source = join(progs, `${name}.c`)) {
   if (!existsSync(progs)) throw new Error(`${progs} is missing: npm test makes it`)
   const output = join(folder, `${name}.${form}`)
-  const include = [
-    join(cache, 'vmlinux'),
-    selftests,
-    progs,
-    join(cache, 'linux-source-6.1/tools/include/uapi'),
-    headers,
-  ]
+  const include = [join(cache, 'vmlinux'), selftests, progs, join(cache, 'linux-source-6.1/tools/include/uapi')]
   const flags = [
     '-target',
     'bpf',
@@ -42,6 +37,7 @@ export function compileSelftest(name, form, folder, headers, source = join(progs
     '-D__TARGET_ARCH_x86',
     ...licence(name),
     ...include.map((path) => `-I${path}`),
+    ...ownHeaders,
   ]
   if (form === 'bc') flags.push('-emit-llvm')
   try {
@@ -58,7 +54,7 @@ const licence = (name) => ['LICENSE', '_license'].map((symbol) => `-D${symbol}=$
  * `count` bitcode files with the types of vmlinux.h each: the selftests that use
  * it and link by themselves, with names of their own for what they define.
  */
-export function filesWithVmlinux(count, folder, headers) {
+export function filesWithVmlinux(count, folder) {
   const names = readdirSync(progs)
     .filter((file) => file.endsWith('.c') && /include [<"]vmlinux\.h/.test(readFileSync(join(progs, file), 'utf8')))
     // Parts of programs of several files, and externs that disagree from file to file.
@@ -68,7 +64,7 @@ export function filesWithVmlinux(count, folder, headers) {
   for (let rounds = 4; files.length < count && rounds > 0; rounds--) {
     for (const name of names) {
       if (files.length === count) break
-      const plain = compileSelftest(name, 'bc', folder, headers)
+      const plain = compileSelftest(name, 'bc', folder)
       if (plain === undefined) continue
       const nm = execFileSync('llvm-nm-22', ['--defined-only', '-g', '--format=just-symbols', plain], {
         encoding: 'utf8',
@@ -84,7 +80,7 @@ export function filesWithVmlinux(count, folder, headers) {
       )
       const source = join(folder, `many_${files.length}.c`)
       writeFileSync(source, `${lines.join('\n')}\n`)
-      const bitcode = compileSelftest(`many_${files.length}`, 'bc', folder, headers, source)
+      const bitcode = compileSelftest(`many_${files.length}`, 'bc', folder, source)
       if (bitcode !== undefined) files.push(bitcode)
     }
   }

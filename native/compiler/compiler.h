@@ -37,8 +37,9 @@ struct CompileOptions : CodeOptions {
   /// Further clang driver flags, in order ("-Wall", "-include", "x.h"). Flags
   /// that would change the output's kind or place are an OPTION_INVALID error.
   std::vector<std::string> Cflags;
-  /// Folder with clang's own headers (`clang/`), libbpf's (`bpf/`), and the
-  /// kernel's (`linux/`, `asm/`, `asm-generic/`); empty: none are searched.
+  /// Folder with clang's own headers (`clang/`), libbpf's (`libbpf/bpf/`), and
+  /// the kernel's (`linux/linux/`, `linux/asm/`, `linux/asm-generic/`); empty:
+  /// none are searched.
   std::string HeaderDir;
   /// Relative paths start here; empty: the process's working directory.
   std::string WorkingDir;

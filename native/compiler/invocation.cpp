@@ -130,13 +130,19 @@ private:
     All.push_back("-nostdinc");
     if (Options.HeaderDir.empty())
       return;
-    std::string Root = absolutePath(WorkingDir, Options.HeaderDir);
-    SmallString<256> Builtin(Root);
-    sys::path::append(Builtin, "clang");
     if (Headers.Builtin)
-      addCc1({"-internal-isystem", Builtin});
-    if (Headers.System)
-      addCc1({"-internal-externc-isystem", Root});
+      addCc1({"-internal-isystem", inside("clang")});
+    if (!Headers.System)
+      return;
+    addCc1({"-internal-externc-isystem", inside("libbpf")});
+    addCc1({"-internal-externc-isystem", inside("linux")});
+  }
+
+  /// A folder of the package's headers.
+  std::string inside(StringRef Name) const {
+    SmallString<256> Path(absolutePath(WorkingDir, Options.HeaderDir));
+    sys::path::append(Path, Name);
+    return Path.str().str();
   }
 
   void add(StringRef Flag, StringRef Value) {

@@ -9,19 +9,24 @@ import { capture, run, SetupError } from '../setup/run.mjs'
 /** The suite of the machine, by which its apt knows where Debian's archive is. */
 const KNOWN_SUITE = 'bookworm'
 
+/** apt of this machine does not know Debian's archive: it is another system, or its lists were never fetched. */
+export class NoArchive extends SetupError {
+  constructor() {
+    super(`apt of this machine knows no Debian ${KNOWN_SUITE}`, 3)
+  }
+}
+
 /**
  * Opens a suite of the archive for an architecture, with lists and downloads below `folder`.
  *
  * `newest(name)` is `{ name, version, sha256 }` of the newest version; `download(package, into)` fetches exactly that
  * version and returns its file, or undefined where the archive does not have it any more.
+ * @throws NoArchive
  */
 export function openArchive({ suite, architecture, folder }) {
-  const known = aptOf(KNOWN_SUITE)
-  if (known === undefined) {
-    throw new SetupError(`apt of this machine knows no Debian ${KNOWN_SUITE}: run apt-get update first`, 3)
-  }
+  const address = archiveAddress()
   for (const each of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(folder, each), { recursive: true })
-  writeFileSync(join(folder, 'sources.list'), `deb [arch=${architecture}] ${known.archive} ${suite} main\n`)
+  writeFileSync(join(folder, 'sources.list'), `deb [arch=${architecture}] ${address} ${suite} main\n`)
   const settings = [
     `Dir::Etc::sourcelist=${folder}/sources.list`,
     'Dir::Etc::sourceparts=/dev/null',
@@ -32,6 +37,8 @@ export function openArchive({ suite, architecture, folder }) {
     `APT::Architecture=${architecture}`,
     `APT::Architectures=${architecture}`,
     'APT::Sandbox::User=root',
+    // Descriptions of packages are as large as their index.
+    'Acquire::Languages=none',
   ].flatMap((setting) => ['-o', setting])
   writeFileSync(join(folder, 'status'), '')
   run('apt-get', ['-qq', ...settings, 'update'])
@@ -53,4 +60,12 @@ export function openArchive({ suite, architecture, folder }) {
       return file === undefined ? undefined : join(into, file)
     },
   }
+}
+
+function archiveAddress() {
+  let known = aptOf(KNOWN_SUITE)
+  // Images for containers leave out the lists, by which apt knows.
+  if (known === undefined && capture('apt-get', ['-qq', 'update']) !== undefined) known = aptOf(KNOWN_SUITE)
+  if (known === undefined) throw new NoArchive()
+  return known.archive
 }

@@ -16,19 +16,15 @@ export function buildFolder(arch) {
 
 /** Builds, and returns the folder with what was built. */
 export function buildNative(arch, { addon, tests = false }) {
-  const { cpu, triple } = ARCHITECTURES[arch]
+  const { cpu } = ARCHITECTURES[arch]
   installDebianPackages([...TOOLS, ...(arch === process.arch ? [] : ['qemu-user-static'])])
   const sysroot = ensureSysroot('sysroot', arch)
-  const kernelHeaders = join(ensureSysroot('kernel-headers', arch), 'usr/include')
   const build = buildFolder(arch)
   run('cmake', [
     ...['-S', 'native', '-B', build, '-G', 'Ninja', '--toolchain', join(root, 'native/cmake/debian_sysroot.cmake')],
     `-DBPF_LINKER_SYSROOT=${sysroot}`,
     `-DBPF_LINKER_ARCH=${cpu}`,
     `-DBPF_LINKER_LLVM_ROOT=${join(sysroot, `usr/lib/llvm-${LLVM}`)}`,
-    `-DBPF_LINKER_LIBBPF_HEADERS=${join(ensureSysroot('libbpf-headers', arch), 'usr/include/bpf')}`,
-    `-DBPF_LINKER_KERNEL_HEADERS=${kernelHeaders}`,
-    `-DBPF_LINKER_ASM_HEADERS=${join(kernelHeaders, triple, 'asm')}`,
     '-DBPF_LINKER_STATIC=ON',
     `-DBPF_LINKER_BINDING=${addon ? 'ON' : 'OFF'}`,
     ...(addon ? [`-DBPF_LINKER_OLD_LIBC=${ensureSysroot('old-libc', arch)}`] : []),

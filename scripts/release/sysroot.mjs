@@ -50,7 +50,8 @@ export function ensureSysroot(role, arch, lock = readLock()) {
   const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
   const folder = join(cacheFolder(), 'sysroots', `${role}-${arch}-${key}`)
   if (existsSync(folder)) return folder
-  say(`unpacking ${wanted.length} packages of Debian for ${arch} (${role})`)
+  const what = wanted.length === 1 ? wanted[0].name : `${wanted.length} packages`
+  say(`unpacking ${what} of Debian for ${arch} (${role})`)
   const making = `${folder}.${process.pid}`
   const downloads = `${making}.downloads`
   rmSync(making, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 // Debian packages: installed when root, else the exact command is printed.
 import { capture, run, SetupError, say } from './run.mjs'
 
-/** What the native part is built with, and what the example runs. */
+/** What the native part is built with, and what the example runs. The headers of libbpf and Linux: headers.mjs. */
 const BUILD = [
   'g++',
   'cmake',
@@ -11,8 +11,6 @@ const BUILD = [
   'llvm-22-dev',
   'libclang-22-dev', // clang's libraries
   'libclang-common-22-dev', // clang's own headers, which travel in the package
-  'libbpf-dev', // bpf/*.h, likewise
-  'linux-libc-dev', // linux/*.h and asm/*.h, likewise
   'zlib1g-dev',
   'libzstd-dev',
   'bpftool',

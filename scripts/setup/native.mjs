@@ -2,6 +2,7 @@
 // nothing has changed.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureHeaders } from './headers.mjs'
 import { capture, root, run, SetupError, say } from './run.mjs'
 
 const build = join(root, 'native', 'build')
@@ -9,6 +10,8 @@ const build = join(root, 'native', 'build')
 export function ensureNativePart({ tests }) {
   const flag = `-DBPF_LINKER_TESTS=${tests ? 'ON' : 'OFF'}`
   if (!isConfigured(tests)) {
+    // CMake asks for them too; what there is to say is seen here.
+    ensureHeaders()
     say('configuring the native part')
     const configured = capture('cmake', ['-S', 'native', '-B', 'native/build', '-G', 'Ninja', flag])
     // CMake explains itself on standard error: run it again so that it is seen.

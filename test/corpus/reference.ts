@@ -9,6 +9,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { ownHeaders } from '../support/own_headers.ts'
 import type { KernelSources } from './kernel_sources.ts'
 
 const run = promisify(execFile)
@@ -96,6 +97,7 @@ function clangArgs(sources: KernelSources): string[] {
     ...['-target', 'bpf', '-g', '-O2', '-mcpu=v3', '-Wno-everything'],
     ...sources.defines.map((define) => `-D${define}`),
     ...sources.includeDirs.map((path) => `-I${path}`),
+    ...ownHeaders(),
     ...['-isystem', '/usr/include/x86_64-linux-gnu'],
   ]
 }

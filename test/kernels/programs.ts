@@ -19,6 +19,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { damageLines, type LineDamage, lineDamages } from '../support/damage_lines.ts'
+import { ownHeaders } from '../support/own_headers.ts'
 import { KERNELS, type KernelVersion } from './debian.ts'
 
 const run = promisify(execFile)
@@ -48,7 +49,7 @@ export function ownPrograms(): OwnProgram[] {
 export async function compileProgram(program: OwnProgram, into: string): Promise<string> {
   const path = join(into, program.name.replace('/', '.'))
   writeFileSync(`${path}.c`, program.source)
-  const headers = ['-I', folder, '-idirafter', '/usr/include/x86_64-linux-gnu']
+  const headers = ['-I', folder, ...ownHeaders(), '-idirafter', '/usr/include/x86_64-linux-gnu']
   const args = ['-target', 'bpf', `-mcpu=${program.cpu}`, '-O2', '-g', '-Wno-everything', ...headers, ...program.flags]
   await run('clang-22', [...args, '-c', `${path}.c`, '-o', `${path}.o`], { maxBuffer: 16 << 20 })
   if (program.lines !== undefined) {

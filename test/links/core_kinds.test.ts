@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { inspect, link } from '../../src/index.ts'
 import type { CoreRelocationKind } from '../../src/object/types.ts'
-import { root } from '../corpus/kernel_sources.ts'
+import { ownHeaders } from '../support/own_headers.ts'
 import { type CompileFlags, genObject } from './gen_object.ts'
 import { viewOf } from './view.ts'
 
@@ -40,8 +40,8 @@ it('has every kind of relocation that libbpf’s linker has, whatever the form o
   for (const [form, args] of Object.entries(forms)) {
     inputsOf[form] = sources.map((source, index) => {
       const output = join(folder, `${form}-${index}.o`)
-      const headers = `-I${join(root, 'native/build/dist/include')}`
-      execFileSync('clang-22', ['-target', 'bpf', '-mcpu=v3', '-g', ...args, headers, '-c', source, '-o', output])
+      const flags = ['-target', 'bpf', '-mcpu=v3', '-g', ...args, ...ownHeaders()]
+      execFileSync('clang-22', [...flags, '-c', source, '-o', output])
       return output
     })
   }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { root } from '../corpus/kernel_sources.ts'
+import { ownHeaders } from '../support/own_headers.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const run = promisify(execFile)
@@ -62,7 +62,7 @@ async function compile(
       ...flags.defines.map((define) => `-D${define}`),
       ...flags.includeDirs.map((path) => `-I${path}`),
       ...flags.cflags,
-      `-I${join(root, 'native/build/dist/include')}`,
+      ...ownHeaders(),
     ],
     { maxBuffer },
   )

@@ -273,7 +273,7 @@ void noMachinePaths() {
     CHECK(Text.find(P.path()) == std::string::npos);
     CHECK(Text.find(BPF_LINKER_TEST_HEADERS) == std::string::npos);
     CHECK_CONTAINS(Text, "pkg/src/a.bpf.c");
-    CHECK_CONTAINS(Text, "/bpf-linker/include/bpf/bpf_helper");
+    CHECK_CONTAINS(Text, "/bpf-linker/include/libbpf/bpf/bpf_helper");
   }
   CHECK(Ir[0] == Ir[1]);
 }
