@@ -1,9 +1,11 @@
-/** The headers inside: which releases they are of, and what programs can say with them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/** The headers inside: which releases they are of, what programs can say with them, and others instead of them. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, expect, it } from 'vitest'
-import { link } from '../src/index.ts'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { build, link } from '../src/index.ts'
 import { findNative } from '../src/link/native.ts'
 import { nativeContents } from '../src/link/version_line.ts'
 
@@ -55,4 +57,83 @@ it('the version tells the releases that are there', async () => {
   )
   const { headers } = await nativeContents(executable)
   expect(headers).toEqual({ libbpf: libbpf.join('.'), linux: linux.join('.') })
+})
+
+/** Debian 12's libbpf 1.1, which knows no iterators; beside it everything else that a system has. */
+const SYSTEM = '/usr/include'
+
+writeFileSync(
+  path.join(cwd, 'old.bpf.c'),
+  `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#if defined bpf_for || __has_include(<stdio.h>)
+#error not the libbpf that was named, or not that alone
+#endif
+SEC("tcx/ingress") int pass(struct __sk_buff *skb) { return TCX_PASS; }
+char LICENSE[] SEC("license") = "GPL";
+`,
+)
+
+describe('others instead', () => {
+  it('another libbpf replaces ours, and nothing else', async () => {
+    const headers = { libbpf: SYSTEM }
+    const { info, dependencies } = await link({ cwd, inputs: ['old.bpf.c'], headers })
+    expect(info.programs).toMatchObject([{ name: 'pass' }])
+    expect(dependencies).toContain(`${SYSTEM}/bpf/bpf_helpers.h`)
+    expect(dependencies).toContain(path.join(findNative().headerDirectory, 'linux/linux/bpf.h'))
+
+    await expect(link({ cwd, inputs: ['old.bpf.c'] })).rejects.toMatchObject({ code: 'COMPILE_ERROR' })
+    await expect(link({ cwd, inputs: ['new.bpf.c'], headers })).rejects.toMatchObject({
+      code: 'COMPILE_ERROR',
+      message: expect.stringContaining("'bpf_for'"),
+    })
+  })
+
+  it('so does another Linux', async () => {
+    const headers = { linux: [SYSTEM, `${SYSTEM}/${process.arch === 'x64' ? 'x86_64' : 'aarch64'}-linux-gnu`] }
+    await expect(link({ cwd, inputs: ['new.bpf.c'], headers })).rejects.toMatchObject({
+      code: 'COMPILE_ERROR',
+      message: expect.stringContaining("'BPF_MAP_TYPE_ARENA'"),
+    })
+  })
+
+  it('the executable takes them as flags', () => {
+    const native = findNative().executable
+    const args = ['--btf', '-o', path.join(cwd, 'old.o'), path.join(cwd, 'old.bpf.c')]
+    expect(() => execFileSync(native, args, { stdio: 'pipe' })).toThrow('not the libbpf that was named')
+    execFileSync(native, ['--libbpf-headers', SYSTEM, ...args])
+  })
+
+  it('what they say counts for the cache, and a folder without them is an error until they are there', async () => {
+    const vendor = path.join(cwd, 'vendor')
+    const write = async (text: string) => {
+      writeFileSync(path.join(vendor, 'bpf/bpf_helpers.h'), text)
+      // A link keeps nothing of files that changed a moment before it.
+      await setTimeout(40)
+    }
+    mkdirSync(path.join(vendor, 'bpf'), { recursive: true })
+    writeFileSync(path.join(cwd, 'own.bpf.c'), '#include <bpf/bpf_helpers.h>\nint answer = ANSWER;\n')
+    const built = async (libbpf: string) => {
+      const { objects } = await build({
+        cwd,
+        config: { outDir: 'out', cache: 'cache', headers: { libbpf }, objects: { own: { inputs: 'own.bpf.c' } } },
+      })
+      return objects[0]?.cached
+    }
+    const place = path.join(vendor, 'bpf/bpf_helpers.h')
+    await expect(built('vendor')).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: `headers.libbpf: expected a folder with bpf/bpf_helpers.h, found none in '${vendor}'`,
+      hint: "name another folder, or remove 'headers.libbpf' to take the headers of this package",
+      dependencies: expect.arrayContaining([place]),
+    })
+    await write('#define ANSWER 1\n')
+    expect(await built('vendor')).toBe(false)
+    expect(await built('vendor')).toBe(true)
+    await write('#define ANSWER 2\n')
+    expect(await built('vendor')).toBe(false)
+    await expect(built('vendor/bpf')).rejects.toMatchObject({
+      hint: `name the folder above it: headers: { libbpf: '${vendor}' }`,
+    })
+  })
 })

@@ -96,6 +96,7 @@ JobRequest requestFor(CliOptions Options, ExportSelection Exports,
   CompileOptions &Compile = Request.Compile;
   static_cast<CodeOptions &>(Compile) = Request.Link;
   Compile.IncludeDirs = std::move(Options.IncludeDirs);
+  Compile.Headers = std::move(Options.Headers);
   Compile.Defines = std::move(Options.Defines);
   return Request;
 }

@@ -51,6 +51,11 @@ constexpr OptionSpec Table[] = {
 
     {OptionId::Include, Sources, "", 'I', "dir",
      "Folder to search for headers; may be repeated"},
+    {OptionId::LibbpfHeaders, Sources, "libbpf-headers", 0, "dir",
+     "Folder of bpf/bpf_helpers.h, instead of the package's own"},
+    {OptionId::LinuxHeaders, Sources, "linux-headers", 0, "dir",
+     "Folder of linux/bpf.h and asm/types.h, instead of the package's own;\n"
+     "may be repeated where they are apart"},
     {OptionId::Define, Sources, "", 'D', "name[=value]",
      "Macro to define; may be repeated"},
 

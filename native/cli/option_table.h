@@ -26,6 +26,8 @@ enum class OptionId {
   LlvmArgs,
   FatalErrors,
   Include,
+  LibbpfHeaders,
+  LinuxHeaders,
   Define,
   DumpModule,
   Relocatable,

@@ -241,6 +241,12 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
   case OptionId::Include:
     Out.IncludeDirs.push_back(Value.str());
     return true;
+  case OptionId::LibbpfHeaders:
+    Out.Headers.Libbpf.push_back(Value.str());
+    return true;
+  case OptionId::LinuxHeaders:
+    Out.Headers.Linux.push_back(Value.str());
+    return true;
   case OptionId::Define:
     Out.Defines.push_back(Value.str());
     return true;

@@ -6,6 +6,7 @@
 #ifndef BPF_LINKER_CLI_OPTIONS_H
 #define BPF_LINKER_CLI_OPTIONS_H
 
+#include "compiler/compiler.h"
 #include "linker/linker.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -33,6 +34,7 @@ struct CliOptions {
   /// Files of --export-symbols.
   std::vector<std::string> ExportFiles;
   std::vector<std::string> IncludeDirs;
+  HeaderFolders Headers;
   std::vector<std::string> Defines;
   std::string LogFile;
   std::optional<LogLevel> Level;

@@ -1,6 +1,7 @@
 // One C source → bitcode. In order:
 //
 //   open        a view of the file system with its own working directory
+//   headers     the folders that the options name have them (headers.cpp)
 //   invocation  options and flags as clang takes them (invocation.cpp)
 //   front end   parse, check, and LLVM IR, unoptimised but as for -O2
 //   early       the BPF target's passes that must see one module alone
@@ -10,6 +11,7 @@
 #include "compiler/dependencies.h"
 #include "compiler/diagnostics.h"
 #include "compiler/early_passes.h"
+#include "compiler/headers.h"
 #include "compiler/invocation.h"
 #include "compiler/lookups.h"
 #include "compiler/paths.h"
@@ -151,6 +153,12 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
     Files = overlay(Files, Source, *Input.Buffer);
   if (!checkSource(Source, *Files, Diagnostics))
     return Result;
+  std::vector<std::string> Missing =
+      missingHeaders(Options.Headers, WorkingDir, *Files, Diagnostics);
+  if (!Missing.empty()) {
+    append_range(Result.Dependencies, Missing);
+    return Result;
+  }
 
   std::shared_ptr<clang::CompilerInvocation> Invocation =
       buildInvocation(Input.Name, Options, Files, Diagnostics);
@@ -162,7 +170,8 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
   ClangDiagnostics Consumer(Diagnostics, WorkingDir, Input.Name,
                             Code::COMPILE_ERROR);
   auto Asked = makeIntrusiveRefCnt<Lookups>(Files);
-  Instance.createVirtualFileSystem(Asked, &Consumer);
+  Instance.createVirtualFileSystem(
+      withNamedHeaders(Asked, Options.Headers, WorkingDir), &Consumer);
   Instance.createDiagnostics(&Consumer, /*ShouldOwnClient=*/false);
   // "2 warnings generated."
   Instance.setVerboseOutputStream(nulls());
@@ -180,6 +189,7 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
     Read->add(Path);
   Result.Dependencies = Read->list(Source, *Files);
   Result.Absent = Asked->absent();
+  llvm::erase_if(Result.Absent, isPlaceOfNamedHeaders);
   Result.UsesClock = Read->usesClock();
 
   std::unique_ptr<Module> M = Action.take();

@@ -25,6 +25,14 @@ struct CompileInput {
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
 };
 
+/// Folders that are searched instead of the package's own headers; none: those.
+struct HeaderFolders {
+  /// `bpf/` is in one of them. Nothing else is taken from there.
+  std::vector<std::string> Libbpf;
+  /// `linux/`, `asm/` and `asm-generic/` are in them; likewise.
+  std::vector<std::string> Linux;
+};
+
 /// A member that a job may set is called like its key in the schema
 /// (native/job/settings.generated.def).
 struct CompileOptions : CodeOptions {
@@ -34,6 +42,7 @@ struct CompileOptions : CodeOptions {
   std::vector<std::string> Defines;
   /// -I, in order.
   std::vector<std::string> IncludeDirs;
+  HeaderFolders Headers;
   /// Further clang driver flags, in order ("-Wall", "-include", "x.h"). Flags
   /// that would change the output's kind or place are an OPTION_INVALID error.
   std::vector<std::string> Cflags;

@@ -4,6 +4,9 @@
 #   libbpf/bpf/                      libbpf's
 #   linux/{linux,asm,asm-generic}/   the kernel's user API
 #
+# Each is a folder of its own for the compiler to search, so that the `headers`
+# option can name others instead of it.
+#
 # They come from Debian's packages at build time and are not in the repository:
 # for what is developed with as for what is shipped, libbpf's and the kernel's
 # are of the releases in scripts/release/sysroot.lock.json.

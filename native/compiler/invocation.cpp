@@ -13,6 +13,7 @@
 #include "compiler/diagnostics.h"
 #include "compiler/early_passes.h"
 #include "compiler/flags.h"
+#include "compiler/headers.h"
 #include "compiler/paths.h"
 
 #include "clang/Basic/DiagnosticIDs.h"
@@ -128,21 +129,14 @@ private:
   /// -isystem come before both.
   void addHeaders() {
     All.push_back("-nostdinc");
-    if (Options.HeaderDir.empty())
-      return;
-    if (Headers.Builtin)
-      addCc1({"-internal-isystem", inside("clang")});
-    if (!Headers.System)
-      return;
-    addCc1({"-internal-externc-isystem", inside("libbpf")});
-    addCc1({"-internal-externc-isystem", inside("linux")});
-  }
-
-  /// A folder of the package's headers.
-  std::string inside(StringRef Name) const {
-    SmallString<256> Path(absolutePath(WorkingDir, Options.HeaderDir));
-    sys::path::append(Path, Name);
-    return Path.str().str();
+    if (Headers.Builtin && !Options.HeaderDir.empty()) {
+      SmallString<256> Builtin(absolutePath(WorkingDir, Options.HeaderDir));
+      sys::path::append(Builtin, "clang");
+      addCc1({"-internal-isystem", Builtin});
+    }
+    if (Headers.System)
+      for (const std::string &Folder : headerFolders(Options, WorkingDir))
+        addCc1({"-internal-externc-isystem", Folder});
   }
 
   void add(StringRef Flag, StringRef Value) {

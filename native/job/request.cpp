@@ -203,6 +203,13 @@ private:
     });
   }
 
+  static void read(JsonReader &R, StringRef Key, HeaderFolders &Out) {
+    R.object(Key, [&](JsonReader &H) {
+      H.strings("libbpf", Out.Libbpf);
+      H.strings("linux", Out.Linux);
+    });
+  }
+
   void emit(JsonReader &R) {
     std::string Name;
     JobEmit Emit{};

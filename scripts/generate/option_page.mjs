@@ -24,9 +24,9 @@ key \`"bpf-linker"\` of a \`package.json\`. It is searched for in the working di
 the root of the repository or workspace. A TypeScript config needs a Node that reads TypeScript (22.18 or later), or
 else rolldown, esbuild (Vite brings one of them) or jiti installed beside it.
 
-Paths that are read (\`inputs\`, \`includeDirs\`, \`exports.file\`) are relative to the file that they are in. Paths that are
-written (\`outDir\`, \`dumpModule\`) are relative to the config that the build starts from. If configs extend each other,
-objects and profiles of the same name are merged key by key; every other value is replaced, including lists.
+Paths that are read (\`inputs\`, \`includeDirs\`, \`headers\`, \`exports.file\`) are relative to the file that they are in.
+Paths that are written (\`outDir\`, \`dumpModule\`) are relative to the config that the build starts from. If configs extend
+each other, objects and profiles of the same name are merged key by key; every other value is replaced, including lists.
 
 Editors complete a \`.json\` config if it has \`"$schema": "./node_modules/bpf-linker/schema.json"\`.
 `

@@ -23,6 +23,7 @@ const TESTS = [
   'llvm-22-tools',
   'clang-format-22',
   'linux-source-6.1',
+  'libbpf-dev', // an older one, for the `headers` option
   'xz-utils',
   'binutils',
   'gcc',

@@ -45,6 +45,10 @@ test('defaults', () => {
       "compile": {
         "cflags": [],
         "defines": [],
+        "headers": {
+          "libbpf": [],
+          "linux": [],
+        },
         "includeDirs": [],
       },
       "emit": [
@@ -142,13 +146,14 @@ test('an option: the object before the top level before the profile', () => {
   expect(objects[1]?.code).toMatchObject({ cpu: 'v2' })
 })
 
-test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
+test('every spelling of defines, includeDirs, headers, cflags, emit, exports', () => {
   const { objects } = resolved({
     objects: {
       a: {
         ...probe,
         defines: { LIMIT: 64, DEBUG: true, OFF: false, NAME: '"x"' },
         includeDirs: 'inc',
+        headers: { libbpf: 'vendor' },
         cflags: ['-Wall'],
         emit: 'assembly',
         exports: { file: 'list.txt' },
@@ -157,6 +162,7 @@ test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
         ...probe,
         defines: ['A', 'B=2'],
         includeDirs: ['/abs', 'rel'],
+        headers: { linux: ['/abs', 'rel'] },
         emit: ['ir', 'object'],
         exports: ['auto', 'x_*'],
       },
@@ -166,11 +172,16 @@ test('every spelling of defines, includeDirs, cflags, emit, exports', () => {
   expect(objects[0]?.compile).toMatchObject({
     defines: ['LIMIT=64', 'DEBUG=1', 'NAME="x"'],
     includeDirs: ['/project/inc'],
+    headers: { libbpf: ['/project/vendor'], linux: [] },
     cflags: ['-Wall'],
   })
   expect(objects[0]?.emit).toEqual(['object', 'assembly'])
   expect(objects[0]?.link.exports).toEqual({ auto: false, patterns: ['a', 'b'] })
-  expect(objects[1]?.compile).toMatchObject({ defines: ['A', 'B=2'], includeDirs: ['/abs', '/project/rel'] })
+  expect(objects[1]?.compile).toMatchObject({
+    defines: ['A', 'B=2'],
+    includeDirs: ['/abs', '/project/rel'],
+    headers: { libbpf: [], linux: ['/abs', '/project/rel'] },
+  })
   expect(objects[1]?.emit).toEqual(['object', 'ir'])
   expect(objects[1]?.link.exports).toEqual({ auto: true, patterns: ['x_*'] })
   expect(objects[2]?.link.exports).toEqual({ auto: false, patterns: ['only'] })
@@ -191,7 +202,16 @@ test('v4 code has no jump tables unless asked for', () => {
 test('paths that are read start at the file they are written in, written ones at the root', () => {
   const base = { file: '/shared/base.json', readFrom: '/shared', writeTo: root }
   const { config, origins } = mergeLayers([
-    { config: { outDir: 'out', includeDirs: ['inc'], dumpModule: 'dump', objects: { probe } }, origin: base },
+    {
+      config: {
+        outDir: 'out',
+        includeDirs: ['inc'],
+        headers: { libbpf: 'lib' },
+        dumpModule: 'dump',
+        objects: { probe },
+      },
+      origin: base,
+    },
     {
       config: { objects: { probe: { inputs: [], optimize: 'z' } } },
       origin: { file: '/project/c.json', readFrom: root, writeTo: root },
@@ -205,7 +225,10 @@ test('paths that are read start at the file they are written in, written ones at
   }
   const { outDir, objects } = resolveConfig(config, { root, files, origins, cores: 1 })
   expect(outDir).toBe('/project/out')
-  expect(objects[0]).toMatchObject({ compile: { includeDirs: ['/shared/inc'] }, code: { optimize: 'z' } })
+  expect(objects[0]).toMatchObject({
+    compile: { includeDirs: ['/shared/inc'], headers: { libbpf: ['/shared/lib'] } },
+    code: { optimize: 'z' },
+  })
   expect(objects[0]?.link.dumpModule).toBe('/project/dump/probe')
 })
 

@@ -100,6 +100,7 @@ function settingsOf(
   const value = <Key extends keyof ObjectOptions>(key: Key): ObjectOptions[Key] => pick(key).value
   const cpu = value('cpu') ?? profile.cpu
   const includeDirs = pick('includeDirs')
+  const headers = pick('headers')
   const strip = pick('stripPathPrefix')
   const dump = pick('dumpModule')
   const events = pick('events')
@@ -117,7 +118,11 @@ function settingsOf(
     },
     compile: {
       defines: defineList(value('defines') ?? []),
-      includeDirs: listOf(includeDirs.value).map((path) => resolve(includeDirs.origin.readFrom, path)),
+      includeDirs: foldersOf(includeDirs.value, includeDirs.origin),
+      headers: {
+        libbpf: foldersOf(headers.value?.libbpf, headers.origin),
+        linux: foldersOf(headers.value?.linux, headers.origin),
+      },
       cflags: [...listOf(value('cflags'))],
     },
     link: {
@@ -157,6 +162,10 @@ function llvmArgsOf(given: readonly string[], cpu: Cpu, jumpTables: boolean): st
   if (jumpTables || !mayEmit(cpu, 'gotox') || given.some((arg) => arg.replace(/^--/, '-').startsWith(option)))
     return [...given]
   return [`${option}=4294967295`, ...given]
+}
+
+function foldersOf(value: string | readonly string[] | undefined, { readFrom }: Origin): string[] {
+  return listOf(value).map((path) => resolve(readFrom, path))
 }
 
 function emitOf(kinds: readonly EmitKind[]): EmitKind[] {

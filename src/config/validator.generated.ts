@@ -28,12 +28,14 @@ type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean
 3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"\
 object",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z\
 _][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
-\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:[
-"strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{
-type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},
-llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"bool\
-ean"},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{
-type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,
+\\S"}}]},headers:{type:"object",additionalProperties:!1,properties:{libbpf:{anyOf:[{type:"string",pattern:"\\S"},{type:"\
+array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"str\
+ing",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},
+debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[
+!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
+type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{
+type:"boolean"},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},
+profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,
 properties:{extends:{type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","\
 cilium","aya","none"]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[\
 +-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"\
@@ -56,20 +58,22 @@ type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disa
 type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[
 {type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"nu\
 mber"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"st\
-ring",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},cflags:{anyOf:[{type:"string",pattern:"\\S"},{
-type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{
-anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"\
-boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{
-type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\\S"},
-isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)\
-? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},cacheSize:{anyOf:[{type:"integer",minimum:1048576},
-{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{type:"integer",
-minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za\
--z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern17=new RegExp("^((s\
-truct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$","u"),pattern20=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),
-pattern21=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern23=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern29=new RegExp(
-"^-","u"),pattern34=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern37=new RegExp("^(?:(?:helper|kfunc|map|program|a\
-ttach):)?[A-Za-z0-9_-]+$","u"),pattern57=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
+ring",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},headers:{type:"object",additionalProperties:!1,
+properties:{libbpf:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[
+{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\
+\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},
+stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{
+type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"\
+^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\
+\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[\
+0-9]+)? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},cacheSize:{anyOf:[{type:"integer",
+minimum:1048576},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{
+type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[\
+A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern17=new RegExp(
+"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$","u"),pattern20=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$",
+"u"),pattern21=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern23=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern33=new RegExp(
+"^-","u"),pattern38=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern41=new RegExp("^(?:(?:helper|kfunc|map|program|a\
+ttach):)?[A-Za-z0-9_-]+$","u"),pattern65=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){for(const key0 in data)if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(
@@ -486,519 +490,602 @@ null?vErrors=[err125]:vErrors.push(err125),errors++}var _valid10=_errs166===erro
 errors=_errs163,vErrors!==null&&(_errs163?vErrors.length=_errs163:vErrors=null);else{const err126={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/includeDirs",schemaPath:"#/properties/objects/additionalProper\
 ties/properties/includeDirs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err126]:vErrors.push(err126),errors++}}
-if(data4.cflags!==void 0){let data55=data4.cflags;const _errs171=errors;let valid46=!1;const _errs172=errors;if(typeof data55==
-"string"){if(!pattern0.test(data55)){const err127={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+if(data4.headers!==void 0){let data55=data4.headers;if(data55&&typeof data55=="object"&&!Array.isArray(data55)){for(const key13 in data55)
+if(!(key13==="libbpf"||key13==="linux")){const err127={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/headers",schemaPath:"#/properties/objects/additionalProperties/properties/headers/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key13}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}if(data55.
+libbpf!==void 0){let data56=data55.libbpf;const _errs174=errors;let valid47=!1;const _errs175=errors;if(typeof data56=="\
+string"){if(!pattern0.test(data56)){const err128={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/headers/libbpf",schemaPath:"#/properties/objects/additionalProperties/properties/headers/properties/libbpf\
+/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),errors++}}else{
+const err129={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/libbpf",schemaPath:"\
+#/properties/objects/additionalProperties/properties/headers/properties/libbpf/anyOf/0/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}var _valid11=_errs175===errors;if(valid47=valid47||
+_valid11,!valid47){const _errs177=errors;if(Array.isArray(data56)){const len10=data56.length;for(let i12=0;i12<len10;i12++){
+let data57=data56[i12];if(typeof data57=="string"){if(!pattern0.test(data57)){const err130={instancePath:instancePath+"/\
+objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/libbpf/"+i12,schemaPath:"#/properties/objects/additional\
+Properties/properties/headers/properties/libbpf/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err130]:vErrors.push(err130),errors++}}else{const err131={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/headers/libbpf/"+i12,schemaPath:"#/properties/objects/additionalProperties/properties/h\
+eaders/properties/libbpf/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err131]:vErrors.
+push(err131),errors++}}}else{const err132={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+~1")+"/headers/libbpf",schemaPath:"#/properties/objects/additionalProperties/properties/headers/properties/libbpf/anyOf/\
+1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}var _valid11=_errs177===
+errors;valid47=valid47||_valid11}if(valid47)errors=_errs174,vErrors!==null&&(_errs174?vErrors.length=_errs174:vErrors=null);else{
+const err133={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/libbpf",schemaPath:"\
+#/properties/objects/additionalProperties/properties/headers/properties/libbpf/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err133]:vErrors.push(err133),errors++}}if(data55.linux!==void 0){let data58=data55.linux;const _errs182=errors;
+let valid50=!1;const _errs183=errors;if(typeof data58=="string"){if(!pattern0.test(data58)){const err134={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/linux",schemaPath:"#/properties/objects/additionalProp\
+erties/properties/headers/properties/linux/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err134]:vErrors.push(err134),errors++}}else{const err135={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/headers/linux",schemaPath:"#/properties/objects/additionalProperties/properties/headers/properties\
+/linux/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++}
+var _valid12=_errs183===errors;if(valid50=valid50||_valid12,!valid50){const _errs185=errors;if(Array.isArray(data58)){const len11=data58.
+length;for(let i13=0;i13<len11;i13++){let data59=data58[i13];if(typeof data59=="string"){if(!pattern0.test(data59)){const err136={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/linux/"+i13,schemaPath:"#/pr\
+operties/objects/additionalProperties/properties/headers/properties/linux/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err136]:vErrors.push(err136),errors++}}else{const err137={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/linux/"+i13,schemaPath:"#/properties/objects/additiona\
+lProperties/properties/headers/properties/linux/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err137]:vErrors.push(err137),errors++}}}else{const err138={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/headers/linux",schemaPath:"#/properties/objects/additionalProperties/properties/headers/prop\
+erties/linux/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err138]:vErrors.push(err138),errors++}
+var _valid12=_errs185===errors;valid50=valid50||_valid12}if(valid50)errors=_errs182,vErrors!==null&&(_errs182?vErrors.length=
+_errs182:vErrors=null);else{const err139={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+1")+"/headers/linux",schemaPath:"#/properties/objects/additionalProperties/properties/headers/properties/linux/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err139]:vErrors.push(err139),errors++}}}else{const err140={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/objects/additionalProperties\
+/properties/headers/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}}
+if(data4.cflags!==void 0){let data60=data4.cflags;const _errs190=errors;let valid53=!1;const _errs191=errors;if(typeof data60==
+"string"){if(!pattern0.test(data60)){const err141={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/0/pattern",keyword:"\
-pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err127]:vErrors.push(err127),errors++}}else{const err128={instancePath:instancePath+
+pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}}else{const err142={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
-properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err128]:vErrors.push(err128),
-errors++}var _valid11=_errs172===errors;if(valid46=valid46||_valid11,!valid46){const _errs174=errors;if(Array.isArray(data55)){
-const len10=data55.length;for(let i12=0;i12<len10;i12++){let data56=data55[i12];if(typeof data56=="string"){if(!pattern0.
-test(data56)){const err129={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+
-i12,schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err129]:vErrors.push(err129),errors++}}else{const err130={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i12,schemaPath:"#/properties/objects/additionalProper\
-ties/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err130]:vErrors.
-push(err130),errors++}}}else{const err131={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),
+errors++}var _valid13=_errs191===errors;if(valid53=valid53||_valid13,!valid53){const _errs193=errors;if(Array.isArray(data60)){
+const len12=data60.length;for(let i14=0;i14<len12;i14++){let data61=data60[i14];if(typeof data61=="string"){if(!pattern0.
+test(data61)){const err143={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+
+i14,schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}}else{const err144={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags/"+i14,schemaPath:"#/properties/objects/additionalProper\
+ties/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err144]:vErrors.
+push(err144),errors++}}}else{const err145={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/properties/cflags/anyOf/1/type",keyword:"type",params:{
-type:"array"}};vErrors===null?vErrors=[err131]:vErrors.push(err131),errors++}var _valid11=_errs174===errors;valid46=valid46||
-_valid11}if(valid46)errors=_errs171,vErrors!==null&&(_errs171?vErrors.length=_errs171:vErrors=null);else{const err132={instancePath:instancePath+
+type:"array"}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}var _valid13=_errs193===errors;valid53=valid53||
+_valid13}if(valid53)errors=_errs190,vErrors!==null&&(_errs190?vErrors.length=_errs190:vErrors=null);else{const err146={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cflags",schemaPath:"#/properties/objects/additionalProperties/\
-properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err132]:vErrors.push(err132),errors++}}if(data4.
-debugInfo!==void 0){let data57=data4.debugInfo;if(!(data57==="strip"||data57==="keep")){const err133={instancePath:instancePath+
+properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err146]:vErrors.push(err146),errors++}}if(data4.
+debugInfo!==void 0){let data62=data4.debugInfo;if(!(data62==="strip"||data62==="keep")){const err147={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/debugInfo",schemaPath:"#/properties/objects/additionalProperti\
 es/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.objects.additionalProperties.properties.
-debugInfo.enum}};vErrors===null?vErrors=[err133]:vErrors.push(err133),errors++}}if(data4.sourceLines!==void 0&&typeof data4.
-sourceLines!="boolean"){const err134={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+debugInfo.enum}};vErrors===null?vErrors=[err147]:vErrors.push(err147),errors++}}if(data4.sourceLines!==void 0&&typeof data4.
+sourceLines!="boolean"){const err148={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/sourceLines",schemaPath:"#/properties/objects/additionalProperties/properties/sourceLines/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err134]:vErrors.push(err134),errors++}if(data4.stripPathPrefix!==void 0){let data59=data4.
-stripPathPrefix;const _errs182=errors;let valid49=!1;const _errs183=errors;if(typeof data59=="string"){if(!pattern0.test(
-data59)){const err135={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
+type:"boolean"}};vErrors===null?vErrors=[err148]:vErrors.push(err148),errors++}if(data4.stripPathPrefix!==void 0){let data64=data4.
+stripPathPrefix;const _errs201=errors;let valid56=!1;const _errs202=errors;if(typeof data64=="string"){if(!pattern0.test(
+data64)){const err149={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPref\
 ix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err135]:vErrors.push(err135),errors++}}else{const err136={instancePath:instancePath+
+params:{pattern:"\\S"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),errors++}}else{const err150={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err136]:
-vErrors.push(err136),errors++}var _valid12=_errs183===errors;if(valid49=valid49||_valid12,!valid49){const _errs185=errors;
-if(data59!==!1){const err137={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
+operties/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err150]:
+vErrors.push(err150),errors++}var _valid14=_errs202===errors;if(valid56=valid56||_valid14,!valid56){const _errs204=errors;
+if(data64!==!1){const err151={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripP\
 athPrefix",schemaPath:"#/properties/objects/additionalProperties/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",
 params:{allowedValues:schema11.properties.objects.additionalProperties.properties.stripPathPrefix.anyOf[1].enum}};vErrors===
-null?vErrors=[err137]:vErrors.push(err137),errors++}var _valid12=_errs185===errors;valid49=valid49||_valid12}if(valid49)
-errors=_errs182,vErrors!==null&&(_errs182?vErrors.length=_errs182:vErrors=null);else{const err138={instancePath:instancePath+
+null?vErrors=[err151]:vErrors.push(err151),errors++}var _valid14=_errs204===errors;valid56=valid56||_valid14}if(valid56)
+errors=_errs201,vErrors!==null&&(_errs201?vErrors.length=_errs201:vErrors=null);else{const err152={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/stripPathPrefix",schemaPath:"#/properties/objects/additionalPr\
-operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err138]:vErrors.push(err138),
-errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err139={instancePath:instancePath+
+operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err152]:vErrors.push(err152),
+errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err153={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"#/properties/objects/additional\
-Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err139]:vErrors.
-push(err139),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
-const err140={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
+Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err153]:vErrors.
+push(err153),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
+const err154={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
 rder",schemaPath:"#/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err140]:vErrors.push(err140),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
-allowBpfTrap!="boolean"){const err141={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+type:"boolean"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
+allowBpfTrap!="boolean"){const err155={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
 "/allowBpfTrap",schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err141]:vErrors.push(err141),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
-allowUnresolved!="boolean"){const err142={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+type:"boolean"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
+allowUnresolved!="boolean"){const err156={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
 1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err142]:vErrors.push(err142),errors++}if(data4.llvmArgs!==void 0){
-let data64=data4.llvmArgs;const _errs195=errors;let valid50=!1;const _errs196=errors;if(typeof data64=="string"){if(!pattern29.
-test(data64)){const err143={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
+ype",params:{type:"boolean"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}if(data4.llvmArgs!==void 0){
+let data69=data4.llvmArgs;const _errs214=errors;let valid57=!1;const _errs215=errors;if(typeof data69=="string"){if(!pattern33.
+test(data69)){const err157={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
 schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err143]:vErrors.push(err143),errors++}}else{const err144={instancePath:instancePath+"/obje\
+^-"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}}else{const err158={instancePath:instancePath+"/obje\
 cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err144]:vErrors.push(err144),
-errors++}var _valid13=_errs196===errors;if(valid50=valid50||_valid13,!valid50){const _errs198=errors;if(Array.isArray(data64)){
-const len11=data64.length;for(let i13=0;i13<len11;i13++){let data65=data64[i13];if(typeof data65=="string"){if(!pattern29.
-test(data65)){const err145={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
-/"+i13,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
-params:{pattern:"^-"}};vErrors===null?vErrors=[err145]:vErrors.push(err145),errors++}}else{const err146={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i13,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err146]:vErrors.
-push(err146),errors++}}}else{const err147={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),
+errors++}var _valid15=_errs215===errors;if(valid57=valid57||_valid15,!valid57){const _errs217=errors;if(Array.isArray(data69)){
+const len13=data69.length;for(let i15=0;i15<len13;i15++){let data70=data69[i15];if(typeof data70=="string"){if(!pattern33.
+test(data70)){const err159={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
+/"+i15,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
+params:{pattern:"^-"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}}else{const err160={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i15,schemaPath:"#/properties/objects/additionalProp\
+erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.
+push(err160),errors++}}}else{const err161={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
 ~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err147]:vErrors.push(err147),errors++}var _valid13=_errs198===errors;valid50=
-valid50||_valid13}if(valid50)errors=_errs195,vErrors!==null&&(_errs195?vErrors.length=_errs195:vErrors=null);else{const err148={
+params:{type:"array"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}var _valid15=_errs217===errors;valid57=
+valid57||_valid15}if(valid57)errors=_errs214,vErrors!==null&&(_errs214?vErrors.length=_errs214:vErrors=null);else{const err162={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err148]:vErrors.
-push(err148),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err149={instancePath:instancePath+
+bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err162]:vErrors.
+push(err162),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err163={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err149]:vErrors.push(err149),
-errors++}if(data4.dumpModule!==void 0){let data67=data4.dumpModule;if(typeof data67=="string"){if(!pattern0.test(data67)){
-const err150={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
+ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),
+errors++}if(data4.dumpModule!==void 0){let data72=data4.dumpModule;if(typeof data72=="string"){if(!pattern0.test(data72)){
+const err164={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
 #/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err150]:vErrors.push(err150),errors++}}else{const err151={instancePath:instancePath+"/objects/"+key2.replace(
+null?vErrors=[err164]:vErrors.push(err164),errors++}}else{const err165={instancePath:instancePath+"/objects/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err151]:vErrors.push(err151),errors++}}}else{const err152={
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}}else{const err166={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/addit\
-ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err152]:vErrors.push(err152),errors++}}}else{
-const err153={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
-bject"}};vErrors===null?vErrors=[err153]:vErrors.push(err153),errors++}}if(data.outDir!==void 0){let data68=data.outDir;
-if(typeof data68=="string"){if(!pattern0.test(data68)){const err154={instancePath:instancePath+"/outDir",schemaPath:"#/p\
-roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),
-errors++}}else{const err155={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err156={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}if(data.profiles!==void 0){let data70=data.
-profiles;if(data70&&typeof data70=="object"&&!Array.isArray(data70)){for(const key13 in data70){const _errs212=errors;if(typeof key13==
-"string"&&!pattern2.test(key13)){const err157={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
-ropertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key13};vErrors===null?
-vErrors=[err157]:vErrors.push(err157),errors++}var valid53=_errs212===errors;if(!valid53){const err158={instancePath:instancePath+
-"/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key13}};vErrors===
-null?vErrors=[err158]:vErrors.push(err158),errors++}}for(const key14 in data70){let data71=data70[key14];if(data71&&typeof data71==
-"object"&&!Array.isArray(data71)){for(const key15 in data71)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key15)){const err159={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key15}};
-vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}if(data71.extends!==void 0&&typeof data71.extends!="string"){
-const err160={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}}else{
+const err167={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
+bject"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}}if(data.outDir!==void 0){let data73=data.outDir;
+if(typeof data73=="string"){if(!pattern0.test(data73)){const err168={instancePath:instancePath+"/outDir",schemaPath:"#/p\
+roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),
+errors++}}else{const err169={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err170={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}if(data.profiles!==void 0){let data75=data.
+profiles;if(data75&&typeof data75=="object"&&!Array.isArray(data75)){for(const key14 in data75){const _errs231=errors;if(typeof key14==
+"string"&&!pattern2.test(key14)){const err171={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
+ropertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key14};vErrors===null?
+vErrors=[err171]:vErrors.push(err171),errors++}var valid60=_errs231===errors;if(!valid60){const err172={instancePath:instancePath+
+"/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};vErrors===
+null?vErrors=[err172]:vErrors.push(err172),errors++}}for(const key15 in data75){let data76=data75[key15];if(data76&&typeof data76==
+"object"&&!Array.isArray(data76)){for(const key16 in data76)if(!func2.call(schema11.properties.profiles.additionalProperties.
+properties,key16)){const err173={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key16}};
+vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}if(data76.extends!==void 0&&typeof data76.extends!="string"){
+const err174={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err160]:vErrors.push(err160),errors++}if(data71.kernel!==void 0){let data73=data71.kernel;if(typeof data73=="st\
-ring"){if(!pattern34.test(data73)){const err161={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+vErrors=[err174]:vErrors.push(err174),errors++}if(data76.kernel!==void 0){let data78=data76.kernel;if(typeof data78=="st\
+ring"){if(!pattern38.test(data78)){const err175={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}}else{const err162={
-instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
-rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err162]:
-vErrors.push(err162),errors++}}if(data71.loader!==void 0){let data74=data71.loader;if(!(data74==="libbpf"||data74==="cil\
-ium"||data74==="aya"||data74==="none")){const err163={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}}else{const err176={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
+rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err176]:
+vErrors.push(err176),errors++}}if(data76.loader!==void 0){let data79=data76.loader;if(!(data79==="libbpf"||data79==="cil\
+ium"||data79==="aya"||data79==="none")){const err177={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err163]:
-vErrors.push(err163),errors++}}if(data71.cpu!==void 0){let data75=data71.cpu;if(!(data75==="generic"||data75==="probe"||
-data75==="v1"||data75==="v2"||data75==="v3"||data75==="v4")){const err164={instancePath:instancePath+"/profiles/"+key14.
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err177]:
+vErrors.push(err177),errors++}}if(data76.cpu!==void 0){let data80=data76.cpu;if(!(data80==="generic"||data80==="probe"||
+data80==="v1"||data80==="v2"||data80==="v3"||data80==="v4")){const err178={instancePath:instancePath+"/profiles/"+key15.
 replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
 keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err164]:vErrors.push(err164),errors++}}if(data71.cpuFeatures!==void 0){let data76=data71.cpuFeatures;const _errs224=errors;
-let valid56=!1;const _errs225=errors;if(typeof data76=="string"){if(!pattern20.test(data76)){const err165={instancePath:instancePath+
-"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
+vErrors=[err178]:vErrors.push(err178),errors++}}if(data76.cpuFeatures!==void 0){let data81=data76.cpuFeatures;const _errs243=errors;
+let valid63=!1;const _errs244=errors;if(typeof data81=="string"){if(!pattern20.test(data81)){const err179={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
 perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}else{const err166={instancePath:instancePath+"/pro\
-files/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err166]:vErrors.push(
-err166),errors++}var _valid14=_errs225===errors;if(valid56=valid56||_valid14,!valid56){const _errs227=errors;if(Array.isArray(
-data76)){const len12=data76.length;for(let i14=0;i14<len12;i14++){let data77=data76[i14];if(typeof data77=="string"){if(!pattern21.
-test(data77)){const err167={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
-tures/"+i14,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}}else{const err168={
-instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i14,schemaPath:"#/pr\
+)*$"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}else{const err180={instancePath:instancePath+"/pro\
+files/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
+es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err180]:vErrors.push(
+err180),errors++}var _valid16=_errs244===errors;if(valid63=valid63||_valid16,!valid63){const _errs246=errors;if(Array.isArray(
+data81)){const len14=data81.length;for(let i16=0;i16<len14;i16++){let data82=data81[i16];if(typeof data82=="string"){if(!pattern21.
+test(data82)){const err181={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
+tures/"+i16,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}}else{const err182={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i16,schemaPath:"#/pr\
 operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}}}else{const err169={instancePath:instancePath+"/profiles/"+
-key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),
-errors++}var _valid14=_errs227===errors;valid56=valid56||_valid14}if(valid56)errors=_errs224,vErrors!==null&&(_errs224?vErrors.
-length=_errs224:vErrors=null);else{const err170={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}}}else{const err183={instancePath:instancePath+"/profiles/"+
+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
+rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),
+errors++}var _valid16=_errs246===errors;valid63=valid63||_valid16}if(valid63)errors=_errs243,vErrors!==null&&(_errs243?vErrors.
+length=_errs243:vErrors=null);else{const err184={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}if(data71.btf!==void 0&&typeof data71.btf!=
-"boolean"){const err171={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+anyOf",params:{}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}if(data76.btf!==void 0&&typeof data76.btf!=
+"boolean"){const err185={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
 #/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err171]:vErrors.push(err171),errors++}if(data71.unrollLoops!==void 0&&typeof data71.unrollLoops!="boolean"){const err172={
-instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
+[err185]:vErrors.push(err185),errors++}if(data76.unrollLoops!==void 0&&typeof data76.unrollLoops!="boolean"){const err186={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
 ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err172]:vErrors.push(err172),errors++}if(data71.inlineAll!==void 0&&typeof data71.inlineAll!="boolean"){const err173={instancePath:instancePath+
-"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),
-errors++}if(data71.loops!==void 0&&typeof data71.loops!="boolean"){const err174={instancePath:instancePath+"/profiles/"+
-key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
-loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}if(data71.
-maxInstructions!==void 0){let data82=data71.maxInstructions;if(!(typeof data82=="number"&&!(data82%1)&&!isNaN(data82)&&isFinite(
-data82))){const err175={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
+[err186]:vErrors.push(err186),errors++}if(data76.inlineAll!==void 0&&typeof data76.inlineAll!="boolean"){const err187={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
+rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),
+errors++}if(data76.loops!==void 0&&typeof data76.loops!="boolean"){const err188={instancePath:instancePath+"/profiles/"+
+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
+loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}if(data76.
+maxInstructions!==void 0){let data87=data76.maxInstructions;if(!(typeof data87=="number"&&!(data87%1)&&!isNaN(data87)&&isFinite(
+data87))){const err189={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
 tions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}if(typeof data82=="number"&&isFinite(data82)&&(data82<
-1||isNaN(data82))){const err176={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
+integer"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}if(typeof data87=="number"&&isFinite(data87)&&(data87<
+1||isNaN(data87))){const err190={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
 axInstructions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/minimum",keyword:"mini\
-mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}}if(data71.globalData!==
-void 0&&typeof data71.globalData!="boolean"){const err177={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").
+mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}}if(data76.globalData!==
+void 0&&typeof data76.globalData!="boolean"){const err191={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/profiles/additionalProperties/properties/globalData/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data71.fetchAtomics!==void 0&&
-typeof data71.fetchAtomics!="boolean"){const err178={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}if(data76.fetchAtomics!==void 0&&
+typeof data76.fetchAtomics!="boolean"){const err192={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}if(data71.freezeRodata!==void 0&&
-typeof data71.freezeRodata!="boolean"){const err179={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}if(data76.freezeRodata!==void 0&&
+typeof data76.freezeRodata!="boolean"){const err193={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}if(data71.disableMemoryBuiltins!==
-void 0&&typeof data71.disableMemoryBuiltins!="boolean"){const err180={instancePath:instancePath+"/profiles/"+key14.replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}if(data76.disableMemoryBuiltins!==
+void 0&&typeof data76.disableMemoryBuiltins!="boolean"){const err194={instancePath:instancePath+"/profiles/"+key15.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/propertie\
-s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),
-errors++}if(data71.jumpTables!==void 0&&typeof data71.jumpTables!="boolean"){const err181={instancePath:instancePath+"/p\
-rofiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),
-errors++}if(data71.rules!==void 0){let data88=data71.rules;if(data88&&typeof data88=="object"&&!Array.isArray(data88))for(const key16 in data88){
-let data89=data88[key16];if(typeof data89!="string"){const err182={instancePath:instancePath+"/profiles/"+key14.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key16.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
+s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),
+errors++}if(data76.jumpTables!==void 0&&typeof data76.jumpTables!="boolean"){const err195={instancePath:instancePath+"/p\
+rofiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
+ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),
+errors++}if(data76.rules!==void 0){let data93=data76.rules;if(data93&&typeof data93=="object"&&!Array.isArray(data93))for(const key17 in data93){
+let data94=data93[key17];if(typeof data94!="string"){const err196={instancePath:instancePath+"/profiles/"+key15.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
 additionalProperties/properties/rules/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err182]:vErrors.push(err182),errors++}if(!(data89==="off"||data89==="warn"||data89==="error")){const err183={instancePath:instancePath+
-"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key16.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+[err196]:vErrors.push(err196),errors++}if(!(data94==="off"||data94==="warn"||data94==="error")){const err197={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err183]:vErrors.
-push(err183),errors++}}else{const err184={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
+properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err197]:vErrors.
+push(err197),errors++}}else{const err198={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}if(data71.features!==void 0){let data90=data71.
-features;if(Array.isArray(data90)){const len13=data90.length;for(let i15=0;i15<len13;i15++){let data91=data90[i15];if(typeof data91==
-"string"){if(!pattern37.test(data91)){const err185={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
-pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err185]:vErrors.
-push(err185),errors++}}else{const err186={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/features/"+i15,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}}let i16=data90.length,j2;if(i16>
-1){const indices2={};for(;i16--;){let item2=data90[i16];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err187={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
+object"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}if(data76.features!==void 0){let data95=data76.
+features;if(Array.isArray(data95)){const len15=data95.length;for(let i17=0;i17<len15;i17++){let data96=data95[i17];if(typeof data96==
+"string"){if(!pattern41.test(data96)){const err199={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/features/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
+pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err199]:vErrors.
+push(err199),errors++}}else{const err200={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/features/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
+ype",params:{type:"string"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}}let i18=data95.length,j2;if(i18>
+1){const indices2={};for(;i18--;){let item2=data95[i18];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
+j2=indices2[item2];const err201={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
 eatures",schemaPath:"#/properties/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{
-i:i16,j:j2}};vErrors===null?vErrors=[err187]:vErrors.push(err187),errors++;break}indices2[item2]=i16}}}}else{const err188={
-instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
-/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err188]:
-vErrors.push(err188),errors++}}}else{const err189={instancePath:instancePath+"/profiles/"+key14.replace(/~/g,"~0").replace(
+i:i18,j:j2}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++;break}indices2[item2]=i18}}}}else{const err202={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
+/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err202]:
+vErrors.push(err202),errors++}}}else{const err203={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err189]:vErrors.push(err189),errors++}}}else{const err190={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err190]:vErrors.push(err190),
-errors++}}if(data.exports!==void 0){let data92=data.exports;const _errs261=errors;let valid63=!1;const _errs262=errors;if(data92!==
-"auto"){const err191={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}
-var _valid15=_errs262===errors;if(valid63=valid63||_valid15,!valid63){const _errs263=errors;if(Array.isArray(data92)){const len14=data92.
-length;for(let i17=0;i17<len14;i17++){let data93=data92[i17];if(typeof data93=="string"){if(!pattern0.test(data93)){const err192={
-instancePath:instancePath+"/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}}else{const err193={instancePath:instancePath+
-"/exports/"+i17,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err193]:vErrors.push(err193),errors++}}}else{const err194={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),
-errors++}var _valid15=_errs263===errors;if(valid63=valid63||_valid15,!valid63){const _errs267=errors;if(data92&&typeof data92==
-"object"&&!Array.isArray(data92)){if(data92.file===void 0){const err195={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err195]:
-vErrors.push(err195),errors++}for(const key17 in data92)if(key17!=="file"){const err196={instancePath:instancePath+"/exp\
-orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key17}};
-vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}if(data92.file!==void 0){let data94=data92.file;if(typeof data94==
-"string"){if(!pattern0.test(data94)){const err197={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err197]:vErrors.
-push(err197),errors++}}else{const err198={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}}else{
-const err199={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}var _valid15=_errs267===errors;valid63=valid63||
-_valid15}}if(valid63)errors=_errs261,vErrors!==null&&(_errs261?vErrors.length=_errs261:vErrors=null);else{const err200={
+null?vErrors=[err203]:vErrors.push(err203),errors++}}}else{const err204={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),
+errors++}}if(data.exports!==void 0){let data97=data.exports;const _errs280=errors;let valid70=!1;const _errs281=errors;if(data97!==
+"auto"){const err205={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++}
+var _valid17=_errs281===errors;if(valid70=valid70||_valid17,!valid70){const _errs282=errors;if(Array.isArray(data97)){const len16=data97.
+length;for(let i19=0;i19<len16;i19++){let data98=data97[i19];if(typeof data98=="string"){if(!pattern0.test(data98)){const err206={
+instancePath:instancePath+"/exports/"+i19,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}}else{const err207={instancePath:instancePath+
+"/exports/"+i19,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err207]:vErrors.push(err207),errors++}}}else{const err208={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),
+errors++}var _valid17=_errs282===errors;if(valid70=valid70||_valid17,!valid70){const _errs286=errors;if(data97&&typeof data97==
+"object"&&!Array.isArray(data97)){if(data97.file===void 0){const err209={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err209]:
+vErrors.push(err209),errors++}for(const key18 in data97)if(key18!=="file"){const err210={instancePath:instancePath+"/exp\
+orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key18}};
+vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}if(data97.file!==void 0){let data99=data97.file;if(typeof data99==
+"string"){if(!pattern0.test(data99)){const err211={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
+ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err211]:vErrors.
+push(err211),errors++}}else{const err212={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}}else{
+const err213={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}var _valid17=_errs286===errors;valid70=valid70||
+_valid17}}if(valid70)errors=_errs280,vErrors!==null&&(_errs280?vErrors.length=_errs280:vErrors=null);else{const err214={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err200]:vErrors.push(err200),errors++}}if(data.emit!==void 0){let data95=data.emit;const _errs273=errors;let valid67=!1;
-const _errs274=errors;if(typeof data95!="string"){const err201={instancePath:instancePath+"/emit",schemaPath:"#/properti\
-es/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}
-if(!(data95==="object"||data95==="assembly"||data95==="bitcode"||data95==="ir")){const err202={instancePath:instancePath+
+[err214]:vErrors.push(err214),errors++}}if(data.emit!==void 0){let data100=data.emit;const _errs292=errors;let valid74=!1;
+const _errs293=errors;if(typeof data100!="string"){const err215={instancePath:instancePath+"/emit",schemaPath:"#/propert\
+ies/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}
+if(!(data100==="object"||data100==="assembly"||data100==="bitcode"||data100==="ir")){const err216={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}var _valid16=_errs274===errors;if(valid67=valid67||
-_valid16,!valid67){const _errs276=errors;if(Array.isArray(data95)){const len15=data95.length;for(let i18=0;i18<len15;i18++){
-let data96=data95[i18];if(typeof data96!="string"){const err203={instancePath:instancePath+"/emit/"+i18,schemaPath:"#/pr\
-operties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),
-errors++}if(!(data96==="object"||data96==="assembly"||data96==="bitcode"||data96==="ir")){const err204={instancePath:instancePath+
-"/emit/"+i18,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}}let i19=data95.length,j3;if(i19>
-1){const indices3={};for(;i19--;){let item3=data95[i19];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
-j3=indices3[item3];const err205={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i19,j:j3}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++;break}indices3[item3]=i19}}}}else{
-const err206={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}var _valid16=_errs276===errors;valid67=valid67||_valid16}
-if(valid67)errors=_errs273,vErrors!==null&&(_errs273?vErrors.length=_errs273:vErrors=null);else{const err207={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err207]:vErrors.push(err207),
-errors++}}if(data.types!==void 0){let data97=data.types;const _errs281=errors;let valid71=!1;const _errs282=errors;if(typeof data97!=
-"boolean"){const err208={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
-params:{type:"boolean"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),errors++}var _valid17=_errs282===errors;if(valid71=
-valid71||_valid17,!valid71){const _errs284=errors;if(typeof data97=="string"){if(!pattern0.test(data97)){const err209={instancePath:instancePath+
-"/types",schemaPath:"#/properties/types/anyOf/1/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err209]:vErrors.push(err209),errors++}}else{const err210={instancePath:instancePath+"/types",schemaPath:"#/properties/t\
-ypes/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}
-var _valid17=_errs284===errors;if(valid71=valid71||_valid17,!valid71){const _errs286=errors;if(data97&&typeof data97=="o\
-bject"&&!Array.isArray(data97)){for(const key18 in data97)if(!(key18==="outDir"||key18==="virtual"||key18==="integers"||
-key18==="strings")){const err211={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/additionalPr\
-operties",keyword:"additionalProperties",params:{additionalProperty:key18}};vErrors===null?vErrors=[err211]:vErrors.push(
-err211),errors++}if(data97.outDir!==void 0){let data98=data97.outDir;if(typeof data98=="string"){if(!pattern0.test(data98)){
-const err212={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/pattern",
-keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}else{const err213={
-instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/type",keyword:"type",
-params:{type:"string"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}}if(data97.virtual!==void 0&&typeof data97.
-virtual!="boolean"){const err214={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/types/anyOf/2/prop\
-erties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}
-if(data97.integers!==void 0){let data100=data97.integers;if(!(data100==="bigint"||data100==="number")){const err215={instancePath:instancePath+
-"/types/integers",schemaPath:"#/properties/types/anyOf/2/properties/integers/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}}if(data97.
-strings!==void 0){let data101=data97.strings;if(!(data101==="string"||data101==="bytes")){const err216={instancePath:instancePath+
-"/types/strings",schemaPath:"#/properties/types/anyOf/2/properties/strings/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.types.anyOf[2].properties.strings.enum}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}}}else{
-const err217={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}var _valid17=_errs286===errors;valid71=valid71||
-_valid17}}if(valid71)errors=_errs281,vErrors!==null&&(_errs281?vErrors.length=_errs281:vErrors=null);else{const err218={
-instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err218]:vErrors.push(err218),errors++}}if(data.events!==void 0){let data102=data.events;if(data102&&typeof data102=="ob\
-ject"&&!Array.isArray(data102))for(const key19 in data102){let data103=data102[key19];const _errs299=errors;let valid74=!1;
-const _errs300=errors;if(typeof data103=="string"){if(!pattern17.test(data103)){const err219={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/pat\
-tern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err219]:
-vErrors.push(err219),errors++}}else{const err220={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err220]:vErrors.push(err220),errors++}var _valid18=_errs300===errors;if(valid74=valid74||_valid18,!valid74){
-const _errs302=errors;if(data103&&typeof data103=="object"&&!Array.isArray(data103)){if(data103.tag===void 0){const err221={
-instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additi\
-onalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===null?vErrors=[err221]:vErrors.
-push(err221),errors++}if(data103.of===void 0){const err222={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").
-replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"\
-of"}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}for(const key20 in data103)if(!(key20==="tag"||key20===
-"of")){const err223={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/pro\
-perties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key20}};
-vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}if(data103.tag!==void 0){let data104=data103.tag;if(typeof data104==
-"string"){if(!pattern0.test(data104)){const err224={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/tag/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}}else{const err225={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyO\
-f/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err225]:vErrors.push(err225),errors++}}
-if(data103.of!==void 0){let data105=data103.of;if(data105&&typeof data105=="object"&&!Array.isArray(data105))for(const key21 in data105){
-let data106=data105[key21];if(typeof data106=="string"){if(!pattern17.test(data106)){const err226={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/events/additionalProperties/anyOf/1/properties/of/additionalProperties/pattern",keyword:"pattern",params:{pattern:"\
-^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}else{
-const err227={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key21.replace(/~/g,
-"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/additionalPropertie\
-s/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}else{const err228={
-instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1")+"/of",schemaPath:"#/properties/events/\
-additionalProperties/anyOf/1/properties/of/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err228]:
-vErrors.push(err228),errors++}}}else{const err229={instancePath:instancePath+"/events/"+key19.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err229]:vErrors.push(err229),errors++}var _valid18=_errs302===errors;valid74=valid74||_valid18}if(valid74)
-errors=_errs299,vErrors!==null&&(_errs299?vErrors.length=_errs299:vErrors=null);else{const err230={instancePath:instancePath+
-"/events/"+key19.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}}else{const err231={instancePath:instancePath+
-"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err231]:vErrors.
-push(err231),errors++}}if(data.cpu!==void 0){let data107=data.cpu;if(!(data107==="generic"||data107==="probe"||data107===
-"v1"||data107==="v2"||data107==="v3"||data107==="v4")){const err232={instancePath:instancePath+"/cpu",schemaPath:"#/prop\
-erties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===null?vErrors=[err232]:vErrors.
-push(err232),errors++}}if(data.cpuFeatures!==void 0){let data108=data.cpuFeatures;const _errs314=errors;let valid77=!1;const _errs315=errors;
-if(typeof data108=="string"){if(!pattern20.test(data108)){const err233={instancePath:instancePath+"/cpuFeatures",schemaPath:"\
-#/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};
-vErrors===null?vErrors=[err233]:vErrors.push(err233),errors++}}else{const err234={instancePath:instancePath+"/cpuFeature\
-s",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err234]:
-vErrors.push(err234),errors++}var _valid19=_errs315===errors;if(valid77=valid77||_valid19,!valid77){const _errs317=errors;
-if(Array.isArray(data108)){const len16=data108.length;for(let i20=0;i20<len16;i20++){let data109=data108[i20];if(typeof data109==
-"string"){if(!pattern21.test(data109)){const err235={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/propert\
+enum}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}var _valid18=_errs293===errors;if(valid74=valid74||
+_valid18,!valid74){const _errs295=errors;if(Array.isArray(data100)){const len17=data100.length;for(let i20=0;i20<len17;i20++){
+let data101=data100[i20];if(typeof data101!="string"){const err217={instancePath:instancePath+"/emit/"+i20,schemaPath:"#\
+/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err217]:vErrors.push(
+err217),errors++}if(!(data101==="object"||data101==="assembly"||data101==="bitcode"||data101==="ir")){const err218={instancePath:instancePath+
+"/emit/"+i20,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err218]:vErrors.push(err218),errors++}}let i21=data100.length,j3;if(i21>
+1){const indices3={};for(;i21--;){let item3=data100[i21];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
+j3=indices3[item3];const err219={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i21,j:j3}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++;break}indices3[item3]=i21}}}}else{
+const err220={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err220]:vErrors.push(err220),errors++}var _valid18=_errs295===errors;valid74=valid74||_valid18}
+if(valid74)errors=_errs292,vErrors!==null&&(_errs292?vErrors.length=_errs292:vErrors=null);else{const err221={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err221]:vErrors.push(err221),
+errors++}}if(data.types!==void 0){let data102=data.types;const _errs300=errors;let valid78=!1;const _errs301=errors;if(typeof data102!=
+"boolean"){const err222={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}var _valid19=_errs301===errors;if(valid78=
+valid78||_valid19,!valid78){const _errs303=errors;if(typeof data102=="string"){if(!pattern0.test(data102)){const err223={
+instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/1/pattern",keyword:"pattern",params:{pattern:"\\S"}};
+vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}}else{const err224={instancePath:instancePath+"/types",schemaPath:"\
+#/properties/types/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),
+errors++}var _valid19=_errs303===errors;if(valid78=valid78||_valid19,!valid78){const _errs305=errors;if(data102&&typeof data102==
+"object"&&!Array.isArray(data102)){for(const key19 in data102)if(!(key19==="outDir"||key19==="virtual"||key19==="integer\
+s"||key19==="strings")){const err225={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/addition\
+alProperties",keyword:"additionalProperties",params:{additionalProperty:key19}};vErrors===null?vErrors=[err225]:vErrors.
+push(err225),errors++}if(data102.outDir!==void 0){let data103=data102.outDir;if(typeof data103=="string"){if(!pattern0.test(
+data103)){const err226={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outD\
+ir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}else{
+const err227={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}if(data102.virtual!==void 0&&
+typeof data102.virtual!="boolean"){const err228={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/typ\
+es/anyOf/2/properties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err228]:vErrors.push(
+err228),errors++}if(data102.integers!==void 0){let data105=data102.integers;if(!(data105==="bigint"||data105==="number")){
+const err229={instancePath:instancePath+"/types/integers",schemaPath:"#/properties/types/anyOf/2/properties/integers/enu\
+m",keyword:"enum",params:{allowedValues:schema11.properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=
+[err229]:vErrors.push(err229),errors++}}if(data102.strings!==void 0){let data106=data102.strings;if(!(data106==="string"||
+data106==="bytes")){const err230={instancePath:instancePath+"/types/strings",schemaPath:"#/properties/types/anyOf/2/prop\
+erties/strings/enum",keyword:"enum",params:{allowedValues:schema11.properties.types.anyOf[2].properties.strings.enum}};vErrors===
+null?vErrors=[err230]:vErrors.push(err230),errors++}}}else{const err231={instancePath:instancePath+"/types",schemaPath:"\
+#/properties/types/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err231]:vErrors.push(err231),
+errors++}var _valid19=_errs305===errors;valid78=valid78||_valid19}}if(valid78)errors=_errs300,vErrors!==null&&(_errs300?
+vErrors.length=_errs300:vErrors=null);else{const err232={instancePath:instancePath+"/types",schemaPath:"#/properties/typ\
+es/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err232]:vErrors.push(err232),errors++}}if(data.events!==void 0){
+let data107=data.events;if(data107&&typeof data107=="object"&&!Array.isArray(data107))for(const key20 in data107){let data108=data107[key20];
+const _errs318=errors;let valid81=!1;const _errs319=errors;if(typeof data108=="string"){if(!pattern17.test(data108)){const err233={
+instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additi\
+onalProperties/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===
+null?vErrors=[err233]:vErrors.push(err233),errors++}}else{const err234={instancePath:instancePath+"/events/"+key20.replace(
+/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err234]:vErrors.push(err234),errors++}var _valid20=_errs319===errors;if(valid81=
+valid81||_valid20,!valid81){const _errs321=errors;if(data108&&typeof data108=="object"&&!Array.isArray(data108)){if(data108.
+tag===void 0){const err235={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===
+null?vErrors=[err235]:vErrors.push(err235),errors++}if(data108.of===void 0){const err236={instancePath:instancePath+"/ev\
+ents/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/require\
+d",keyword:"required",params:{missingProperty:"of"}};vErrors===null?vErrors=[err236]:vErrors.push(err236),errors++}for(const key21 in data108)
+if(!(key21==="tag"||key21==="of")){const err237={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,
+"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",
+params:{additionalProperty:key21}};vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}if(data108.tag!==void 0){
+let data109=data108.tag;if(typeof data109=="string"){if(!pattern0.test(data109)){const err238={instancePath:instancePath+
+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyO\
+f/1/properties/tag/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err238]:vErrors.push(err238),
+errors++}}else{const err239={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"\
+#/properties/events/additionalProperties/anyOf/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err239]:vErrors.push(err239),errors++}}if(data108.of!==void 0){let data110=data108.of;if(data110&&typeof data110==
+"object"&&!Array.isArray(data110))for(const key22 in data110){let data111=data110[key22];if(typeof data111=="string"){if(!pattern17.
+test(data111)){const err240={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key22.
+replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/additi\
+onalProperties/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===
+null?vErrors=[err240]:vErrors.push(err240),errors++}}else{const err241={instancePath:instancePath+"/events/"+key20.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/of/"+key22.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/addit\
+ionalProperties/anyOf/1/properties/of/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
+[err241]:vErrors.push(err241),errors++}}else{const err242={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/of",schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/type",keyword:"type",
+params:{type:"object"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}}}else{const err243={instancePath:instancePath+
+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/typ\
+e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err243]:vErrors.push(err243),errors++}var _valid20=_errs321===
+errors;valid81=valid81||_valid20}if(valid81)errors=_errs318,vErrors!==null&&(_errs318?vErrors.length=_errs318:vErrors=null);else{
+const err244={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
+/events/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}}else{
+const err245={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"obj\
+ect"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}}if(data.cpu!==void 0){let data112=data.cpu;if(!(data112===
+"generic"||data112==="probe"||data112==="v1"||data112==="v2"||data112==="v3"||data112==="v4")){const err246={instancePath:instancePath+
+"/cpu",schemaPath:"#/properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===
+null?vErrors=[err246]:vErrors.push(err246),errors++}}if(data.cpuFeatures!==void 0){let data113=data.cpuFeatures;const _errs333=errors;
+let valid84=!1;const _errs334=errors;if(typeof data113=="string"){if(!pattern20.test(data113)){const err247={instancePath:instancePath+
+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-\
+]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}}else{const err248={instancePath:instancePath+
+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err248]:vErrors.push(err248),errors++}var _valid21=_errs334===errors;if(valid84=valid84||_valid21,!valid84){const _errs336=errors;
+if(Array.isArray(data113)){const len18=data113.length;for(let i22=0;i22<len18;i22++){let data114=data113[i22];if(typeof data114==
+"string"){if(!pattern21.test(data114)){const err249={instancePath:instancePath+"/cpuFeatures/"+i22,schemaPath:"#/propert\
 ies/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=
-[err235]:vErrors.push(err235),errors++}}else{const err236={instancePath:instancePath+"/cpuFeatures/"+i20,schemaPath:"#/p\
-roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err236]:vErrors.
-push(err236),errors++}}}else{const err237={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
-/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}var _valid19=_errs317===
-errors;valid77=valid77||_valid19}if(valid77)errors=_errs314,vErrors!==null&&(_errs314?vErrors.length=_errs314:vErrors=null);else{
-const err238={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err238]:vErrors.push(err238),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err239={
+[err249]:vErrors.push(err249),errors++}}else{const err250={instancePath:instancePath+"/cpuFeatures/"+i22,schemaPath:"#/p\
+roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err250]:vErrors.
+push(err250),errors++}}}else{const err251={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
+/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err251]:vErrors.push(err251),errors++}var _valid21=_errs336===
+errors;valid84=valid84||_valid21}if(valid84)errors=_errs333,vErrors!==null&&(_errs333?vErrors.length=_errs333:vErrors=null);else{
+const err252={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err252]:vErrors.push(err252),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err253={
 instancePath:instancePath+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err239]:vErrors.push(err239),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err240={
+vErrors=[err253]:vErrors.push(err253),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err254={
 instancePath:instancePath+"/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err240]:vErrors.push(err240),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
-n"){const err241={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}if(data.loops!==void 0&&typeof data.loops!=
-"boolean"){const err242={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}if(data.maxInstructions!==void 0){let data114=data.
-maxInstructions;if(!(typeof data114=="number"&&!(data114%1)&&!isNaN(data114)&&isFinite(data114))){const err243={instancePath:instancePath+
+vErrors===null?vErrors=[err254]:vErrors.push(err254),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
+n"){const err255={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}if(data.loops!==void 0&&typeof data.loops!=
+"boolean"){const err256={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err256]:vErrors.push(err256),errors++}if(data.maxInstructions!==void 0){let data119=data.
+maxInstructions;if(!(typeof data119=="number"&&!(data119%1)&&!isNaN(data119)&&isFinite(data119))){const err257={instancePath:instancePath+
 "/maxInstructions",schemaPath:"#/properties/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err243]:vErrors.push(err243),errors++}if(typeof data114=="number"&&isFinite(data114)&&(data114<1||isNaN(data114))){
-const err244={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
-nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}}if(data.globalData!==
-void 0&&typeof data.globalData!="boolean"){const err245={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
-s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}
-if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err246={instancePath:instancePath+"/fetchAtomi\
-cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err246]:
-vErrors.push(err246),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err247={instancePath:instancePath+
+vErrors=[err257]:vErrors.push(err257),errors++}if(typeof data119=="number"&&isFinite(data119)&&(data119<1||isNaN(data119))){
+const err258={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
+nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}}if(data.globalData!==
+void 0&&typeof data.globalData!="boolean"){const err259={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
+s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err259]:vErrors.push(err259),errors++}
+if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err260={instancePath:instancePath+"/fetchAtomi\
+cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err260]:
+vErrors.push(err260),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err261={instancePath:instancePath+
 "/freezeRodata",schemaPath:"#/properties/freezeRodata/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err247]:vErrors.push(err247),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
-an"){const err248={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
-e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err248]:vErrors.push(err248),errors++}if(data.jumpTables!==
-void 0&&typeof data.jumpTables!="boolean"){const err249={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
-s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err249]:vErrors.push(err249),errors++}
-if(data.optimize!==void 0){let data120=data.optimize;if(!(data120===0||data120===1||data120===2||data120===3||data120===
-"0"||data120==="1"||data120==="2"||data120==="3"||data120==="s"||data120==="z")){const err250={instancePath:instancePath+
+[err261]:vErrors.push(err261),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
+an"){const err262={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
+e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err262]:vErrors.push(err262),errors++}if(data.jumpTables!==
+void 0&&typeof data.jumpTables!="boolean"){const err263={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
+s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err263]:vErrors.push(err263),errors++}
+if(data.optimize!==void 0){let data125=data.optimize;if(!(data125===0||data125===1||data125===2||data125===3||data125===
+"0"||data125==="1"||data125==="2"||data125==="3"||data125==="s"||data125==="z")){const err264={instancePath:instancePath+
 "/optimize",schemaPath:"#/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};
-vErrors===null?vErrors=[err250]:vErrors.push(err250),errors++}}if(data.target!==void 0){let data121=data.target;if(!(data121===
-"bpf"||data121==="bpfel"||data121==="bpfeb")){const err251={instancePath:instancePath+"/target",schemaPath:"#/properties\
-/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err251]:vErrors.
-push(err251),errors++}}if(data.defines!==void 0){let data122=data.defines;const _errs344=errors;let valid80=!1;const _errs345=errors;
-if(Array.isArray(data122)){const len17=data122.length;for(let i21=0;i21<len17;i21++){let data123=data122[i21];if(typeof data123==
-"string"){if(!pattern0.test(data123)){const err252={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/d\
-efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err252]:vErrors.push(err252),
-errors++}}else{const err253={instancePath:instancePath+"/defines/"+i21,schemaPath:"#/properties/defines/anyOf/0/items/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err253]:vErrors.push(err253),errors++}}}else{const err254={
+vErrors===null?vErrors=[err264]:vErrors.push(err264),errors++}}if(data.target!==void 0){let data126=data.target;if(!(data126===
+"bpf"||data126==="bpfel"||data126==="bpfeb")){const err265={instancePath:instancePath+"/target",schemaPath:"#/properties\
+/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err265]:vErrors.
+push(err265),errors++}}if(data.defines!==void 0){let data127=data.defines;const _errs363=errors;let valid87=!1;const _errs364=errors;
+if(Array.isArray(data127)){const len19=data127.length;for(let i23=0;i23<len19;i23++){let data128=data127[i23];if(typeof data128==
+"string"){if(!pattern0.test(data128)){const err266={instancePath:instancePath+"/defines/"+i23,schemaPath:"#/properties/d\
+efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),
+errors++}}else{const err267={instancePath:instancePath+"/defines/"+i23,schemaPath:"#/properties/defines/anyOf/0/items/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}}}else{const err268={
 instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err254]:vErrors.push(err254),errors++}var _valid20=_errs345===errors;if(valid80=valid80||_valid20,
-!valid80){const _errs349=errors;if(data122&&typeof data122=="object"&&!Array.isArray(data122)){for(const key22 in data122){
-const _errs351=errors;if(typeof key22=="string"&&!pattern23.test(key22)){const err255={instancePath:instancePath+"/defin\
+vErrors===null?vErrors=[err268]:vErrors.push(err268),errors++}var _valid22=_errs364===errors;if(valid87=valid87||_valid22,
+!valid87){const _errs368=errors;if(data127&&typeof data127=="object"&&!Array.isArray(data127)){for(const key23 in data127){
+const _errs370=errors;if(typeof key23=="string"&&!pattern23.test(key23)){const err269={instancePath:instancePath+"/defin\
 es",schemaPath:"#/properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z\
-0-9_]*(\\(.*\\))?$"},propertyName:key22};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}var valid83=_errs351===
-errors;if(!valid83){const err256={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
-Names",keyword:"propertyNames",params:{propertyName:key22}};vErrors===null?vErrors=[err256]:vErrors.push(err256),errors++}}
-for(const key23 in data122){let data124=data122[key23];const _errs354=errors;let valid85=!1;const _errs355=errors;if(typeof data124!=
-"string"){const err257={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
+0-9_]*(\\(.*\\))?$"},propertyName:key23};vErrors===null?vErrors=[err269]:vErrors.push(err269),errors++}var valid90=_errs370===
+errors;if(!valid90){const err270={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
+Names",keyword:"propertyNames",params:{propertyName:key23}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}}
+for(const key24 in data127){let data129=data127[key24];const _errs373=errors;let valid92=!1;const _errs374=errors;if(typeof data129!=
+"string"){const err271={instancePath:instancePath+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
 /properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err257]:vErrors.push(err257),errors++}var _valid21=_errs355===errors;if(valid85=valid85||_valid21,!valid85){const _errs357=errors;
-if(!(typeof data124=="number"&&isFinite(data124))){const err258={instancePath:instancePath+"/defines/"+key23.replace(/~/g,
+[err271]:vErrors.push(err271),errors++}var _valid23=_errs374===errors;if(valid92=valid92||_valid23,!valid92){const _errs376=errors;
+if(!(typeof data129=="number"&&isFinite(data129))){const err272={instancePath:instancePath+"/defines/"+key24.replace(/~/g,
 "~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}var _valid21=_errs357===errors;if(valid85=
-valid85||_valid21,!valid85){const _errs359=errors;if(typeof data124!="boolean"){const err259={instancePath:instancePath+
-"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/a\
-nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err259]:vErrors.push(err259),errors++}var _valid21=_errs359===
-errors;valid85=valid85||_valid21}}if(valid85)errors=_errs354,vErrors!==null&&(_errs354?vErrors.length=_errs354:vErrors=null);else{
-const err260={instancePath:instancePath+"/defines/"+key23.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
-s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err260]:vErrors.push(err260),
-errors++}}}else{const err261={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err261]:vErrors.push(err261),errors++}var _valid20=_errs349===errors;
-valid80=valid80||_valid20}if(valid80)errors=_errs344,vErrors!==null&&(_errs344?vErrors.length=_errs344:vErrors=null);else{
-const err262={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err262]:vErrors.push(err262),errors++}}if(data.includeDirs!==void 0){let data125=data.includeDirs;const _errs362=errors;
-let valid86=!1;const _errs363=errors;if(typeof data125=="string"){if(!pattern0.test(data125)){const err263={instancePath:instancePath+
+type:"number"}};vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}var _valid23=_errs376===errors;if(valid92=
+valid92||_valid23,!valid92){const _errs378=errors;if(typeof data129!="boolean"){const err273={instancePath:instancePath+
+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/a\
+nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err273]:vErrors.push(err273),errors++}var _valid23=_errs378===
+errors;valid92=valid92||_valid23}}if(valid92)errors=_errs373,vErrors!==null&&(_errs373?vErrors.length=_errs373:vErrors=null);else{
+const err274={instancePath:instancePath+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
+s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err274]:vErrors.push(err274),
+errors++}}}else{const err275={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err275]:vErrors.push(err275),errors++}var _valid22=_errs368===errors;
+valid87=valid87||_valid22}if(valid87)errors=_errs363,vErrors!==null&&(_errs363?vErrors.length=_errs363:vErrors=null);else{
+const err276={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err276]:vErrors.push(err276),errors++}}if(data.includeDirs!==void 0){let data130=data.includeDirs;const _errs381=errors;
+let valid93=!1;const _errs382=errors;if(typeof data130=="string"){if(!pattern0.test(data130)){const err277={instancePath:instancePath+
 "/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err263]:vErrors.push(err263),errors++}}else{const err264={instancePath:instancePath+"/includeDirs",schemaPath:"\
-#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err264]:vErrors.push(
-err264),errors++}var _valid22=_errs363===errors;if(valid86=valid86||_valid22,!valid86){const _errs365=errors;if(Array.isArray(
-data125)){const len18=data125.length;for(let i22=0;i22<len18;i22++){let data126=data125[i22];if(typeof data126=="string"){
-if(!pattern0.test(data126)){const err265={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/include\
-Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err265]:vErrors.push(err265),
-errors++}}else{const err266={instancePath:instancePath+"/includeDirs/"+i22,schemaPath:"#/properties/includeDirs/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}}}else{
-const err267={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}var _valid22=_errs365===errors;valid86=
-valid86||_valid22}if(valid86)errors=_errs362,vErrors!==null&&(_errs362?vErrors.length=_errs362:vErrors=null);else{const err268={
+null?vErrors=[err277]:vErrors.push(err277),errors++}}else{const err278={instancePath:instancePath+"/includeDirs",schemaPath:"\
+#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err278]:vErrors.push(
+err278),errors++}var _valid24=_errs382===errors;if(valid93=valid93||_valid24,!valid93){const _errs384=errors;if(Array.isArray(
+data130)){const len20=data130.length;for(let i24=0;i24<len20;i24++){let data131=data130[i24];if(typeof data131=="string"){
+if(!pattern0.test(data131)){const err279={instancePath:instancePath+"/includeDirs/"+i24,schemaPath:"#/properties/include\
+Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),
+errors++}}else{const err280={instancePath:instancePath+"/includeDirs/"+i24,schemaPath:"#/properties/includeDirs/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err280]:vErrors.push(err280),errors++}}}else{
+const err281={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}var _valid24=_errs384===errors;valid93=
+valid93||_valid24}if(valid93)errors=_errs381,vErrors!==null&&(_errs381?vErrors.length=_errs381:vErrors=null);else{const err282={
 instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err268]:vErrors.push(err268),errors++}}if(data.cflags!==void 0){let data127=data.cflags;const _errs370=errors;
-let valid89=!1;const _errs371=errors;if(typeof data127=="string"){if(!pattern0.test(data127)){const err269={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err269]:vErrors.push(err269),errors++}}else{const err270={instancePath:instancePath+"/cflags",schemaPath:"#/properties/\
-cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}
-var _valid23=_errs371===errors;if(valid89=valid89||_valid23,!valid89){const _errs373=errors;if(Array.isArray(data127)){const len19=data127.
-length;for(let i23=0;i23<len19;i23++){let data128=data127[i23];if(typeof data128=="string"){if(!pattern0.test(data128)){
-const err271={instancePath:instancePath+"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/pattern",keyword:"p\
-attern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err271]:vErrors.push(err271),errors++}}else{const err272={instancePath:instancePath+
-"/cflags/"+i23,schemaPath:"#/properties/cflags/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err272]:vErrors.push(err272),errors++}}}else{const err273={instancePath:instancePath+"/cflags",schemaPath:"#/pr\
-operties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err273]:vErrors.push(err273),
-errors++}var _valid23=_errs373===errors;valid89=valid89||_valid23}if(valid89)errors=_errs370,vErrors!==null&&(_errs370?vErrors.
-length=_errs370:vErrors=null);else{const err274={instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/any\
-Of",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}}if(data.debugInfo!==void 0){
-let data129=data.debugInfo;if(!(data129==="strip"||data129==="keep")){const err275={instancePath:instancePath+"/debugInf\
-o",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.properties.debugInfo.enum}};vErrors===
-null?vErrors=[err275]:vErrors.push(err275),errors++}}if(data.sourceLines!==void 0&&typeof data.sourceLines!="boolean"){const err276={
-instancePath:instancePath+"/sourceLines",schemaPath:"#/properties/sourceLines/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}if(data.stripPathPrefix!==void 0){let data131=data.stripPathPrefix;
-const _errs381=errors;let valid92=!1;const _errs382=errors;if(typeof data131=="string"){if(!pattern0.test(data131)){const err277={
-instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",
-params:{pattern:"\\S"}};vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}}else{const err278={instancePath:instancePath+
-"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err278]:vErrors.push(err278),errors++}var _valid24=_errs382===errors;if(valid92=valid92||_valid24,!valid92){
-const _errs384=errors;if(data131!==!1){const err279={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properti\
-es/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.properties.stripPathPrefix.anyOf[1].enum}};
-vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}var _valid24=_errs384===errors;valid92=valid92||_valid24}if(valid92)
-errors=_errs381,vErrors!==null&&(_errs381?vErrors.length=_errs381:vErrors=null);else{const err280={instancePath:instancePath+
-"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err280]:
-vErrors.push(err280),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.ignoreInlineNever!="boolean"){const err281={
-instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/ignoreInlineNever/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.
-disableExpandMemcpyInOrder!="boolean"){const err282={instancePath:instancePath+"/disableExpandMemcpyInOrder",schemaPath:"\
-#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err282]:vErrors.
-push(err282),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){const err283={instancePath:instancePath+
-"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err283]:vErrors.push(err283),errors++}if(data.allowUnresolved!==void 0&&typeof data.allowUnresolved!="boolean"){const err284={
-instancePath:instancePath+"/allowUnresolved",schemaPath:"#/properties/allowUnresolved/type",keyword:"type",params:{type:"\
-boolean"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}if(data.llvmArgs!==void 0){let data136=data.llvmArgs;
-const _errs394=errors;let valid93=!1;const _errs395=errors;if(typeof data136=="string"){if(!pattern29.test(data136)){const err285={
-instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err285]:vErrors.push(err285),errors++}}else{const err286={instancePath:instancePath+"/llvm\
-Args",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err286]:
-vErrors.push(err286),errors++}var _valid25=_errs395===errors;if(valid93=valid93||_valid25,!valid93){const _errs397=errors;
-if(Array.isArray(data136)){const len20=data136.length;for(let i24=0;i24<len20;i24++){let data137=data136[i24];if(typeof data137==
-"string"){if(!pattern29.test(data137)){const err287={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties\
-/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err287]:vErrors.push(err287),
-errors++}}else{const err288={instancePath:instancePath+"/llvmArgs/"+i24,schemaPath:"#/properties/llvmArgs/anyOf/1/items/\
-type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err288]:vErrors.push(err288),errors++}}}else{const err289={
-instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err289]:vErrors.push(err289),errors++}var _valid25=_errs397===errors;valid93=valid93||_valid25}if(valid93)
-errors=_errs394,vErrors!==null&&(_errs394?vErrors.length=_errs394:vErrors=null);else{const err290={instancePath:instancePath+
-"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err290]:vErrors.
-push(err290),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!="boolean"){const err291={instancePath:instancePath+
-"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[
-err291]:vErrors.push(err291),errors++}if(data.dumpModule!==void 0){let data139=data.dumpModule;if(typeof data139=="strin\
-g"){if(!pattern0.test(data139)){const err292={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModul\
-e/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err292]:vErrors.push(err292),errors++}}else{
-const err293={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err293]:vErrors.push(err293),errors++}}if(data.isolate!==void 0&&typeof data.isolate!=
-"boolean"){const err294={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err294]:vErrors.push(err294),errors++}if(data.memoryLimit!==void 0){let data141=data.
-memoryLimit;const _errs408=errors;let valid96=!1;const _errs409=errors;if(!(typeof data141=="number"&&!(data141%1)&&!isNaN(
-data141)&&isFinite(data141))){const err295={instancePath:instancePath+"/memoryLimit",schemaPath:"#/properties/memoryLimi\
-t/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}if(typeof data141==
-"number"&&isFinite(data141)&&(data141<67108864||isNaN(data141))){const err296={instancePath:instancePath+"/memoryLimit",
-schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};vErrors===
-null?vErrors=[err296]:vErrors.push(err296),errors++}var _valid26=_errs409===errors;if(valid96=valid96||_valid26,!valid96){
-const _errs411=errors;if(typeof data141=="string"){if(!pattern57.test(data141)){const err297={instancePath:instancePath+
+null?vErrors=[err282]:vErrors.push(err282),errors++}}if(data.headers!==void 0){let data132=data.headers;if(data132&&typeof data132==
+"object"&&!Array.isArray(data132)){for(const key25 in data132)if(!(key25==="libbpf"||key25==="linux")){const err283={instancePath:instancePath+
+"/headers",schemaPath:"#/properties/headers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key25}};
+vErrors===null?vErrors=[err283]:vErrors.push(err283),errors++}if(data132.libbpf!==void 0){let data133=data132.libbpf;const _errs392=errors;
+let valid97=!1;const _errs393=errors;if(typeof data133=="string"){if(!pattern0.test(data133)){const err284={instancePath:instancePath+
+"/headers/libbpf",schemaPath:"#/properties/headers/properties/libbpf/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
+\\S"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}}else{const err285={instancePath:instancePath+"/hea\
+ders/libbpf",schemaPath:"#/properties/headers/properties/libbpf/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err285]:vErrors.push(err285),errors++}var _valid25=_errs393===errors;if(valid97=valid97||_valid25,!valid97){
+const _errs395=errors;if(Array.isArray(data133)){const len21=data133.length;for(let i25=0;i25<len21;i25++){let data134=data133[i25];
+if(typeof data134=="string"){if(!pattern0.test(data134)){const err286={instancePath:instancePath+"/headers/libbpf/"+i25,
+schemaPath:"#/properties/headers/properties/libbpf/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err286]:vErrors.push(err286),errors++}}else{const err287={instancePath:instancePath+"/headers/libbpf/"+i25,
+schemaPath:"#/properties/headers/properties/libbpf/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err287]:vErrors.push(err287),errors++}}}else{const err288={instancePath:instancePath+"/headers/libbpf",schemaPath:"\
+#/properties/headers/properties/libbpf/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err288]:
+vErrors.push(err288),errors++}var _valid25=_errs395===errors;valid97=valid97||_valid25}if(valid97)errors=_errs392,vErrors!==
+null&&(_errs392?vErrors.length=_errs392:vErrors=null);else{const err289={instancePath:instancePath+"/headers/libbpf",schemaPath:"\
+#/properties/headers/properties/libbpf/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err289]:vErrors.push(err289),
+errors++}}if(data132.linux!==void 0){let data135=data132.linux;const _errs400=errors;let valid100=!1;const _errs401=errors;
+if(typeof data135=="string"){if(!pattern0.test(data135)){const err290={instancePath:instancePath+"/headers/linux",schemaPath:"\
+#/properties/headers/properties/linux/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
+[err290]:vErrors.push(err290),errors++}}else{const err291={instancePath:instancePath+"/headers/linux",schemaPath:"#/prop\
+erties/headers/properties/linux/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err291]:vErrors.
+push(err291),errors++}var _valid26=_errs401===errors;if(valid100=valid100||_valid26,!valid100){const _errs403=errors;if(Array.
+isArray(data135)){const len22=data135.length;for(let i26=0;i26<len22;i26++){let data136=data135[i26];if(typeof data136==
+"string"){if(!pattern0.test(data136)){const err292={instancePath:instancePath+"/headers/linux/"+i26,schemaPath:"#/proper\
+ties/headers/properties/linux/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err292]:
+vErrors.push(err292),errors++}}else{const err293={instancePath:instancePath+"/headers/linux/"+i26,schemaPath:"#/properti\
+es/headers/properties/linux/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err293]:vErrors.
+push(err293),errors++}}}else{const err294={instancePath:instancePath+"/headers/linux",schemaPath:"#/properties/headers/p\
+roperties/linux/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err294]:vErrors.push(err294),
+errors++}var _valid26=_errs403===errors;valid100=valid100||_valid26}if(valid100)errors=_errs400,vErrors!==null&&(_errs400?
+vErrors.length=_errs400:vErrors=null);else{const err295={instancePath:instancePath+"/headers/linux",schemaPath:"#/proper\
+ties/headers/properties/linux/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}}}else{
+const err296={instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type:"o\
+bject"}};vErrors===null?vErrors=[err296]:vErrors.push(err296),errors++}}if(data.cflags!==void 0){let data137=data.cflags;
+const _errs408=errors;let valid103=!1;const _errs409=errors;if(typeof data137=="string"){if(!pattern0.test(data137)){const err297={
+instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
+\\S"}};vErrors===null?vErrors=[err297]:vErrors.push(err297),errors++}}else{const err298={instancePath:instancePath+"/cfl\
+ags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err298]:
+vErrors.push(err298),errors++}var _valid27=_errs409===errors;if(valid103=valid103||_valid27,!valid103){const _errs411=errors;
+if(Array.isArray(data137)){const len23=data137.length;for(let i27=0;i27<len23;i27++){let data138=data137[i27];if(typeof data138==
+"string"){if(!pattern0.test(data138)){const err299={instancePath:instancePath+"/cflags/"+i27,schemaPath:"#/properties/cf\
+lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err299]:vErrors.push(err299),
+errors++}}else{const err300={instancePath:instancePath+"/cflags/"+i27,schemaPath:"#/properties/cflags/anyOf/1/items/type",
+keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err300]:vErrors.push(err300),errors++}}}else{const err301={
+instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};
+vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}var _valid27=_errs411===errors;valid103=valid103||_valid27}
+if(valid103)errors=_errs408,vErrors!==null&&(_errs408?vErrors.length=_errs408:vErrors=null);else{const err302={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err302]:vErrors.push(
+err302),errors++}}if(data.debugInfo!==void 0){let data139=data.debugInfo;if(!(data139==="strip"||data139==="keep")){const err303={
+instancePath:instancePath+"/debugInfo",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.debugInfo.enum}};vErrors===null?vErrors=[err303]:vErrors.push(err303),errors++}}if(data.sourceLines!==void 0&&
+typeof data.sourceLines!="boolean"){const err304={instancePath:instancePath+"/sourceLines",schemaPath:"#/properties/sour\
+ceLines/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err304]:vErrors.push(err304),errors++}if(data.
+stripPathPrefix!==void 0){let data141=data.stripPathPrefix;const _errs419=errors;let valid106=!1;const _errs420=errors;if(typeof data141==
+"string"){if(!pattern0.test(data141)){const err305={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/propertie\
+s/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err305]:vErrors.push(
+err305),errors++}}else{const err306={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPref\
+ix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err306]:vErrors.push(err306),errors++}var _valid28=_errs420===
+errors;if(valid106=valid106||_valid28,!valid106){const _errs422=errors;if(data141!==!1){const err307={instancePath:instancePath+
+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err307]:vErrors.push(err307),errors++}var _valid28=_errs422===
+errors;valid106=valid106||_valid28}if(valid106)errors=_errs419,vErrors!==null&&(_errs419?vErrors.length=_errs419:vErrors=
+null);else{const err308={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err308]:vErrors.push(err308),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
+ignoreInlineNever!="boolean"){const err309={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
+reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}
+if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err310={instancePath:instancePath+
+"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
+lean"}};vErrors===null?vErrors=[err310]:vErrors.push(err310),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
+"boolean"){const err311={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}if(data.allowUnresolved!==void 0&&
+typeof data.allowUnresolved!="boolean"){const err312={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
+ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err312]:vErrors.push(err312),errors++}
+if(data.llvmArgs!==void 0){let data146=data.llvmArgs;const _errs432=errors;let valid107=!1;const _errs433=errors;if(typeof data146==
+"string"){if(!pattern33.test(data146)){const err313={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
+Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err313]:vErrors.push(err313),errors++}}else{
+const err314={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err314]:vErrors.push(err314),errors++}var _valid29=_errs433===errors;if(valid107=
+valid107||_valid29,!valid107){const _errs435=errors;if(Array.isArray(data146)){const len24=data146.length;for(let i28=0;i28<
+len24;i28++){let data147=data146[i28];if(typeof data147=="string"){if(!pattern33.test(data147)){const err315={instancePath:instancePath+
+"/llvmArgs/"+i28,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
+null?vErrors=[err315]:vErrors.push(err315),errors++}}else{const err316={instancePath:instancePath+"/llvmArgs/"+i28,schemaPath:"\
+#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err316]:vErrors.
+push(err316),errors++}}}else{const err317={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
+/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err317]:vErrors.push(err317),errors++}var _valid29=_errs435===
+errors;valid107=valid107||_valid29}if(valid107)errors=_errs432,vErrors!==null&&(_errs432?vErrors.length=_errs432:vErrors=
+null);else{const err318={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",
+params:{}};vErrors===null?vErrors=[err318]:vErrors.push(err318),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!=
+"boolean"){const err319={instancePath:instancePath+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err319]:vErrors.push(err319),errors++}if(data.dumpModule!==void 0){let data149=data.
+dumpModule;if(typeof data149=="string"){if(!pattern0.test(data149)){const err320={instancePath:instancePath+"/dumpModule",
+schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err320]:vErrors.
+push(err320),errors++}}else{const err321={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err321]:vErrors.push(err321),errors++}}if(data.isolate!==
+void 0&&typeof data.isolate!="boolean"){const err322={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isol\
+ate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err322]:vErrors.push(err322),errors++}if(data.
+memoryLimit!==void 0){let data151=data.memoryLimit;const _errs446=errors;let valid110=!1;const _errs447=errors;if(!(typeof data151==
+"number"&&!(data151%1)&&!isNaN(data151)&&isFinite(data151))){const err323={instancePath:instancePath+"/memoryLimit",schemaPath:"\
+#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err323]:vErrors.push(
+err323),errors++}if(typeof data151=="number"&&isFinite(data151)&&(data151<67108864||isNaN(data151))){const err324={instancePath:instancePath+
+"/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};
+vErrors===null?vErrors=[err324]:vErrors.push(err324),errors++}var _valid30=_errs447===errors;if(valid110=valid110||_valid30,
+!valid110){const _errs449=errors;if(typeof data151=="string"){if(!pattern65.test(data151)){const err325={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+\
-)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err297]:vErrors.push(err297),errors++}}else{const err298={instancePath:instancePath+
+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err325]:vErrors.push(err325),errors++}}else{const err326={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err298]:vErrors.push(err298),errors++}var _valid26=_errs411===errors;valid96=valid96||_valid26}if(valid96)errors=
-_errs408,vErrors!==null&&(_errs408?vErrors.length=_errs408:vErrors=null);else{const err299={instancePath:instancePath+"/\
-memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err299]:vErrors.
-push(err299),errors++}}if(data.cache!==void 0){let data142=data.cache;const _errs414=errors;let valid97=!1;const _errs415=errors;
-if(typeof data142!="boolean"){const err300={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
-pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err300]:vErrors.push(err300),errors++}var _valid27=_errs415===
-errors;if(valid97=valid97||_valid27,!valid97){const _errs417=errors;if(typeof data142=="string"){if(!pattern0.test(data142)){
-const err301={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}}else{const err302={instancePath:instancePath+
-"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err302]:
-vErrors.push(err302),errors++}var _valid27=_errs417===errors;valid97=valid97||_valid27}if(valid97)errors=_errs414,vErrors!==
-null&&(_errs414?vErrors.length=_errs414:vErrors=null);else{const err303={instancePath:instancePath+"/cache",schemaPath:"\
-#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err303]:vErrors.push(err303),errors++}}if(data.
-cacheSize!==void 0){let data143=data.cacheSize;const _errs420=errors;let valid98=!1;const _errs421=errors;if(!(typeof data143==
-"number"&&!(data143%1)&&!isNaN(data143)&&isFinite(data143))){const err304={instancePath:instancePath+"/cacheSize",schemaPath:"\
-#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err304]:vErrors.push(
-err304),errors++}if(typeof data143=="number"&&isFinite(data143)&&(data143<1048576||isNaN(data143))){const err305={instancePath:instancePath+
+vErrors=[err326]:vErrors.push(err326),errors++}var _valid30=_errs449===errors;valid110=valid110||_valid30}if(valid110)errors=
+_errs446,vErrors!==null&&(_errs446?vErrors.length=_errs446:vErrors=null);else{const err327={instancePath:instancePath+"/\
+memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err327]:vErrors.
+push(err327),errors++}}if(data.cache!==void 0){let data152=data.cache;const _errs452=errors;let valid111=!1;const _errs453=errors;
+if(typeof data152!="boolean"){const err328={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
+pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err328]:vErrors.push(err328),errors++}var _valid31=_errs453===
+errors;if(valid111=valid111||_valid31,!valid111){const _errs455=errors;if(typeof data152=="string"){if(!pattern0.test(data152)){
+const err329={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err329]:vErrors.push(err329),errors++}}else{const err330={instancePath:instancePath+
+"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err330]:
+vErrors.push(err330),errors++}var _valid31=_errs455===errors;valid111=valid111||_valid31}if(valid111)errors=_errs452,vErrors!==
+null&&(_errs452?vErrors.length=_errs452:vErrors=null);else{const err331={instancePath:instancePath+"/cache",schemaPath:"\
+#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err331]:vErrors.push(err331),errors++}}if(data.
+cacheSize!==void 0){let data153=data.cacheSize;const _errs458=errors;let valid112=!1;const _errs459=errors;if(!(typeof data153==
+"number"&&!(data153%1)&&!isNaN(data153)&&isFinite(data153))){const err332={instancePath:instancePath+"/cacheSize",schemaPath:"\
+#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err332]:vErrors.push(
+err332),errors++}if(typeof data153=="number"&&isFinite(data153)&&(data153<1048576||isNaN(data153))){const err333={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:1048576}};
-vErrors===null?vErrors=[err305]:vErrors.push(err305),errors++}var _valid28=_errs421===errors;if(valid98=valid98||_valid28,
-!valid98){const _errs423=errors;if(typeof data143=="string"){if(!pattern57.test(data143)){const err306={instancePath:instancePath+
+vErrors===null?vErrors=[err333]:vErrors.push(err333),errors++}var _valid32=_errs459===errors;if(valid112=valid112||_valid32,
+!valid112){const _errs461=errors;if(typeof data153=="string"){if(!pattern65.test(data153)){const err334={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?\
-[KMG]i?B$"}};vErrors===null?vErrors=[err306]:vErrors.push(err306),errors++}}else{const err307={instancePath:instancePath+
+[KMG]i?B$"}};vErrors===null?vErrors=[err334]:vErrors.push(err334),errors++}}else{const err335={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err307]:vErrors.push(err307),errors++}var _valid28=_errs423===errors;valid98=valid98||_valid28}if(valid98)errors=_errs420,
-vErrors!==null&&(_errs420?vErrors.length=_errs420:vErrors=null);else{const err308={instancePath:instancePath+"/cacheSize",
-schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err308]:vErrors.push(err308),
-errors++}}if(data.timeout!==void 0){let data144=data.timeout;if(!(typeof data144=="number"&&!(data144%1)&&!isNaN(data144)&&
-isFinite(data144))){const err309={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
-ype",params:{type:"integer"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}if(typeof data144=="number"&&
-isFinite(data144)&&(data144<1||isNaN(data144))){const err310={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
-ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err310]:vErrors.push(err310),
-errors++}}if(data.concurrency!==void 0){let data145=data.concurrency;if(!(typeof data145=="number"&&!(data145%1)&&!isNaN(
-data145)&&isFinite(data145))){const err311={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
-y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}if(typeof data145==
-"number"&&isFinite(data145)&&(data145<1||isNaN(data145))){const err312={instancePath:instancePath+"/concurrency",schemaPath:"\
-#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err312]:vErrors.
-push(err312),errors++}}}else{const err313={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err313]:vErrors.push(err313),errors++}return validate10.errors=vErrors,errors===0}
+[err335]:vErrors.push(err335),errors++}var _valid32=_errs461===errors;valid112=valid112||_valid32}if(valid112)errors=_errs458,
+vErrors!==null&&(_errs458?vErrors.length=_errs458:vErrors=null);else{const err336={instancePath:instancePath+"/cacheSize",
+schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err336]:vErrors.push(err336),
+errors++}}if(data.timeout!==void 0){let data154=data.timeout;if(!(typeof data154=="number"&&!(data154%1)&&!isNaN(data154)&&
+isFinite(data154))){const err337={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
+ype",params:{type:"integer"}};vErrors===null?vErrors=[err337]:vErrors.push(err337),errors++}if(typeof data154=="number"&&
+isFinite(data154)&&(data154<1||isNaN(data154))){const err338={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
+ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err338]:vErrors.push(err338),
+errors++}}if(data.concurrency!==void 0){let data155=data.concurrency;if(!(typeof data155=="number"&&!(data155%1)&&!isNaN(
+data155)&&isFinite(data155))){const err339={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
+y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err339]:vErrors.push(err339),errors++}if(typeof data155==
+"number"&&isFinite(data155)&&(data155<1||isNaN(data155))){const err340={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err340]:vErrors.
+push(err340),errors++}}}else{const err341={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
+null?vErrors=[err341]:vErrors.push(err341),errors++}return validate10.errors=vErrors,errors===0}
 export const validate: Validator = validate10

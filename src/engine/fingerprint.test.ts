@@ -23,7 +23,8 @@ async function fingerprint(root: string, config: UserConfig = {}, changed: Recor
 }
 
 test('it is the same in another folder', async () => {
-  const config = { includeDirs: ['src/inc', '/opt/inc'], cflags: ['-include', 'x.h'] } as const
+  const headers = { libbpf: 'vendor', linux: '/opt/linux' }
+  const config = { includeDirs: ['src/inc', '/opt/inc'], headers, cflags: ['-include', 'x.h'] } as const
   expect(await fingerprint('/home/me/project', config)).toBe(await fingerprint('/ci/build', config))
 })
 
@@ -42,6 +43,8 @@ test('it differs with every option and every content', async () => {
     fingerprint('/p', { optimize: 3 }),
     fingerprint('/p', { defines: { A: 1 } }),
     fingerprint('/p', { includeDirs: 'src/inc' }),
+    fingerprint('/p', { headers: { libbpf: 'src/inc' } }),
+    fingerprint('/p', { headers: { linux: 'src/inc' } }),
     fingerprint('/p', { profile: 'linux-5.10' }),
     fingerprint('/p', { emit: ['object', 'ir'] }),
     fingerprint('/p', { stripPathPrefix: 'src' }),

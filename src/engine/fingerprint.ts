@@ -46,6 +46,7 @@ export function fingerprintOf({ object, sha256, tool, files, cargo, places }: Fi
     compile: {
       ...compile,
       includeDirs: compile.includeDirs.map(place),
+      headers: { libbpf: compile.headers.libbpf.map(place), linux: compile.headers.linux.map(place) },
       cflags: compile.cflags.map((flag) => flag.replaceAll(places.root, '.')),
     },
     // Without it the object has whole paths, and differs from folder to folder.

@@ -20,6 +20,8 @@ export interface CompileSettings {
   defines: string[]
   /** Folders to search for headers (`-I`), in order. */
   includeDirs: string[]
+  /** Folders with headers of other releases of libbpf or Linux. */
+  headers: { libbpf: string[]; linux: string[] }
   /** More flags for clang, each an item of its own. */
   cflags: string[]
 }

@@ -197,9 +197,33 @@ export const objectOptions: Record<string, JsonSchema> = {
     ...oneOrMany(),
     default: [],
     description:
-      'Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without it.',
+      'Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without it; `headers` takes others.',
     examples: [['src/bpf/include']],
     job: { part: 'compile', form: strings },
+  },
+  headers: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      libbpf: {
+        ...oneOrMany(),
+        description: 'Where `bpf/bpf_helpers.h` is.',
+        expected: 'the path of a folder, or a list of them',
+      },
+      linux: {
+        ...oneOrMany(),
+        description: 'Where `linux/bpf.h` and `asm/types.h` are.',
+        expected: 'the path of a folder, or a list of them',
+      },
+    },
+    defaultText: "this package's own",
+    description:
+      'Folders with headers of other releases of libbpf or Linux. They are searched instead of the headers of this package, whose releases `bpf-linker doctor` says. In the folder of `libbpf` is `bpf/bpf_helpers.h`, and in that of `linux` are `linux/bpf.h` and `asm/types.h`; several folders may have them together, as on Debian. Nothing but `bpf/`, or `linux/`, `asm/` and `asm-generic/`, is taken from there.',
+    examples: [{ libbpf: 'vendor/libbpf', linux: ['/usr/include', '/usr/include/x86_64-linux-gnu'] }],
+    job: {
+      part: 'compile',
+      form: { type: 'object', properties: { libbpf: strings, linux: strings }, required: ['libbpf', 'linux'] },
+    },
   },
   cflags: {
     ...oneOrMany(),

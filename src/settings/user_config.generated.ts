@@ -111,11 +111,17 @@ export interface ObjectOptions {
    */
   defines?: readonly string[] | Readonly<Record<string, string | number | boolean>> | undefined
   /**
-   * Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without it.
+   * Folders to search for headers (`-I`), in order. The headers of libbpf, Linux and clang are found without it; `headers` takes others.
    * @default []
    * @example ['src/bpf/include']
    */
   includeDirs?: string | readonly string[] | undefined
+  /**
+   * Folders with headers of other releases of libbpf or Linux. They are searched instead of the headers of this package, whose releases `bpf-linker doctor` says. In the folder of `libbpf` is `bpf/bpf_helpers.h`, and in that of `linux` are `linux/bpf.h` and `asm/types.h`; several folders may have them together, as on Debian. Nothing but `bpf/`, or `linux/`, `asm/` and `asm-generic/`, is taken from there.
+   * @default this package's own
+   * @example { libbpf: 'vendor/libbpf', linux: ['/usr/include', '/usr/include/x86_64-linux-gnu'] }
+   */
+  headers?: { libbpf?: string | readonly string[] | undefined; linux?: string | readonly string[] | undefined } | undefined
   /**
    * More flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.
    * @default []

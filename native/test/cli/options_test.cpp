@@ -76,6 +76,11 @@ void everyValue() {
                         "i",
                         "-Ij",
                         "-DA=1",
+                        "--libbpf-headers",
+                        "b",
+                        "--linux-headers=l",
+                        "--linux-headers",
+                        "m",
                         "in"});
   CHECK_EQ(O.Output, "o");
   CHECK_EQ(O.Link.Target, "bpfel");
@@ -92,6 +97,8 @@ void everyValue() {
   CHECK(O.Level == LogLevel::Debug);
   CHECK_EQ(join(O.IncludeDirs), "i j");
   CHECK_EQ(join(O.Defines), "A=1");
+  CHECK_EQ(join(O.Headers.Libbpf), "b");
+  CHECK_EQ(join(O.Headers.Linux), "l m");
 }
 
 void relocatable() {

@@ -4,6 +4,8 @@
 #include "job/request.h"
 #include "test/check.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace llvm;
 using namespace bpflinker;
 
@@ -53,7 +55,8 @@ void everyKeyArrives() {
            "disableMemoryBuiltins":true,"disableExpandMemcpyInOrder":true,
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
            "dumpModule":"/d","keepDwarf":true},
-         "compile":{"defines":["A=1"],"includeDirs":["i"],"cflags":["-Wall"]},
+         "compile":{"defines":["A=1"],"includeDirs":["i"],"cflags":["-Wall"],
+           "headers":{"libbpf":["b"],"linux":["l","m"]}},
          "emit":[{"kind":"object"},{"kind":"ir","path":"o.ll"}],
          "inspect":{"disassembly":true,"types":true})",
       Sink, {"contents"});
@@ -85,6 +88,8 @@ void everyKeyArrives() {
   CHECK_EQ(C.Defines.at(0), "A=1");
   CHECK_EQ(C.IncludeDirs.at(0), "i");
   CHECK_EQ(C.Cflags.at(0), "-Wall");
+  CHECK_EQ(llvm::join(C.Headers.Libbpf, " "), "b");
+  CHECK_EQ(llvm::join(C.Headers.Linux, " "), "l m");
   // What both make code by.
   CHECK_EQ(C.Cpu, "v2");
   CHECK_EQ(C.Target, "bpfeb");

@@ -45,6 +45,8 @@ test('every option, input, profile and tool has a key of its own; the name has n
         { defines: { A: 1 } },
         { defines: { A: 2 } },
         { includeDirs: 'inc' },
+        { headers: { libbpf: 'inc' } },
+        { headers: { linux: 'inc' } },
         { cflags: '-Wall' },
         { emit: ['object', 'ir'] } as const,
         { exports: ['x'] },
