@@ -5,6 +5,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkGlibc } from './release/glibc_floor.mjs'
+import { checkPaths } from './release/machine_paths.mjs'
 import { buildNative } from './release/native.mjs'
 import { packMain, packPlatform } from './release/pack.mjs'
 import { ARCHITECTURES } from './release/packages.mjs'
@@ -25,7 +26,8 @@ try {
   const addon = values['no-addon'] !== true
   for (const arch of architectures) {
     const dist = buildNative(arch, { addon })
-    if (addon) for (const file of ['bpf-linker.node', 'libbpf-linker.so']) checkGlibc(join(dist, file))
+    checkPaths(join(dist, 'bpf-linker'))
+    if (addon) for (const file of ['bpf-linker.node', 'libbpf-linker.so']) checkAddonFile(join(dist, file))
     for (const tarball of packPlatform(arch, dist, { addon })) {
       const { size } = statSync(tarball)
       console.log(`${tarball} ${(size / 1024 / 1024).toFixed(1)} MiB`)
@@ -37,4 +39,9 @@ try {
   if (!(error instanceof SetupError)) throw error
   console.error(`build:release: ${error.message}`)
   process.exit(error.exitCode)
+}
+
+function checkAddonFile(file) {
+  checkPaths(file)
+  checkGlibc(file)
 }
