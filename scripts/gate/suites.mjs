@@ -31,6 +31,13 @@ export const SUITES = [
     why: 'what users do: the packages that are published, installed by each package manager on bare systems',
   },
   {
+    name: 'arm64',
+    command: 'npm run --silent test:arm64',
+    minutes: 12,
+    covers: ['native', 'scripts', 'src/link', 'test/arm64', 'package.json'],
+    why: 'the packages for arm64, by QEMU: the executable and the addon make the bytes that they make on x64',
+  },
+  {
     name: 'corpus',
     command: 'npm run --silent test:corpus',
     env: { CORPUS_STEP: '6' },

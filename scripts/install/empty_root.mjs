@@ -1,7 +1,7 @@
 // The static executable in a root that has nothing but it and its input: no libc, no /proc, no /tmp.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { run } from '../setup/run.mjs'
 
 /** Text, so that no other tool is needed to make it. */
@@ -11,13 +11,16 @@ define i32 @program(ptr %context) section "xdp" {
 }
 `
 
-/** What is wrong, or undefined. */
-export async function emptyRootWorks(root, tarballs) {
+/** What is wrong, or undefined. `by` is a static program that runs those of another machine. */
+export async function emptyRootWorks(root, { tarballs, arch, by }) {
   mkdirSync(root, { recursive: true })
-  const tarball = readdirSync(tarballs).find((name) => name.startsWith('bpf-linker-linux-x64-'))
+  const tarball = readdirSync(tarballs).find((name) => name.startsWith(`bpf-linker-linux-${arch}-`))
+  if (tarball === undefined) return `${tarballs} has no tarball of the executable for ${arch}`
   run('tar', ['-xzf', join(tarballs, tarball), '-C', root, '--strip-components=1', 'package/bpf-linker'])
   writeFileSync(join(root, 'program.ll'), MODULE)
-  const args = [root, '/bpf-linker', '/program.ll', '-o', '/program.o', '--export', 'program', '--btf']
+  const runner = by === undefined ? [] : [`/${basename(by)}`]
+  if (by !== undefined) copyFileSync(by, join(root, basename(by)))
+  const args = [root, ...runner, '/bpf-linker', '/program.ll', '-o', '/program.o', '--export', 'program', '--btf']
   const { status, stderr, error } = spawnSync('chroot', args, { encoding: 'utf8' })
   if (status !== 0) return `status ${status}: ${error?.message ?? stderr}`
   const object = readFileSync(join(root, 'program.o'))

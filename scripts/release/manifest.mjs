@@ -12,6 +12,11 @@ export function platformPackages(arch) {
   ]
 }
 
+/** The name that npm gives to the tarball of a package. */
+export function tarballName(name, version) {
+  return `${name.replace('@', '').replace('/', '-')}-${version}.tgz`
+}
+
 /** package.json of a platform package; `main` is the one of bpf-linker. */
 export function platformManifest({ name, files, libc }, arch, main) {
   return {

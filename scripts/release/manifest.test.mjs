@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { platformManifest, platformPackages, publishedManifest } from './manifest.mjs'
+import { platformManifest, platformPackages, publishedManifest, tarballName } from './manifest.mjs'
 import { readManifest } from './pack.mjs'
 
 const main = readManifest()
@@ -28,4 +28,9 @@ test('what is published names exactly its platform packages, and nothing that on
   expect(published).not.toHaveProperty('devDependencies')
   expect(published).not.toHaveProperty('workspaces')
   expect(published.exports).toEqual(main.exports)
+})
+
+test('a tarball is found under the name that npm gives it', () => {
+  expect(tarballName('bpf-linker', '1.2.3')).toBe('bpf-linker-1.2.3.tgz')
+  expect(tarballName('@bpf-linker/linux-arm64', '1.2.3')).toBe('bpf-linker-linux-arm64-1.2.3.tgz')
 })

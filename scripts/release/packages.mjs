@@ -37,6 +37,8 @@ export const ROLES = {
     bullseye: ['libc6', 'libc6-dev'],
     unstable: [`libstdc++-${GCC}-dev`, `libgcc-${GCC}-dev`, 'zlib1g-dev', 'libzstd-dev'],
   },
+  /** What the addon is tested with where the machine is another one: the same glibc, and what Node needs beside it. */
+  'old-runtime': { bullseye: ['libc6', 'libstdc++6', 'libgcc-s1'] },
   /** bpf/*.h for programs: the newest. */
   'libbpf-headers': { unstable: ['libbpf-dev'] },
   /**

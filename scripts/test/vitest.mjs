@@ -7,6 +7,7 @@ import { testedBuild } from './llvm.mjs'
 const HEAVY = [
   { suffix: /\.corpus\.ts$/, config: 'vitest.corpus.config.ts' },
   { suffix: /\.kernels\.ts$/, config: 'vitest.kernels.config.ts' },
+  { suffix: /\.arm64\.ts$/, config: 'vitest.arm64.config.ts' },
 ]
 
 export function runVitest(args) {
