@@ -5,11 +5,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isNewer, releasedChangelog } from './release/changelog.mjs'
-import { platformPackages } from './release/manifest.mjs'
+import { platformPackages, tarballName } from './release/manifest.mjs'
 import { RELEASE, readManifest } from './release/pack.mjs'
 import { ARCHITECTURES } from './release/packages.mjs'
 import { capture, root, run, SetupError } from './setup/run.mjs'
 
+const TARBALLS = join(RELEASE, 'tarballs')
 const { values, positionals } = parseArgs({ options: { publish: { type: 'boolean' } }, allowPositionals: true })
 const [version] = positionals
 
@@ -21,11 +22,9 @@ try {
     ['package.json', `version ${main.version} → ${version}`, () => writeVersion(main)],
     ['CHANGELOG.md', `the section "Unreleased" becomes ${version}`, () => writeChangelog()],
     ['build', 'npm run build:release', () => run('npm', ['run', 'build:release'])],
-    [
-      'install',
-      'npm run test:install',
-      () => run('npm', ['run', 'test:install'], { env: { ...process.env, CI: 'true' } }),
-    ],
+    // These tarballs, and not what the npm scripts of the two tests would build once more.
+    ['install', 'on bare systems', () => testTarballs('install_test.mjs')],
+    ['arm64', 'beside x64', () => testTarballs('arm64_test.mjs')],
     ...names().map((name) => ['publish', `${name}@${version}`, () => publish(name)]),
   ]
   for (const [what, words, act] of steps) {
@@ -64,13 +63,16 @@ function writeChangelog() {
   writeFileSync(file, releasedChangelog(readFileSync(file, 'utf8'), version, today()))
 }
 
+function testTarballs(script) {
+  run('node', [join(root, 'scripts', script), '--tarballs', TARBALLS], { env: { ...process.env, CI: 'true' } })
+}
+
 function publish(name) {
-  const tarballs = join(RELEASE, 'tarballs')
-  const file = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`
-  if (!existsSync(join(tarballs, file))) {
-    throw new SetupError(`no ${file} among ${readdirSync(tarballs).join(', ')}: npm run build:release`)
+  const file = tarballName(name, version)
+  if (!existsSync(join(TARBALLS, file))) {
+    throw new SetupError(`no ${file} among ${readdirSync(TARBALLS).join(', ')}: npm run build:release`)
   }
-  run('npm', ['publish', join(tarballs, file), '--access', 'public', '--provenance'])
+  run('npm', ['publish', join(TARBALLS, file), '--access', 'public', '--provenance'])
 }
 
 function today() {
