@@ -33,7 +33,7 @@ export const SUITES = [
   {
     name: 'arm64',
     command: 'npm run --silent test:arm64',
-    minutes: 12,
+    minutes: 6,
     covers: ['native', 'scripts', 'src/link', 'test/arm64', 'package.json'],
     why: 'the packages for arm64, by QEMU: the executable and the addon make the bytes that they make on x64',
   },

@@ -11,15 +11,16 @@ define i32 @program(ptr %context) section "xdp" {
 }
 `
 
-/** What is wrong, or undefined. `by` is a static program that runs those of another machine. */
-export async function emptyRootWorks(root, { tarballs, arch, by }) {
+/** What is wrong, or undefined. `by` is a command that runs those of another machine: a static program, and options. */
+export async function emptyRootWorks(root, { tarballs, arch, by = [] }) {
   mkdirSync(root, { recursive: true })
   const tarball = readdirSync(tarballs).find((name) => name.startsWith(`bpf-linker-linux-${arch}-`))
   if (tarball === undefined) return `${tarballs} has no tarball of the executable for ${arch}`
   run('tar', ['-xzf', join(tarballs, tarball), '-C', root, '--strip-components=1', 'package/bpf-linker'])
   writeFileSync(join(root, 'program.ll'), MODULE)
-  const runner = by === undefined ? [] : [`/${basename(by)}`]
-  if (by !== undefined) copyFileSync(by, join(root, basename(by)))
+  const [emulator, ...options] = by
+  const runner = emulator === undefined ? [] : [`/${basename(emulator)}`, ...options]
+  if (emulator !== undefined) copyFileSync(emulator, join(root, basename(emulator)))
   const args = [root, ...runner, '/bpf-linker', '/program.ll', '-o', '/program.o', '--export', 'program', '--btf']
   const { status, stderr, error } = spawnSync('chroot', args, { encoding: 'utf8' })
   if (status !== 0) return `status ${status}: ${error?.message ?? stderr}`
