@@ -81,7 +81,7 @@ IntrusiveRefCntPtr<vfs::FileSystem> openFiles(const std::string &WorkingDir,
 
 /// Lays bytes from memory over the file system, under their name.
 IntrusiveRefCntPtr<vfs::FileSystem>
-overlay(IntrusiveRefCntPtr<vfs::FileSystem> Files, StringRef Path,
+overlay(const IntrusiveRefCntPtr<vfs::FileSystem> &Files, StringRef Path,
         const MemoryBuffer &Bytes) {
   auto Memory = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
   // clang's lexer stops at a terminating zero, which the caller's bytes need

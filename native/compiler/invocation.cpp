@@ -88,6 +88,7 @@ public:
 
   std::vector<const char *> argv() const {
     std::vector<const char *> Result;
+    Result.reserve(All.size());
     for (const std::string &Arg : All)
       Result.push_back(Arg.c_str());
     return Result;
@@ -225,7 +226,7 @@ bool checkInvocation(const clang::CompilerInvocation &Invocation,
 
 std::shared_ptr<clang::CompilerInvocation>
 buildInvocation(StringRef InputName, const CompileOptions &Options,
-                IntrusiveRefCntPtr<vfs::FileSystem> Files,
+                const IntrusiveRefCntPtr<vfs::FileSystem> &Files,
                 DiagnosticSink &Diagnostics) {
   std::string Target = clangTarget(Options.Target);
   if (!Triple(Target).isBPF()) {

@@ -17,7 +17,7 @@ namespace bpflinker {
 /// is the compile's.
 std::shared_ptr<clang::CompilerInvocation>
 buildInvocation(llvm::StringRef InputName, const CompileOptions &Options,
-                llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
+                const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files,
                 DiagnosticSink &Diagnostics);
 
 } // namespace bpflinker

@@ -28,6 +28,8 @@ static bool ownFile(SmallVectorImpl<char> &Path) {
     return !sys::fs::real_path(Info.dli_fname, Path);
   if (!sys::fs::real_path("/proc/self/exe", Path))
     return true;
+  // getauxval gives addresses as numbers.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   auto *Executed = reinterpret_cast<const char *>(getauxval(AT_EXECFN));
   return Executed && !sys::fs::real_path(Executed, Path);
 }

@@ -20,8 +20,8 @@ namespace {
 /// what a job does.
 class JobRun {
 public:
-  JobRun(JobRequest R, InputNames Names, Progress &Where, LastWords AtFatal,
-         LinkFunction *Link)
+  JobRun(JobRequest R, InputNames Names, Progress &Where,
+         const LastWords &AtFatal, LinkFunction *Link)
       : Request(std::move(R)), Names(Names), Where(Where), Link(Link) {
     if (AtFatal)
       Diagnostics.onFatal([this, AtFatal] { AtFatal(finish()); });
@@ -270,9 +270,8 @@ JobResponse JobRun::finish() {
 } // namespace
 
 JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where,
-                   LastWords AtFatalError, LinkFunction *Link) {
-  return JobRun(std::move(Request), Names, Where, std::move(AtFatalError), Link)
-      .run();
+                   const LastWords &AtFatalError, LinkFunction *Link) {
+  return JobRun(std::move(Request), Names, Where, AtFatalError, Link).run();
 }
 
 JobResponse failedJob(DiagnosticSink &Diagnostics) {

@@ -32,7 +32,8 @@ using LinkFunction = decltype(link);
 /// One job at a time in a process, see link(). Without last words, a fatal
 /// error of LLVM goes to standard error.
 JobResponse runJob(JobRequest Request, InputNames Names, Progress &Where,
-                   LastWords AtFatalError = {}, LinkFunction *Link = link);
+                   const LastWords &AtFatalError = {},
+                   LinkFunction *Link = link);
 
 /// The response to what is not even a request.
 JobResponse failedJob(DiagnosticSink &Diagnostics);

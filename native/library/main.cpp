@@ -18,11 +18,12 @@ static void prepareHeap() {
   // Under the threshold from which malloc maps memory of its own, and more
   // than it has at hand.
   void *Grown = malloc(127 << 10);
-  uintptr_t Begin = reinterpret_cast<uintptr_t>(Grown) & -HugePage;
-  uintptr_t End = reinterpret_cast<uintptr_t>(sbrk(0)) & -HugePage;
-  if (Grown && End > Begin + HugePage)
-    madvise(reinterpret_cast<void *>(Begin + HugePage), End - Begin - HugePage,
-            MADV_HUGEPAGE);
+  char *Begin = static_cast<char *>(Grown);
+  char *End = static_cast<char *>(sbrk(0));
+  Begin += HugePage - reinterpret_cast<uintptr_t>(Begin) % HugePage;
+  End -= reinterpret_cast<uintptr_t>(End) % HugePage;
+  if (Grown && End > Begin)
+    madvise(Begin, End - Begin, MADV_HUGEPAGE);
   free(Grown);
 }
 

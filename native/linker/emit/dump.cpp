@@ -23,7 +23,7 @@ void dumpModule(const Module &M, StringRef Dir, StringRef Name,
       Failed = Out.error();
       Out.clear_error();
       if (Failed)
-        sys::fs::remove(Path);
+        (void)sys::fs::remove(Path);
     }
   }
   if (Failed)

@@ -117,25 +117,25 @@ Emitted emit(std::unique_ptr<Module> M, TargetMachine &Machine,
   for (auto [Result, Kind] : zip_equal(Artifacts, Kinds)) {
     if (!isGenerated(Kind))
       continue;
-    std::unique_ptr<Module> Work = --Left ? CloneModule(*M) : std::move(M);
+    // The last one may change the module itself.
+    std::unique_ptr<Module> Copy = --Left ? CloneModule(*M) : nullptr;
+    Module &Work = Copy ? *Copy : *M;
     raw_svector_ostream Out(Result.Bytes);
     if (!Options.KeepDwarf) {
-      withoutDwarf(*Work);
-      dropVariableLocations(*Work);
+      withoutDwarf(Work);
+      dropVariableLocations(Work);
       if (Options.SourceLines)
-        All.LineSources = embedSourceLines(*Work, Options.StripPathPrefix);
+        All.LineSources = embedSourceLines(Work, Options.StripPathPrefix);
       else
-        embedNoSourceLines(*Work);
+        embedNoSourceLines(Work);
     } else {
-      All.LineSources = lineSources(*Work, Options.StripPathPrefix);
+      All.LineSources = lineSources(Work, Options.StripPathPrefix);
     }
     // In assembly the names are for people and tools: there LLVM's choice among
     // types of one name stands.
     if (Kind == ArtifactKind::Object)
-      separateNames(*Work);
-    generate(*Work, Machine, Kind, Out, Diagnostics);
-    if (!M)
-      M = std::move(Work); // diagnostics still point into it
+      separateNames(Work);
+    generate(Work, Machine, Kind, Out, Diagnostics);
   }
   if (Diagnostics.hasErrors())
     return {};

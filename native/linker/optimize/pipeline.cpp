@@ -73,9 +73,10 @@ void runPipeline(Module &M, TargetMachine &Machine,
   if (!Options.GlobalData)
     // A table of addresses would become one of distances, which no longer says
     // what its loads give.
-    Callbacks.registerShouldRunOptionalPassCallback([](StringRef Pass, Any) {
-      return Pass != "RelLookupTableConverterPass";
-    });
+    Callbacks.registerShouldRunOptionalPassCallback(
+        [](StringRef Pass, const Any &) {
+          return Pass != "RelLookupTableConverterPass";
+        });
   // Without it passes run on `optnone` functions too.
   OptNoneInstrumentation OptNone(/*DebugLogging=*/false);
   OptNone.registerCallbacks(Callbacks);

@@ -172,6 +172,6 @@ int main() {
   exitStatuses();
   linksAndLogs();
   fatalErrorsMayBeLet();
-  sys::fs::remove_directories(Folder);
+  (void)sys::fs::remove_directories(Folder);
   return test::result();
 }

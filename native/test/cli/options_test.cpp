@@ -10,7 +10,7 @@ using namespace bpflinker;
 
 namespace {
 
-CliOptions parse(std::vector<const char *> Arguments) {
+CliOptions parse(const std::vector<const char *> &Arguments) {
   CliOptions Options;
   std::string Mistake;
   if (!parseOptions(Arguments, Options, Mistake))
@@ -18,7 +18,7 @@ CliOptions parse(std::vector<const char *> Arguments) {
   return Options;
 }
 
-std::string mistake(std::vector<const char *> Arguments) {
+std::string mistake(const std::vector<const char *> &Arguments) {
   CliOptions Options;
   std::string Mistake;
   CHECK(!parseOptions(Arguments, Options, Mistake));

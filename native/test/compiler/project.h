@@ -30,7 +30,7 @@ public:
         llvm::sys::fs::real_path(Made, Dir))
       llvm::report_fatal_error("no temporary folder");
   }
-  ~Project() { llvm::sys::fs::remove_directories(Dir); }
+  ~Project() { (void)llvm::sys::fs::remove_directories(Dir); }
   Project(const Project &) = delete;
   Project &operator=(const Project &) = delete;
 
@@ -43,7 +43,7 @@ public:
 
   Project &file(llvm::StringRef Name, llvm::StringRef Text) {
     std::string Path = path(Name);
-    llvm::sys::fs::create_directories(llvm::sys::path::parent_path(Path));
+    (void)llvm::sys::fs::create_directories(llvm::sys::path::parent_path(Path));
     std::error_code Problem;
     llvm::raw_fd_ostream(Path, Problem) << Text;
     CHECK(!Problem);

@@ -25,7 +25,7 @@ struct Ending {
 };
 
 /// Runs `Die` in a child, inside phase "emit" of a job with one input.
-Ending dying(CrashStyle Style, std::function<void(Progress &)> Die,
+Ending dying(CrashStyle Style, const std::function<void(Progress &)> &Die,
              JobLimits Limits = {}) {
   int Ends[2];
   CHECK(::pipe(Ends) == 0);

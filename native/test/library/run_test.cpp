@@ -24,7 +24,7 @@ void put(StringRef Name, StringRef Text) {
 }
 
 /// Runs it as the addon does, from bytes to bytes.
-json::Object run(json::Object Request, std::vector<StringRef> Blobs = {},
+json::Object run(json::Object Request, const std::vector<StringRef> &Blobs = {},
                  std::vector<std::string> *Out = nullptr) {
   Request["format"] = JobFormat;
   Request["package"] = BPF_LINKER_VERSION;
@@ -154,6 +154,6 @@ int main() {
   linksSourcesAndBitcode();
   errorsOfEverySource();
   whatCannotBeRead();
-  sys::fs::remove_directories(Folder);
+  (void)sys::fs::remove_directories(Folder);
   return test::result();
 }

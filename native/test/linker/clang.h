@@ -15,9 +15,10 @@ inline LinkInput compile(llvm::StringRef Name, llvm::StringRef Source,
                          std::vector<llvm::StringRef> Flags) {
   llvm::SmallString<128> In, Out;
   int Fd;
-  llvm::sys::fs::createTemporaryFile("linker", "c", Fd, In);
+  if (llvm::sys::fs::createTemporaryFile("linker", "c", Fd, In) ||
+      llvm::sys::fs::createTemporaryFile("linker", "o", Out))
+    fail(__FILE__, __LINE__, "no temporary file for " + Name);
   llvm::raw_fd_ostream(Fd, /*shouldClose=*/true) << Source;
-  llvm::sys::fs::createTemporaryFile("linker", "o", Out);
   std::vector<llvm::StringRef> Arguments = {BPF_LINKER_TEST_CLANG, "-target",
                                             "bpf", "-g", "-c"};
   llvm::append_range(Arguments, Flags);
@@ -28,8 +29,8 @@ inline LinkInput compile(llvm::StringRef Name, llvm::StringRef Source,
     fail(__FILE__, __LINE__, "clang failed on " + Name + ": " + Problem);
   auto Buffer = llvm::MemoryBuffer::getFile(Out);
   LinkInput Input = bytes(Name, Buffer ? (*Buffer)->getBuffer() : "");
-  llvm::sys::fs::remove(In);
-  llvm::sys::fs::remove(Out);
+  (void)llvm::sys::fs::remove(In);
+  (void)llvm::sys::fs::remove(Out);
   return Input;
 }
 

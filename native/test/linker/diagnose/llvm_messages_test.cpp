@@ -32,7 +32,7 @@ struct Provocation {
   std::string Ir;
   /// What the linker says after "in function 'program': "; LLVM's words unless
   /// it is given.
-  std::string Message = "";
+  std::string Message = {};
   const char *Cpu = "v3";
 };
 

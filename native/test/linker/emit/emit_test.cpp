@@ -97,7 +97,7 @@ void dumpsTheModule() {
   llvm::sys::path::append(Sub, "pre-opt.ll");
   Options.DumpModule = Sub.str().str();
   CHECK(finish(Program, Options).count(Code::OUTPUT_NOT_WRITABLE) > 0);
-  llvm::sys::fs::remove_directories(Dir);
+  (void)llvm::sys::fs::remove_directories(Dir);
 }
 
 /// The strings of .BTF, which is the only place for source text in an object.
@@ -153,7 +153,7 @@ void sourceTextIsInBtf() {
   // A line that the file does not have, and a file that is not there.
   Write("inlined.h", "first line\n");
   CHECK_EQ(inlining(Dir).Diagnostics.size(), 0u);
-  llvm::sys::fs::remove_directories(Dir);
+  (void)llvm::sys::fs::remove_directories(Dir);
   F = inlining(Dir);
   CHECK_EQ(F.Diagnostics.size(), 0u);
   CHECK(holdsText(F, (Dir + "/inlined.h").str()));

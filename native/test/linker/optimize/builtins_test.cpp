@@ -22,7 +22,7 @@ declare i32 @memcmp(ptr, ptr, i64)
 declare i32 @bcmp(ptr, ptr, i32)
 )";
 
-Finished make(StringRef Body, LinkOptions Options = assemblyOptions()) {
+Finished make(StringRef Body, const LinkOptions &Options = assemblyOptions()) {
   return finish((Declarations + Body).str(), Options);
 }
 

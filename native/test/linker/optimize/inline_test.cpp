@@ -4,7 +4,6 @@
 
 using namespace bpflinker;
 using namespace bpflinker::test;
-using llvm::StringRef;
 
 namespace {
 

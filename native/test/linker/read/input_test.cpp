@@ -15,7 +15,7 @@ public:
     if (llvm::sys::fs::createUniqueDirectory("bpf-linker-test", Path))
       fail(__FILE__, __LINE__, "cannot make a temporary folder");
   }
-  ~TemporaryFolder() { llvm::sys::fs::remove_directories(Path); }
+  ~TemporaryFolder() { (void)llvm::sys::fs::remove_directories(Path); }
   std::string at(llvm::StringRef Name) const {
     llvm::SmallString<128> Full(Path);
     llvm::sys::path::append(Full, Name);
@@ -144,7 +144,7 @@ static void filesLink() {
     return fail(__FILE__, __LINE__, llvm::toString(std::move(E)));
   checkLinks(file(Folder.at("thin.a")));
 
-  llvm::sys::fs::remove(Folder.at("f.bc"));
+  (void)llvm::sys::fs::remove(Folder.at("f.bc"));
   Merge Gone(inputs(file(Folder.at("thin.a"))), exporting({"f"}));
   CHECK_EQ(Gone.codes(), "INPUT_NOT_FOUND");
   CHECK_CONTAINS(Gone.report(), "thin.a(f.bc)");
