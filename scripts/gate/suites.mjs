@@ -52,6 +52,13 @@ export const SUITES = [
     covers: ['native', 'src/kernel', 'src/link', 'src/object', 'data', 'test/kernels'],
     why: 'programs and findings beside booted kernels',
   },
+  {
+    name: 'tidy',
+    command: 'npm run --silent lint:tidy',
+    minutes: 9,
+    covers: ['native', '.clang-tidy'],
+    why: 'clang-tidy on every C++ file: what compiles and is a mistake all the same',
+  },
 ]
 
 /** All that one run may take. */
