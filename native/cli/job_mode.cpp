@@ -1,5 +1,6 @@
 #include "cli/job_mode.h"
 
+#include "cli/parent_death.h"
 #include "job/crash.h"
 #include "job/limits.h"
 #include "job/run.h"
@@ -10,7 +11,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -54,9 +54,7 @@ int runJobMode() {
   // The handshake: whoever reads knows that it is us, and that we run. A write
   // that fails will fail again, and be told then.
   (void)writeAll(STDOUT_FILENO, MessageMagic);
-  // A host that is killed cannot end its jobs. SIGTERM also removes temporary
-  // files.
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  terminateWithParent();
   installCrashReports(CrashStyle::Response, Where);
   // A host that went away shows as a failed write, not as a death.
   ::signal(SIGPIPE, SIG_IGN);

@@ -1,7 +1,6 @@
 # LLVM and clang, whose static libraries are linked in: of one major of
-# LLVM_MAJORS, from a folder of Debian's packages (`llvm-N-dev`, `libclang-N-dev`).
-#
-#   -DBPF_LINKER_LLVM_ROOT=/usr/lib/llvm-22   the folder; another one is a sysroot's
+# LLVM_MAJORS, from a folder of Debian's packages (`llvm-N-dev`, `libclang-N-dev`),
+# the machine's or a sysroot's, or of Homebrew's `llvm@N`: BPF_LINKER_LLVM_ROOT.
 #
 # Sets LLVM_INCLUDE_DIRS, LLVM_LIBRARY_DIR, LLVM_VERSION, LLVM_VERSION_MAJOR,
 # BPF_LINKER_LLVM and BPF_LINKER_CLANG (archives).
@@ -11,19 +10,17 @@
 # maybe for another processor. The imported targets also name libz3 and libxml2,
 # which nothing here needs.
 set(BPF_LINKER_LLVM_MAJORS 22 23 24)
-set(BPF_LINKER_LLVM_ROOT /usr/lib/llvm-22 CACHE PATH "Folder of LLVM: include/ and lib/ are in it")
 
 set(LLVM_INCLUDE_DIRS ${BPF_LINKER_LLVM_ROOT}/include)
 set(LLVM_LIBRARY_DIR ${BPF_LINKER_LLVM_ROOT}/lib)
 set(config ${LLVM_INCLUDE_DIRS}/llvm/Config/llvm-config.h)
-cmake_path(GET BPF_LINKER_LLVM_ROOT FILENAME packages)
 if(NOT EXISTS ${config})
   message(FATAL_ERROR "Found no LLVM in ${BPF_LINKER_LLVM_ROOT}: ${config} is missing. "
-    "Install it (apt-get install ${packages}-dev), or name its folder with -DBPF_LINKER_LLVM_ROOT=…")
+    "Install it (${BPF_LINKER_INSTALL_LLVM}), or name its folder with -DBPF_LINKER_LLVM_ROOT=…")
 endif()
 if(NOT EXISTS ${LLVM_LIBRARY_DIR}/libclangFrontend.a)
   message(FATAL_ERROR "Found no clang libraries in ${LLVM_LIBRARY_DIR}, only LLVM's. "
-    "Install them: apt-get install lib${packages}-dev")
+    "Install them: ${BPF_LINKER_INSTALL_LLVM}")
 endif()
 
 file(STRINGS ${config} line REGEX "^#define LLVM_VERSION_STRING ")
@@ -39,11 +36,8 @@ message(STATUS "LLVM ${LLVM_VERSION} in ${BPF_LINKER_LLVM_ROOT}")
 # All of them: what nothing refers to costs the linker a look at an index.
 file(GLOB BPF_LINKER_LLVM ${LLVM_LIBRARY_DIR}/libLLVM*.a)
 file(GLOB BPF_LINKER_CLANG ${LLVM_LIBRARY_DIR}/libclang[A-Z]*.a)
-foreach(name zstd z)
+foreach(name ${BPF_LINKER_ARCHIVES})
   find_library(BPF_LINKER_${name} lib${name}.a REQUIRED)
   list(APPEND BPF_LINKER_LLVM ${BPF_LINKER_${name}})
 endforeach()
-list(APPEND BPF_LINKER_LLVM rt dl m pthread)
-
-# lld, llvm-ar, llvm-objcopy: the build machine's, of whichever major.
-set(BPF_LINKER_TOOLS /usr/lib/llvm-22/bin CACHE PATH "Folder of ld.lld, llvm-ar and llvm-objcopy")
+list(APPEND BPF_LINKER_LLVM ${BPF_LINKER_SYSTEM_LIBRARIES})

@@ -36,15 +36,3 @@ function(add_room name)
   endforeach()
   check_includes(${target} HEADERS ${room_HEADERS} SOURCES ${room_SOURCES} USES ${room_USES})
 endfunction()
-
-
-# g++ looks for `ld.lld` only where -B says: Debian installs it as `ld.lld-22`.
-set(BPF_LINKER_USE_LLD -B${BPF_LINKER_TOOLS} -fuse-ld=lld)
-
-# Link options shared by everything that carries LLVM: lld, identical code
-# folded, what nothing refers to dropped, the C++ runtime inside. The initialisers
-# of LLVM's thousands of options lie in `.text.startup` sections; kept together,
-# as GNU ld has them, they cost a third of the page faults of a start.
-set(BPF_LINKER_LINK_OPTIONS
-  ${BPF_LINKER_USE_LLD} -Wl,--icf=all -Wl,--gc-sections -Wl,-O1 -Wl,-z,keep-text-section-prefix
-  -static-libstdc++ -static-libgcc)

@@ -66,7 +66,7 @@ endif()
 # Debian keeps asm/ in the processor's own folder.
 set(asm ${linux}/asm)
 if(NOT EXISTS ${asm})
-  set(asm ${linux}/${CMAKE_LIBRARY_ARCHITECTURE}/asm)
+  set(asm ${linux}/${BPF_LINKER_LINUX_TRIPLE}/asm)
 endif()
 
 function(require_header path mend)

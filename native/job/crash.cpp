@@ -28,17 +28,23 @@ bool isStackOverflow(const CrashReporter &R, const siginfo_t *Info) {
          Address < R.StackBase - R.StackSize + Slack;
 }
 
+constexpr StringRef StackOverflow =
+    "LLVM ran out of stack (something nests too deeply)";
+
 void onFatalSignal(int Signal, siginfo_t *Info, void *) {
   CrashCause C{Code::JOB_CRASHED, "LLVM crashed", CrashHint, Signal};
   switch (Signal) {
   case SIGSEGV:
     C.What = isStackOverflow(*Active, Info)
-                 ? StringRef("LLVM ran out of stack (something nests too "
-                             "deeply)")
+                 ? StackOverflow
                  : StringRef("LLVM crashed (segmentation fault)");
     break;
   case SIGBUS:
-    C.What = "LLVM crashed (bus error; did an input shrink while it was read?)";
+    // macOS sends it for the guard of the stack.
+    C.What = isStackOverflow(*Active, Info)
+                 ? StackOverflow
+                 : StringRef("LLVM crashed (bus error; did an input shrink "
+                             "while it was read?)");
     break;
   case SIGABRT:
     C.What = "LLVM gave up (abort)";
@@ -101,7 +107,7 @@ void handle(int Signal, void (*Handler)(int, siginfo_t *, void *)) {
   Action.sa_sigaction = Handler;
   // Not deferred: a fault while reporting must come through.
   Action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
-  ::sigemptyset(&Action.sa_mask);
+  sigemptyset(&Action.sa_mask);
   ::sigaction(Signal, &Action, nullptr);
 }
 

@@ -170,8 +170,8 @@ void CrashReporter::leave(bool Written) const {
   if (First.Signal) {
     ::signal(First.Signal, SIG_DFL);
     sigset_t Own;
-    ::sigemptyset(&Own);
-    ::sigaddset(&Own, First.Signal);
+    sigemptyset(&Own);
+    sigaddset(&Own, First.Signal);
     ::sigprocmask(SIG_UNBLOCK, &Own, nullptr);
     ::raise(First.Signal);
   }

@@ -6,13 +6,13 @@
 namespace bpflinker {
 
 /// Lowers a limit; lowering needs no privilege and does not fail.
-static void lower(int Resource, rlim_t Soft, rlim_t Hard) {
+static void lower(decltype(RLIMIT_AS) Resource, rlim_t Soft, rlim_t Hard) {
   struct rlimit Limit;
-  if (::getrlimit(__rlimit_resource(Resource), &Limit) != 0)
+  if (::getrlimit(Resource, &Limit) != 0)
     return;
   Limit.rlim_max = std::min(Limit.rlim_max, Hard);
   Limit.rlim_cur = std::min({Limit.rlim_cur, Soft, Limit.rlim_max});
-  ::setrlimit(__rlimit_resource(Resource), &Limit);
+  ::setrlimit(Resource, &Limit);
 }
 
 void applyLimits(const JobLimits &Limits) {

@@ -25,9 +25,8 @@ function(probe_private_parts)
       "native/llvm_private/probe.cpp has to run as the target, which is ${CMAKE_SYSTEM_PROCESSOR}. "
       "Name what runs its programs here with -DCMAKE_CROSSCOMPILING_EMULATOR=…, as qemu-aarch64-static.")
   endif()
-  # What is linked with a newer libc than the machine's runs here only so.
+  link_group(llvm ${BPF_LINKER_LLVM})
   if(BPF_LINKER_STATIC)
-    set(static -static)
     set(ends -DCMAKE_LINK_SEARCH_START_STATIC=ON -DCMAKE_LINK_SEARCH_END_STATIC=ON)
   endif()
   message(STATUS "Proving what reaches into LLVM ${LLVM_VERSION}")
@@ -37,8 +36,8 @@ function(probe_private_parts)
     CMAKE_FLAGS ${ends} "-DINCLUDE_DIRECTORIES=${CMAKE_SOURCE_DIR};${LLVM_INCLUDE_DIRS}"
     COMPILE_DEFINITIONS -fno-exceptions -fno-rtti -D_GNU_SOURCE
       -D__STDC_CONSTANT_MACROS -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS
-    LINK_OPTIONS ${BPF_LINKER_USE_LLD} -Wl,--gc-sections ${static}
-    LINK_LIBRARIES -Wl,--start-group ${BPF_LINKER_LLVM} -Wl,--end-group
+    LINK_OPTIONS ${BPF_LINKER_PROBE_OPTIONS}
+    LINK_LIBRARIES ${llvm}
     CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF
     COMPILE_OUTPUT_VARIABLE build_output
     RUN_OUTPUT_VARIABLE output)
