@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isNewer, releasedChangelog } from './release/changelog.mjs'
-import { platformPackages, tarballName } from './release/manifest.mjs'
+import { publishedPackages, tarballName } from './release/manifest.mjs'
 import { RELEASE, readManifest } from './release/pack.mjs'
 import { ARCHITECTURES } from './release/packages.mjs'
 import { capture, root, run, SetupError } from './setup/run.mjs'
@@ -50,7 +50,7 @@ function check(main) {
 
 /** Platform packages first: whoever installs bpf-linker a second later finds them. */
 function names() {
-  return [...Object.keys(ARCHITECTURES).flatMap((arch) => platformPackages(arch).map(({ name }) => name)), 'bpf-linker']
+  return [...publishedPackages(Object.keys(ARCHITECTURES)).map(({ name }) => name), 'bpf-linker']
 }
 
 function writeVersion(main) {

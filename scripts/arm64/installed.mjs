@@ -1,7 +1,7 @@
 // bpf-linker as a user of some machine has it: npm chooses among the packed tarballs.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { platformPackages, tarballName } from '../release/manifest.mjs'
+import { publishedPackages, tarballName } from '../release/manifest.mjs'
 import { readManifest } from '../release/pack.mjs'
 import { ARCHITECTURES } from '../release/packages.mjs'
 import { run } from '../setup/run.mjs'
@@ -19,7 +19,7 @@ export function installFor(arch, { folder, tarballs }) {
       names.map((each) => [each, `file:${join(resolve(tarballs), tarballName(each, version))}`]),
     )
   }
-  const platforms = Object.keys(ARCHITECTURES).flatMap(platformPackages)
+  const platforms = publishedPackages(Object.keys(ARCHITECTURES))
   const project = join(folder, arch)
   mkdirSync(project, { recursive: true })
   const manifest = {

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest'
-import { platformManifest, platformPackages, publishedManifest, tarballName } from './manifest.mjs'
+import {
+  platformManifest,
+  platformPackages,
+  publishedManifest,
+  publishedPackages,
+  SYSTEMS,
+  tarballName,
+} from './manifest.mjs'
 import { readManifest } from './pack.mjs'
 
 const main = readManifest()
 
 test('a platform package is for one system, runs no scripts, and is never kept zipped', () => {
-  const [executable, addon] = platformPackages('arm64').map((each) => platformManifest(each, 'arm64', main))
+  const [executable, addon] = platformPackages('arm64').map((each) => platformManifest(each, { arch: 'arm64' }, main))
   expect(executable).toMatchObject({
     name: '@bpf-linker/linux-arm64',
     version: main.version,
@@ -16,6 +23,29 @@ test('a platform package is for one system, runs no scripts, and is never kept z
   expect(executable).not.toHaveProperty('libc')
   expect(addon).toMatchObject({ name: '@bpf-linker/in-process-linux-arm64-gnu', libc: ['glibc'] })
   for (const manifest of [executable, addon]) expect(manifest).not.toHaveProperty('scripts')
+})
+
+test('a package for macOS is for macOS alone', () => {
+  const [executable, ...others] = platformPackages('arm64', 'darwin')
+  expect(others).toEqual([])
+  expect(platformManifest(executable, { system: 'darwin', arch: 'arm64' }, main)).toMatchObject({
+    name: '@bpf-linker/darwin-arm64',
+    os: ['darwin'],
+    cpu: ['arm64'],
+    files: ['bpf-linker', 'include', 'LICENSES', 'sbom.cdx.json'],
+  })
+})
+
+test('a system that is withheld says why, and has nothing among what is published', () => {
+  const withheld = Object.keys(SYSTEMS).filter((system) => SYSTEMS[system].withheld !== undefined)
+  expect(withheld).toEqual(['darwin'])
+  const published = publishedPackages(['x64', 'arm64']).map(({ name }) => name)
+  expect(published).toEqual([
+    '@bpf-linker/linux-x64',
+    '@bpf-linker/in-process-linux-x64-gnu',
+    '@bpf-linker/linux-arm64',
+    '@bpf-linker/in-process-linux-arm64-gnu',
+  ])
 })
 
 test('what is published names exactly its platform packages, and nothing that only a clone has', () => {

@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { capture, root, run, SetupError } from '../setup/run.mjs'
 import { platformManifest, platformPackages, publishedManifest } from './manifest.mjs'
-import { writeInventory } from './sbom.mjs'
+import { debianParts, writeInventory } from './sbom.mjs'
 
 export const RELEASE = join(root, '.release')
 
@@ -12,20 +12,27 @@ export function readManifest() {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 }
 
-/** Packs the packages of an architecture from a native build; without the addon where that was not built. */
-export function packPlatform(arch, dist, { addon }) {
+/**
+ * Packs the packages of an architecture from a native build; without the addon where that was not built. `inventory`
+ * has the parts that are inside, and their licences (sbom.mjs).
+ */
+export function packPlatform(
+  { system = 'linux', arch },
+  dist,
+  { addon, inventory = (kind) => debianParts(kind, arch) },
+) {
   const main = readManifest()
-  return platformPackages(arch)
+  return platformPackages(arch, system)
     .filter(({ libc }) => addon || libc === undefined)
     .map((each) => {
       const folder = emptyFolder(each.name)
       for (const file of each.files) cpSync(join(dist, file), join(folder, file), { recursive: true })
       if (each.files.includes('bpf-linker')) chmodSync(join(folder, 'bpf-linker'), 0o755)
       rmSync(join(folder, 'include/.staged'), { force: true })
-      writeManifest(folder, platformManifest(each, arch, main))
+      writeManifest(folder, platformManifest(each, { system, arch }, main))
       copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
       const kind = each.libc === undefined ? 'executable' : 'addon'
-      writeInventory(folder, { name: each.name, version: main.version, kind, arch })
+      writeInventory(folder, { name: each.name, version: main.version, parts: inventory(kind) })
       return pack(folder)
     })
 }

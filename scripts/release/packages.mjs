@@ -48,3 +48,6 @@ export const ROLES = {
    */
   'kernel-headers': { 'trixie-backports': ['linux-libc-dev'] },
 }
+
+/** The roles that a package for any system has parts of: the headers that programs get. */
+export const HEADERS = ['libbpf-headers', 'kernel-headers']

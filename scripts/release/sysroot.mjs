@@ -19,6 +19,7 @@ import { dirname, join, relative } from 'node:path'
 import { cacheFolder } from '../setup/cache_folder.mjs'
 import { root, run, SetupError, say } from '../setup/run.mjs'
 import { openArchive } from './archive.mjs'
+import { lockedFiles, unpackWithoutDpkg } from './package_folder.mjs'
 import { ARCHITECTURES, ROLES } from './packages.mjs'
 
 const LOCK_FILE = join(root, 'scripts', 'release', 'sysroot.lock.json')
@@ -44,9 +45,12 @@ export function updateLock() {
   return lock
 }
 
-/** The folder of a role, unpacked if it is not there yet. `lock` is read where none is given. */
-export function ensureSysroot(role, arch, lock = readLock()) {
-  const wanted = lock[arch][role]
+/**
+ * The folder of a role, unpacked if it is not there yet. `packages` is a folder that has the packages already, for a
+ * machine without apt (package_folder.mjs).
+ */
+export function ensureSysroot(role, arch, { packages } = {}) {
+  const wanted = readLock()[arch][role]
   const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
   const folder = join(cacheFolder(), 'sysroots', `${role}-${arch}-${key}`)
   if (existsSync(folder)) return folder
@@ -57,8 +61,11 @@ export function ensureSysroot(role, arch, lock = readLock()) {
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { recursive: true })
   try {
-    const archive = archivesOf(ARCHITECTURES[arch].debian)
-    for (const each of wanted) run('dpkg-deb', ['-x', fetched(archive(each.suite), each, downloads), making])
+    if (packages === undefined) {
+      for (const file of fetchPackages(role, arch, downloads)) run('dpkg-deb', ['-x', file, making])
+    } else {
+      for (const file of lockedFiles(packages, wanted)) unpackWithoutDpkg(file, making)
+    }
     mergeUsr(making)
     makeLinksRelative(making)
     renameSync(making, folder)
@@ -66,6 +73,12 @@ export function ensureSysroot(role, arch, lock = readLock()) {
     for (const each of [making, downloads]) rmSync(each, { recursive: true, force: true })
   }
   return folder
+}
+
+/** Fetches the packages of a role into a folder; their files. */
+export function fetchPackages(role, arch, into) {
+  const archive = archivesOf(ARCHITECTURES[arch].debian)
+  return readLock()[arch][role].map((each) => fetched(archive(each.suite), each, into))
 }
 
 /** Suites of the archive, each opened once. */

@@ -115,7 +115,12 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
   test('a platform without a package', () => {
     expect(hint({ platform: 'win32-x64' })).toMatchInlineSnapshot(`
       "this version exists for: linux-x64, linux-arm64
-      BPF objects are made on Linux: run the build in a container, in WSL 2 or in CI (FROM node:22-bookworm-slim)"
+      run the build in a container, in WSL 2 or in CI, on Linux (FROM node:22-bookworm-slim)"
+    `)
+    expect(hint({ platform: 'darwin-arm64' })).toMatchInlineSnapshot(`
+      "this version exists for: linux-x64, linux-arm64
+      run the build in a container, in WSL 2 or in CI, on Linux (FROM node:22-bookworm-slim)
+      or build @bpf-linker/darwin-arm64 from the source, which was not tried on a Mac yet: docs/releasing.md there"
     `)
     expect(hint({ platform: 'linux-riscv64' })).toBe('this version exists for: linux-x64, linux-arm64')
   })
@@ -123,6 +128,9 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
   test('a checkout', () => {
     expect(hint({ sourceRoot: '/src', published: [] })).toBe(
       'build it (Debian 12, LLVM 22.1): cd /src && node scripts/setup.mjs',
+    )
+    expect(hint({ sourceRoot: '/src', published: [], platform: 'darwin-x64' })).toBe(
+      `build it (Homebrew's LLVM 23, not tried yet): /src/docs/releasing.md, "macOS and Windows", has the lines`,
     )
   })
 })

@@ -42,8 +42,7 @@ function remedies(s: Situation): string[] {
       'let BPF_LINKER_NATIVE_PATH name the folder with the executable bpf-linker, or that file; unset, the installed one is used',
     ]
   }
-  const build =
-    s.sourceRoot === undefined ? [] : [`build it (Debian 12, LLVM 22.1): cd ${s.sourceRoot} && node scripts/setup.mjs`]
+  const build = s.sourceRoot === undefined ? [] : [buildLine(s.platform, s.sourceRoot)]
   if (s.sourceRoot !== undefined && s.published.length === 0) return build
   if (!s.published.includes(s.platform)) return [...build, ...notPublished(s)]
   const others = s.installed.filter((platform) => platform !== s.platform)
@@ -67,17 +66,27 @@ function remedies(s: Situation): string[] {
   ]
 }
 
+/** Where the source lies, which is built differently on each system. */
+function buildLine(platform: string, sourceRoot: string): string {
+  return isMac(platform)
+    ? `build it (Homebrew's LLVM 23, not tried yet): ${sourceRoot}/docs/releasing.md, "macOS and Windows", has the lines`
+    : `build it (Debian 12, LLVM 22.1): cd ${sourceRoot} && node scripts/setup.mjs`
+}
+
 function notPublished(s: Situation): string[] {
-  const names = s.published.join(', ') || 'none'
-  const linux = s.platform.startsWith('linux-')
-  return [
-    `this version exists for: ${names}`,
-    ...(linux
-      ? []
-      : [
-          'BPF objects are made on Linux: run the build in a container, in WSL 2 or in CI (FROM node:22-bookworm-slim)',
-        ]),
-  ]
+  const lines = [`this version exists for: ${s.published.join(', ') || 'none'}`]
+  if (s.platform.startsWith('linux-')) return lines
+  lines.push('run the build in a container, in WSL 2 or in CI, on Linux (FROM node:22-bookworm-slim)')
+  if (isMac(s.platform) && s.sourceRoot === undefined) {
+    lines.push(
+      `or build @bpf-linker/${s.platform} from the source, which was not tried on a Mac yet: docs/releasing.md there`,
+    )
+  }
+  return lines
+}
+
+function isMac(platform: string): boolean {
+  return platform.startsWith('darwin-')
 }
 
 function install(s: Situation): string {
