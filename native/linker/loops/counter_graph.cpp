@@ -1,5 +1,7 @@
 #include "linker/loops/counter_graph.h"
 
+#include "llvm_versions/branch.h"
+
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/Instructions.h"
 
@@ -102,8 +104,8 @@ bool mayGoOn(const Loop &L, const Value &Next, ConstantInt &Is,
   const BasicBlock *Latch = L.getLoopLatch();
   for (const auto *Node = Dominators.getNode(Latch);
        Node && L.contains(Node->getBlock()); Node = Node->getIDom()) {
-    auto *Branch = dyn_cast<BranchInst>(Node->getBlock()->getTerminator());
-    if (!Branch || !Branch->isConditional())
+    auto *Branch = conditionalBranch(*Node->getBlock());
+    if (!Branch)
       continue;
     auto *Compare = dyn_cast<ICmpInst>(Branch->getCondition());
     auto *With =

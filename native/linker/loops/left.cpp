@@ -4,6 +4,7 @@
 #include "linker/ir/analyses.h"
 #include "linker/loops/loop_work.h"
 #include "linker/loops/object_bounds.h"
+#include "llvm_versions/branch.h"
 
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -81,8 +82,8 @@ Obstacle whyUnbounded(const Loop &L) {
             "if it is a panic handler's: write what leads there so that it "
             "cannot panic (get instead of an index)"};
   for (BasicBlock *Block : Exiting) {
-    auto *Branch = dyn_cast<BranchInst>(Block->getTerminator());
-    if (!Branch || !Branch->isConditional())
+    auto *Branch = conditionalBranch(*Block);
+    if (!Branch)
       continue;
     SmallPtrSet<const Value *, 16> Seen;
     const Value *Unknown = unknownIn(Branch->getCondition(), L, Seen);

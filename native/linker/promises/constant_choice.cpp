@@ -1,5 +1,7 @@
 #include "linker/promises/constant_choice.h"
 
+#include "llvm_versions/branch.h"
+
 #include "llvm/ADT/MapVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/Support/MathExtras.h"
@@ -33,7 +35,7 @@ Value *choose(Instruction &At, Value &Index, ArrayRef<Constant *> Values,
   auto MakeArm = [&](Constant *Value) {
     BasicBlock *Arm = BasicBlock::Create(At.getContext(), "choice",
                                          Before->getParent(), After);
-    BranchInst::Create(After, Arm)->setDebugLoc(At.getDebugLoc());
+    branchTo(After, Arm)->setDebugLoc(At.getDebugLoc());
     Chosen->addIncoming(Value, Arm);
     return Arm;
   };
