@@ -117,10 +117,11 @@ private:
     uint64_t Blob = 0;
     bool HasPath = R.has("path"), HasName = R.has("name"),
          HasBlob = R.has("blob");
-    bool Typed = (R.string("path", Path) || !HasPath) &
-                 (R.string("name", Input.Name) || !HasName) &
-                 (R.number("blob", Blob) || !HasBlob);
-    if (!Typed)
+    // Each is read, so that each that does not fit is told.
+    bool PathFits = R.string("path", Path) || !HasPath;
+    bool NameFits = R.string("name", Input.Name) || !HasName;
+    bool BlobFits = R.number("blob", Blob) || !HasBlob;
+    if (!PathFits || !NameFits || !BlobFits)
       return;
     if (HasPath ? HasName || HasBlob : !HasName || !HasBlob) {
       R.refuse("", "expected either path, or name and blob");

@@ -144,7 +144,7 @@ void gatherReached(Module &Output, const Resolved &From,
   }
   if (Diagnostics.hasErrors())
     return;
-  From.Modules.warnOfNewer();
+  From.Modules.warnOfVersions();
   PhaseTimer Timer(Times, "move");
   moveReached(Mover, Output, Reach.Reached, From.Table, From.Modules,
               Diagnostics);

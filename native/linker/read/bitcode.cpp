@@ -135,6 +135,11 @@ constexpr StringRef rustWithOurs() {
   }
 }
 
+/// LLVM 19 added an operand to the record of a derived type, and reads those
+/// before it, among which are the type tags of a pointer, only where it is
+/// there (METADATA_DERIVED_TYPE in llvm/lib/Bitcode/Reader/MetadataLoader.cpp).
+constexpr unsigned FirstWithReadTypeTags = 19;
+
 std::string remedy(const Identification &By) {
   std::string Newer = "take a bpf-linker with LLVM " +
                       std::to_string(versionOf(By.Producer)[0]) +
@@ -206,16 +211,29 @@ Diagnostic bitcodeDiagnostic(StringRef Name, StringRef Bytes, Error Problem) {
   return D;
 }
 
-std::optional<Diagnostic> newerBitcode(StringRef Name, StringRef Bytes) {
+std::optional<Diagnostic> versionWarning(StringRef Name, StringRef Bytes) {
   Identification By = identify(unwrapped(Bytes));
-  if (versionOf(By.Producer)[0] <= LLVM_VERSION_MAJOR)
-    return std::nullopt;
-  return warning(Code::BITCODE_NEWER,
-                 "bitcode made by '" + By.Producer +
-                     "' was read by LLVM " LLVM_VERSION_STRING
-                     ", which does not know what is new in it")
-      .atFile(Name)
-      .hint(remedy(By));
+  unsigned Major = versionOf(By.Producer)[0];
+  if (Major > LLVM_VERSION_MAJOR)
+    return warning(Code::BITCODE_NEWER,
+                   "bitcode made by '" + By.Producer +
+                       "' was read by LLVM " LLVM_VERSION_STRING
+                       ", which does not know what is new in it")
+        .atFile(Name)
+        .hint(remedy(By));
+  // Strings of metadata are bytes in a blob, so that they can be looked for.
+  if (Major != 0 && Major < FirstWithReadTypeTags &&
+      Bytes.contains("btf_type_tag"))
+    return warning(Code::BITCODE_OLDER,
+                   "bitcode made by '" + By.Producer +
+                       "' has BTF type tags, such as __kptr, which LLVM " +
+                       LLVM_VERSION_STRING +
+                       " does not read from bitcode of LLVM 18 and older; "
+                       "the object lacks them")
+        .atFile(Name)
+        .hint("compile it with clang 19 or newer, or give the linker the C "
+              "source instead");
+  return std::nullopt;
 }
 
 } // namespace bpflinker

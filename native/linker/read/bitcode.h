@@ -29,10 +29,11 @@ splitBitcode(llvm::MemoryBufferRef File);
 Diagnostic bitcodeDiagnostic(llvm::StringRef Name, llvm::StringRef Bytes,
                              llvm::Error Problem);
 
-/// A warning, BITCODE_NEWER, where `Bytes` could be read although a newer major
-/// of LLVM made it.
-std::optional<Diagnostic> newerBitcode(llvm::StringRef Name,
-                                       llvm::StringRef Bytes);
+/// A warning where `Bytes` could be read although another major of LLVM made
+/// it: BITCODE_NEWER where that is newer than ours, BITCODE_OLDER where it is so
+/// old that our reader loses the BTF type tags that are in it.
+std::optional<Diagnostic> versionWarning(llvm::StringRef Name,
+                                         llvm::StringRef Bytes);
 
 } // namespace bpflinker
 

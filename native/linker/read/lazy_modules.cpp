@@ -28,13 +28,13 @@ bool LazyModules::check(unsigned Piece, Error Problem) {
   return false;
 }
 
-void LazyModules::warnOfNewer() {
+void LazyModules::warnOfVersions() {
   for (unsigned P = 0; P != size(); ++P) {
     const auto &Bitcode = Opened.Pieces[P].Bitcode;
     if (!isOpen(P) || !Bitcode)
       continue;
     std::optional<Diagnostic> Warning =
-        newerBitcode(name(P), Bitcode->getBuffer());
+        versionWarning(name(P), Bitcode->getBuffer());
     if (Warning && Told.insert(name(P)).second)
       Diagnostics.report(std::move(*Warning));
   }

@@ -37,8 +37,9 @@ public:
   bool materializeAll(unsigned Piece);
   bool materializeMetadata(unsigned Piece);
 
-  /// Says which of the open modules a newer LLVM has made.
-  void warnOfNewer();
+  /// Warns of open modules that another major of LLVM has made, see
+  /// versionWarning().
+  void warnOfVersions();
 
   llvm::StringRef name(unsigned Piece) const {
     return Opened.Pieces[Piece].Name;

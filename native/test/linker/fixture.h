@@ -21,6 +21,11 @@ inline constexpr llvm::StringLiteral Bpf =
     "target datalayout = \"e-m:e-p:64:64-i64:64-i128:128-n32:64-S128\"\n"
     "target triple = \"bpf\"\n";
 
+/// A word as bitcode has it.
+inline std::string le32(uint32_t Value) {
+  return {char(Value), char(Value >> 8), char(Value >> 16), char(Value >> 24)};
+}
+
 inline std::string assemble(const llvm::Twine &Ir) {
   llvm::LLVMContext Context;
   llvm::SMDiagnostic Problem;

@@ -48,10 +48,6 @@ static void checkLinks(LinkInput Input) {
   llvm::errs() << M.report();
 }
 
-static std::string le32(uint32_t Value) {
-  return {char(Value), char(Value >> 8), char(Value >> 16), char(Value >> 24)};
-}
-
 static std::string wrapped(const std::string &Bytes) {
   return le32(0x0B17C0DE) + le32(0) + le32(20) + le32(Bytes.size()) + le32(7) +
          Bytes;
@@ -225,56 +221,6 @@ static void damagedBitcodeIsRefused() {
            "BITCODE_CORRUPT");
 }
 
-/// Bitcode that says LLVM 99 made it, in the place where it says so.
-static std::string madeByNewer() {
-  std::string Module = moduleBytes();
-  // The producer is an array of char6: its six-bit codes are not bytes, so the
-  // identification block is made anew: [block 13, width 5][unabbreviated STRING
-  // record][unabbreviated EPOCH record][end].
-  std::vector<bool> Bits;
-  auto Put = [&](uint64_t Value, unsigned Width) {
-    for (unsigned I = 0; I != Width; ++I)
-      Bits.push_back(Value >> I & 1);
-  };
-  auto Vbr6 = [&](uint64_t Value) {
-    for (; Value >= 32; Value >>= 5)
-      Put((Value & 31) | 32, 6);
-    Put(Value, 6);
-  };
-  auto Record = [&](unsigned Code, llvm::ArrayRef<uint64_t> Values) {
-    Put(3, 5);
-    Vbr6(Code);
-    Vbr6(Values.size());
-    for (uint64_t V : Values)
-      Vbr6(V);
-  };
-  llvm::StringRef Producer = "LLVM99.0.0git";
-  Record(1, std::vector<uint64_t>(Producer.begin(), Producer.end()));
-  Record(2, {1}); // an epoch that we do not know
-  Put(0, 5);
-  while (Bits.size() % 32)
-    Bits.push_back(false);
-  std::string Block;
-  for (size_t I = 0; I != Bits.size(); I += 8) {
-    unsigned char Byte = 0;
-    for (unsigned J = 0; J != 8; ++J)
-      Byte |= Bits[I + J] << J;
-    Block += char(Byte);
-  }
-  return Module.substr(0, 4) + le32(1 | 13 << 2 | 5 << 10) +
-         le32(Block.size() / 4) + Block;
-}
-
-static void newerBitcodeNamesBothVersions() {
-  std::string Module = moduleBytes();
-  uint32_t Words = llvm::support::endian::read32le(Module.data() + 8);
-  std::string Newer = madeByNewer() + Module.substr(12 + Words * 4);
-  Merge M(inputs(bytes("new.bc", Newer)), exporting({}));
-  CHECK_EQ(M.codes(), "BITCODE_NEWER");
-  CHECK_CONTAINS(M.report(), "LLVM99.0.0git");
-  CHECK_CONTAINS(M.report(), LLVM_VERSION_STRING);
-}
-
 static void damagedArchivesAreRefused() {
   std::string Archive =
       archiveOf({{"a.o", moduleBytes()}, {"b.o", moduleBytes()}});
@@ -372,7 +318,6 @@ int main() {
   badFilesAreNamed();
   invalidIrWithDebugInfoIsRefused();
   damagedBitcodeIsRefused();
-  newerBitcodeNamesBothVersions();
   damagedArchivesAreRefused();
   whatMayLackBitcodeIsSkipped();
   layoutsThatMatterAreNamed();
