@@ -9,8 +9,8 @@ const PURE = ['codegen', 'config', 'kernel', 'object', 'report', 'runtime', 'set
 export default defineConfig({
   test: {
     // Above the waits within a test, which say what was waited for.
-    testTimeout: 2 * PATIENCE,
-    hookTimeout: 2 * PATIENCE,
+    testTimeout: 4 * PATIENCE,
+    hookTimeout: 4 * PATIENCE,
     expect: { poll: { timeout: PATIENCE } },
     maxConcurrency: 2,
     projects: [

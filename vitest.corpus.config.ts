@@ -5,8 +5,8 @@ import { PATIENCE } from './test/support/patience.ts'
 export default defineConfig({
   test: {
     include: ['test/corpus/*.corpus.ts'],
-    testTimeout: 2 * PATIENCE,
-    hookTimeout: 2 * PATIENCE,
+    testTimeout: 4 * PATIENCE,
+    hookTimeout: 4 * PATIENCE,
     maxConcurrency: 2,
   },
 })

@@ -46,6 +46,22 @@ export const SUITES = [
     why: "the kernel's selftests beside LLVM's own tools, other ones than `npm test` takes",
   },
   {
+    name: 'shipped',
+    command: 'npm test -- test/links test/debug_info.test.ts src/link',
+    env: { LLVM: '23' },
+    minutes: 7,
+    covers: ['native', 'scripts/release', 'src/link', 'test/links'],
+    why: 'links by the executable that is shipped, whose LLVM is not the one that `npm test` builds with',
+  },
+  {
+    name: 'bitcode',
+    command: 'npm run --silent test:bitcode',
+    env: { LLVM: '23' },
+    minutes: 8,
+    covers: ['native', 'scripts/release', 'scripts/compilers', 'test/bitcode'],
+    why: 'bitcode of other majors of LLVM, read by the executable that is shipped',
+  },
+  {
     name: 'kernels',
     command: 'npm run --silent test:kernels',
     minutes: 6,

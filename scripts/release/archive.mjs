@@ -17,16 +17,19 @@ export class NoArchive extends SetupError {
 }
 
 /**
- * Opens a suite of the archive for an architecture, with lists and downloads below `folder`.
+ * Opens suites of the archive for an architecture, with lists and downloads below `folder`. What several of them have
+ * is taken from the last one.
  *
- * `newest(name)` is `{ name, version, sha256 }` of the newest version; `download(package, into)` fetches exactly that
- * version and returns its file, or undefined where the archive does not have it any more.
+ * `newest(name)` is `{ name, version, sha256 }` of the newest version; `closure(name)` is `{ name, version }` of a
+ * package and of all that it depends on; `download(packages, into)` fetches exactly these versions and returns their
+ * files, or undefined where the archive does not have one of them any more.
  * @throws NoArchive
  */
-export function openArchive({ suite, architecture, folder }) {
+export function openArchive({ suites, architecture, folder }) {
   const address = archiveAddress()
   for (const each of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(folder, each), { recursive: true })
-  writeFileSync(join(folder, 'sources.list'), `deb [arch=${architecture}] ${address} ${suite} main\n`)
+  const sources = suites.map((suite) => `deb [arch=${architecture}] ${address} ${suite} main\n`)
+  writeFileSync(join(folder, 'sources.list'), sources.join(''))
   const settings = [
     `Dir::Etc::sourcelist=${folder}/sources.list`,
     'Dir::Etc::sourceparts=/dev/null',
@@ -36,6 +39,7 @@ export function openArchive({ suite, architecture, folder }) {
     `Dir::Cache=${folder}/cache`,
     `APT::Architecture=${architecture}`,
     `APT::Architectures=${architecture}`,
+    `APT::Default-Release=${suites.at(-1)}`,
     'APT::Sandbox::User=root',
     // Descriptions of packages are as large as their index.
     'Acquire::Languages=none',
@@ -48,16 +52,23 @@ export function openArchive({ suite, architecture, folder }) {
       const stanza = capture('apt-cache', [...settings, 'show', '--no-all-versions', name])
       const field = (key) => stanza?.match(new RegExp(`^${key}: (.+)$`, 'm'))?.[1]
       const version = field('Version')
-      if (version === undefined) throw new SetupError(`Debian ${suite} has no package ${name} for ${architecture}`)
+      if (version === undefined)
+        throw new SetupError(`Debian ${suites.join(', ')} has no package ${name} for ${architecture}`)
       return { name, version, sha256: field('SHA256') }
     },
-    download({ name, version }, into) {
+    closure(name) {
+      const install = ['-qq', '--simulate', '--no-install-recommends', 'install', name]
+      const planned = capture('apt-get', [...settings, ...install])
+      if (planned === undefined) throw new SetupError(`apt cannot install ${name} of Debian ${suites.join(', ')}`)
+      return [...planned.matchAll(/^Inst (\S+) \((\S+)/gm)].map(([, name, version]) => ({ name, version }))
+    },
+    download(packages, into) {
       mkdirSync(into, { recursive: true })
-      const before = new Set(readdirSync(into))
-      const fetched = capture('apt-get', ['-qq', ...settings, 'download', `${name}=${version}`], { cwd: into })
-      if (fetched === undefined) return undefined
-      const file = readdirSync(into).find((each) => !before.has(each))
-      return file === undefined ? undefined : join(into, file)
+      const wanted = packages.map(({ name, version }) => `${name}=${version}`)
+      // One call for all: apt reads its lists anew each time.
+      if (capture('apt-get', ['-qq', ...settings, 'download', ...wanted], { cwd: into }) === undefined) return undefined
+      const files = readdirSync(into)
+      return packages.map(({ name }) => join(into, files.find((file) => file.startsWith(`${name}_`)) ?? name))
     },
   }
 }

@@ -61,13 +61,8 @@ export function ensureSysroot(role, arch, { packages } = {}) {
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { recursive: true })
   try {
-    if (packages === undefined) {
-      for (const file of fetchPackages(role, arch, downloads)) run('dpkg-deb', ['-x', file, making])
-    } else {
-      for (const file of lockedFiles(packages, wanted)) unpackWithoutDpkg(file, making)
-    }
-    mergeUsr(making)
-    makeLinksRelative(making)
+    if (packages === undefined) unpackPackages(fetchPackages(role, arch, downloads), making)
+    else unpackPackages(lockedFiles(packages, wanted), making, unpackWithoutDpkg)
     renameSync(making, folder)
   } finally {
     for (const each of [making, downloads]) rmSync(each, { recursive: true, force: true })
@@ -78,7 +73,23 @@ export function ensureSysroot(role, arch, { packages } = {}) {
 /** Fetches the packages of a role into a folder; their files. */
 export function fetchPackages(role, arch, into) {
   const archive = archivesOf(ARCHITECTURES[arch].debian)
-  return readLock()[arch][role].map((each) => fetched(archive(each.suite), each, into))
+  const wanted = readLock()[arch][role]
+  const suites = [...new Set(wanted.map(({ suite }) => suite))]
+  return suites.flatMap((suite) => {
+    const ofSuite = wanted.filter((each) => each.suite === suite)
+    return fetchedFiles(archive(suite), ofSuite, into)
+  })
+}
+
+/** Unpacks files of packages into a folder that is there, so that nothing in it leads to the machine's own files. */
+export function unpackPackages(files, folder, unpack = unpackWithDpkg) {
+  for (const file of files) unpack(file, folder)
+  mergeUsr(folder)
+  makeLinksRelative(folder)
+}
+
+function unpackWithDpkg(file, folder) {
+  run('dpkg-deb', ['-x', file, folder])
 }
 
 /** Suites of the archive, each opened once. */
@@ -87,28 +98,40 @@ function archivesOf(architecture) {
   return (suite) => {
     if (!open.has(suite)) {
       const folder = join(cacheFolder(), 'apt', `${suite}-${architecture}`)
-      open.set(suite, openArchive({ suite, architecture, folder }))
+      open.set(suite, openArchive({ suites: [suite], architecture, folder }))
     }
     return open.get(suite)
   }
 }
 
-/** The file of a package: the locked version, or a newer one where the archive has that no more. */
+/** The files of packages of a suite: the locked versions, or newer ones where the archive has those no more. */
+function fetchedFiles(archive, locked, into) {
+  const files = archive.download(locked, into)
+  if (files === undefined) return locked.map((each) => fetched(archive, each, into))
+  for (const [index, file] of files.entries()) checkSum(file, locked[index])
+  return files
+}
+
 function fetched(archive, locked, into) {
-  const file = archive.download(locked, into)
-  if (file !== undefined) {
-    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
-    if (sha256 === locked.sha256) return file
-    throw new SetupError(`${locked.name} ${locked.version} has SHA-256 ${sha256}, the lock file says ${locked.sha256}`)
+  const files = archive.download([locked], into)
+  if (files !== undefined) {
+    checkSum(files[0], locked)
+    return files[0]
   }
   const newest = archive.newest(locked.name)
   say(
     `Debian has no ${locked.name} ${locked.version} any more: taking ${newest.version}. ` +
       '`npm run release:lock` updates the lock file',
   )
-  const other = archive.download(newest, into)
+  const [other] = archive.download([newest], into) ?? []
   if (other === undefined) throw new SetupError(`cannot download ${newest.name} ${newest.version}`)
+  checkSum(other, newest)
   return other
+}
+
+function checkSum(file, { name, version, sha256 }) {
+  const found = createHash('sha256').update(readFileSync(file)).digest('hex')
+  if (found !== sha256) throw new SetupError(`${name} ${version} has SHA-256 ${found}, expected ${sha256}`)
 }
 
 /** The old folders of libraries, which newer packages leave to base-files. */

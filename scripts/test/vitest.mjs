@@ -6,6 +6,7 @@ import { testedBuild } from './llvm.mjs'
 /** Files that `npm test` leaves out, and the configs that take them. */
 const HEAVY = [
   { suffix: /\.corpus\.ts$/, config: 'vitest.corpus.config.ts' },
+  { suffix: /\.bitcode\.ts$/, config: 'vitest.bitcode.config.ts' },
   { suffix: /\.kernels\.ts$/, config: 'vitest.kernels.config.ts' },
   { suffix: /\.arm64\.ts$/, config: 'vitest.arm64.config.ts' },
 ]
