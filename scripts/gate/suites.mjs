@@ -47,8 +47,7 @@ export const SUITES = [
   },
   {
     name: 'shipped',
-    command: 'npm test -- test/links test/debug_info.test.ts src/link',
-    env: { LLVM: '23' },
+    command: 'npm run --silent test:shipped',
     minutes: 7,
     covers: ['native', 'scripts/release', 'src/link', 'test/links'],
     why: 'links by the executable that is shipped, whose LLVM is not the one that `npm test` builds with',
@@ -56,7 +55,6 @@ export const SUITES = [
   {
     name: 'bitcode',
     command: 'npm run --silent test:bitcode',
-    env: { LLVM: '23' },
     minutes: 8,
     covers: ['native', 'scripts/release', 'scripts/compilers', 'test/bitcode'],
     why: 'bitcode of other majors of LLVM, read by the executable that is shipped',

@@ -130,7 +130,7 @@ describe('NATIVE_MISSING has only the remedies that fit', () => {
       'build it (Debian 12, LLVM 22.1): cd /src && node scripts/setup.mjs',
     )
     expect(hint({ sourceRoot: '/src', published: [], platform: 'darwin-x64' })).toBe(
-      `build it (Homebrew's LLVM 23, not tried yet): /src/docs/releasing.md, "macOS and Windows", has the lines`,
+      `build it (Homebrew's LLVM 23, not tried yet): /src/docs/releasing.md, 'macOS and Windows', has the lines`,
     )
   })
 })

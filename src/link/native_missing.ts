@@ -69,7 +69,7 @@ function remedies(s: Situation): string[] {
 /** Where the source lies, which is built differently on each system. */
 function buildLine(platform: string, sourceRoot: string): string {
   return isMac(platform)
-    ? `build it (Homebrew's LLVM 23, not tried yet): ${sourceRoot}/docs/releasing.md, "macOS and Windows", has the lines`
+    ? `build it (Homebrew's LLVM 23, not tried yet): ${sourceRoot}/docs/releasing.md, 'macOS and Windows', has the lines`
     : `build it (Debian 12, LLVM 22.1): cd ${sourceRoot} && node scripts/setup.mjs`
 }
 

@@ -30,8 +30,8 @@ Diagnostic bitcodeDiagnostic(llvm::StringRef Name, llvm::StringRef Bytes,
                              llvm::Error Problem);
 
 /// A warning where `Bytes` could be read although another major of LLVM made
-/// it: BITCODE_NEWER where that is newer than ours, BITCODE_OLDER where it is so
-/// old that our reader loses the BTF type tags that are in it.
+/// it: BITCODE_NEWER where that is newer than ours, BITCODE_OLDER where it is
+/// so old that our reader loses the BTF type tags that are in it.
 std::optional<Diagnostic> versionWarning(llvm::StringRef Name,
                                          llvm::StringRef Bytes);
 
