@@ -67,3 +67,32 @@ describe.each([
     expect(names).toEqual(expect.arrayContaining(['.debug_info', '.debug_line', '.BTF', '.BTF.ext']))
   })
 })
+
+// LLVM 23 gives such a subprogram the type void, in which the kernel refuses tail calls and LD_ABS.
+it('a subprogram whose result nobody reads has the type that its source has', async () => {
+  const name = 'tail.bpf.c'
+  writeFileSync(
+    path.join(cwd, name),
+    `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} table SEC(".maps");
+static __noinline int jump(struct __sk_buff *skb)
+{
+	bpf_tail_call_static(skb, &table, 0);
+	return 1;
+}
+SEC("tc") int prog(struct __sk_buff *skb) { return jump(skb); }
+`,
+  )
+  const { info } = await link({ cwd, inputs: [name], inspect: { types: true } })
+  const types = info?.btf?.types ?? []
+  const jump = types.find(({ kind, name }) => kind === 'func' && name === 'jump')
+  const signature = jump?.kind === 'func' ? types[jump.type] : undefined
+  const result = signature?.kind === 'funcProto' ? types[signature.returnType] : undefined
+  expect(result).toMatchObject({ kind: 'int', name: 'int' })
+})

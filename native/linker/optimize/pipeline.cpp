@@ -2,6 +2,7 @@
 
 #include "linker/ir/analyses.h"
 #include "linker/loops/unroll.h"
+#include "llvm_versions/dead_results.h"
 #include "llvm_versions/optimization_level.h"
 
 #include "llvm/IR/PassInstrumentation.h"
@@ -76,6 +77,11 @@ void runPipeline(Module &M, TargetMachine &Machine,
     Callbacks.registerShouldRunOptionalPassCallback(
         [](StringRef Pass, const Any &) {
           return Pass != "RelLookupTableConverterPass";
+        });
+  if (mustKeepResults(M))
+    Callbacks.registerShouldRunOptionalPassCallback(
+        [](StringRef Pass, const Any &) {
+          return Pass != "DeadArgumentEliminationPass";
         });
   // Without it passes run on `optnone` functions too.
   OptNoneInstrumentation OptNone(/*DebugLogging=*/false);
