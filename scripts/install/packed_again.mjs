@@ -1,7 +1,7 @@
 // Packing is reproducible: what is unpacked from a tarball and packed again, in another folder, has the same bytes.
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { checksumOf } from '../release/checksum.mjs'
 import { capture, run } from '../setup/run.mjs'
 
 /** What is wrong, or undefined. */
@@ -10,10 +10,6 @@ export function packedAgain(tarball, folder) {
   run('tar', ['-xzf', tarball, '-C', folder])
   const told = capture('npm', ['pack', '--json', '--ignore-scripts'], { cwd: join(folder, 'package') })
   if (told === undefined) return 'npm pack failed'
-  const [again, before] = [join(folder, 'package', JSON.parse(told)[0].filename), tarball].map(sha256)
+  const [again, before] = [join(folder, 'package', JSON.parse(told)[0].filename), tarball].map(checksumOf)
   return again === before ? undefined : `SHA-256 ${before} became ${again}`
-}
-
-function sha256(file) {
-  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }

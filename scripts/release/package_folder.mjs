@@ -1,17 +1,17 @@
 // Debian's packages from a folder, for a machine that has neither apt nor dpkg, such as a Mac. Another machine fetched
 // them (scripts/release_packages.mjs); the lock file says whether they are the ones.
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { run, SetupError } from '../setup/run.mjs'
+import { checksumOf } from './checksum.mjs'
 
 /** The files of these packages, which are known by their hashes, wherever they are below the folder. */
 export function lockedFiles(folder, wanted) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  const byHash = new Map(files.map((file) => [createHash('sha256').update(readFileSync(file)).digest('hex'), file]))
+  const byHash = new Map(files.map((file) => [checksumOf(file), file]))
   return wanted.map(({ name, version, sha256 }) => {
     const file = byHash.get(sha256)
     if (file !== undefined) return file

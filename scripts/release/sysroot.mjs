@@ -19,6 +19,7 @@ import { dirname, join, relative } from 'node:path'
 import { cacheFolder } from '../setup/cache_folder.mjs'
 import { root, run, SetupError, say } from '../setup/run.mjs'
 import { openArchive } from './archive.mjs'
+import { checksumOf } from './checksum.mjs'
 import { lockedFiles, unpackWithoutDpkg } from './package_folder.mjs'
 import { ARCHITECTURES, ROLES } from './packages.mjs'
 
@@ -130,7 +131,7 @@ function fetched(archive, locked, into) {
 }
 
 function checkSum(file, { name, version, sha256 }) {
-  const found = createHash('sha256').update(readFileSync(file)).digest('hex')
+  const found = checksumOf(file)
   if (found !== sha256) throw new SetupError(`${name} ${version} has SHA-256 ${found}, expected ${sha256}`)
 }
 
