@@ -16,13 +16,8 @@ test.each([
   ['lsm.s/file_open', 'struct bpf_spin_lock f;', '6.5', undefined],
   ['tracepoint/a/b', 'struct bpf_timer f;', '5.15', 'tracing progs cannot use bpf_timer yet'],
   ['tracepoint/a/b', 'struct bpf_timer f;', '5.10', undefined],
-  [
-    'raw_tp/x',
-    'struct bpf_list_head { __u64 a, b; } f;',
-    '6.12',
-    'tracing progs cannot use bpf_{list_head,rb_root} yet',
-  ],
-  ['kprobe/x', 'struct bpf_wq { __u64 a, b; } f;', '6.12', 'tracing progs cannot use bpf_wq yet'],
+  ['raw_tp/x', 'struct bpf_list_head f;', '6.12', 'tracing progs cannot use bpf_{list_head,rb_root} yet'],
+  ['kprobe/x', 'struct bpf_wq f;', '6.12', 'tracing progs cannot use bpf_wq yet'],
   ['xdp', 'struct bpf_spin_lock f;', '6.12', undefined],
   ['kprobe/x', 'struct bpf_spin_lock *f;', '6.12', undefined],
 ])('%s with %s on %s: %s', async (section, field, release, words) => {
