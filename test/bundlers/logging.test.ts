@@ -26,7 +26,7 @@ const OPTIONS: PluginOptions = {
   },
 }
 const LINES = [
-  /^both\.linux-5\.10\.bpf\.o \(linux-5\.10\): 1 program, \d+ instructions, [\d.]+ kB, (?:gzip \d+ B, )?Linux 4\.\d+, \d+ ms$/,
+  /^both\.linux-5\.10\.bpf\.o \(linux-5\.10\): 1 program, \d+ instructions, [\d.]+ kB, (?:gzip \d+ B, )?Linux 4\.\d+, [\d.]+ m?s$/,
   /^both\.linux-6\.12\.bpf\.o \(linux-6\.12\): /,
   /^probe\.bpf\.o \(linux-5\.10\): /,
 ]
