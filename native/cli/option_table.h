@@ -22,6 +22,7 @@ enum class OptionId {
   IgnoreInlineNever,
   DisableMemoryBuiltins,
   DisableExpandMemcpyInOrder,
+  ExpandMemcpyInOrder,
   AllowBpfTrap,
   LlvmArgs,
   FatalErrors,

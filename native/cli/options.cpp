@@ -225,7 +225,10 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     Link.DisableMemoryBuiltins = true;
     return true;
   case OptionId::DisableExpandMemcpyInOrder:
-    Link.DisableExpandMemcpyInOrder = true;
+    Link.ExpandMemcpyInOrder = false;
+    return true;
+  case OptionId::ExpandMemcpyInOrder:
+    Link.ExpandMemcpyInOrder = true;
     return true;
   case OptionId::AllowBpfTrap:
     Link.AllowBpfTrap = true;

@@ -184,6 +184,10 @@ private:
                    std::vector<std::string> &Out) {
     R.strings(Key, Out);
   }
+  static void read(JsonReader &R, StringRef Key, std::optional<bool> &Out) {
+    if (R.has(Key))
+      R.boolean(Key, Out.emplace());
+  }
   static void read(JsonReader &R, StringRef Key, std::optional<uint64_t> &Out) {
     if (R.has(Key))
       R.number(Key, Out.emplace());

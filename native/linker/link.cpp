@@ -13,6 +13,7 @@
 #include "linker/optimize/optimize.h"
 #include "linker/optimize/pipeline.h"
 #include "linker/optimize/target.h"
+#include "linker/optimize/undefined_values.h"
 #include "linker/promises/global_data.h"
 #include "linker/promises/promises.h"
 #include "linker/read/scan.h"
@@ -213,6 +214,8 @@ constexpr LinkPass Passes[] = {
     // Functions that passes made have no debug info, cpu or section yet.
     {asked<&LinkOptions::Btf>, [](Work &W) { completeSubprograms(W.M); }},
     {always, [](Work &W) { gatherText(W.M); }},
+    {always, [](Work &W) { zeroUndefinedValues(W.M); }},
+    {always, [](Work &W) { restoreAdds(W.M); }},
     {refused<&LinkOptions::FetchAtomics>, [](Work &W) { makeAddsPlain(W.M); }},
     {always, [](Work &W) { retarget(W.M, W.Machine); }},
 
@@ -248,7 +251,7 @@ Emitted finishModule(MergedModule &Merged, const LinkOptions &Options,
                      const LinkSteps &Steps) {
   Module &M = *Merged.M;
   // LLVM's options first: creating the machine reads some of them.
-  LlvmOptionScope OptionScope(Options, Diagnostics);
+  LlvmOptionScope OptionScope(M, Options, Diagnostics);
   LlvmDiagnosticScope DiagnosticScope(M, Diagnostics, Options.LlvmErrorsFatal);
   std::unique_ptr<TargetMachine> Machine =
       createTargetMachine(M, Options, Diagnostics);

@@ -78,7 +78,10 @@ struct LinkOptions : CodeOptions {
   /// Take `const volatile` variables, which loaders configure, for constants.
   bool FreezeRodata = false;
   bool DisableMemoryBuiltins = false;
-  bool DisableExpandMemcpyInOrder = false;
+  /// Copy memory in ascending order, each load beside its store, which JITs
+  /// and the verifier follow best. Empty: where rustc made some of the inputs,
+  /// as the original does; C is copied as clang does it.
+  std::optional<bool> ExpandMemcpyInOrder;
   bool AllowBpfTrap = false;
   /// Unresolved references are errors unless they are weak or in `.ksyms` /
   /// `.kconfig`. The original says nothing about them.

@@ -70,7 +70,6 @@ test('defaults', () => {
         "allowBpfTrap": false,
         "allowUnresolved": false,
         "btf": true,
-        "disableExpandMemcpyInOrder": false,
         "disableMemoryBuiltins": false,
         "exports": {
           "auto": true,

@@ -129,6 +129,7 @@ function settingsOf(
       ...plainLinkSettings(value, profile),
       exports: exportsOf(pick('exports'), files),
       maxInstructions: value('maxInstructions') ?? profile.maxInstructions,
+      expandMemcpyInOrder: value('expandMemcpyInOrder'),
       llvmArgs: llvmArgsOf(listOf(value('llvmArgs')), cpu, value('jumpTables') ?? profile.jumpTables),
       keepDwarf: value('debugInfo') === 'keep',
       ...(dump.value === undefined ? {} : { dumpModule: resolve(dump.origin.writeTo, dump.value, id) }),

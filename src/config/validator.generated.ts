@@ -32,7 +32,7 @@ _][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S
 array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"str\
 ing",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},
 debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[
-!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
+!1]}]},ignoreInlineNever:{type:"boolean"},expandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
 type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{
 type:"boolean"},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},
 profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,
@@ -62,7 +62,7 @@ ring",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},header
 properties:{libbpf:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[
 {type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\
 \\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},
-stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},disableExpandMemcpyInOrder:{
+stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},expandMemcpyInOrder:{
 type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"\
 ^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\
 \\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[\
@@ -580,109 +580,109 @@ operties/properties/stripPathPrefix/anyOf",keyword:"anyOf",params:{}};vErrors===
 errors++}}if(data4.ignoreInlineNever!==void 0&&typeof data4.ignoreInlineNever!="boolean"){const err153={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/ignoreInlineNever",schemaPath:"#/properties/objects/additional\
 Properties/properties/ignoreInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err153]:vErrors.
-push(err153),errors++}if(data4.disableExpandMemcpyInOrder!==void 0&&typeof data4.disableExpandMemcpyInOrder!="boolean"){
-const err154={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableExpandMemcpyInO\
-rder",schemaPath:"#/properties/objects/additionalProperties/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err154]:vErrors.push(err154),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.
-allowBpfTrap!="boolean"){const err155={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/allowBpfTrap",schemaPath:"#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err155]:vErrors.push(err155),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.
-allowUnresolved!="boolean"){const err156={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
-1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"t\
-ype",params:{type:"boolean"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}if(data4.llvmArgs!==void 0){
-let data69=data4.llvmArgs;const _errs214=errors;let valid57=!1;const _errs215=errors;if(typeof data69=="string"){if(!pattern33.
-test(data69)){const err157={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",
-schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-^-"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}}else{const err158={instancePath:instancePath+"/obje\
-cts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/prop\
-erties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),
-errors++}var _valid15=_errs215===errors;if(valid57=valid57||_valid15,!valid57){const _errs217=errors;if(Array.isArray(data69)){
-const len13=data69.length;for(let i15=0;i15<len13;i15++){let data70=data69[i15];if(typeof data70=="string"){if(!pattern33.
-test(data70)){const err159={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
-/"+i15,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
-params:{pattern:"^-"}};vErrors===null?vErrors=[err159]:vErrors.push(err159),errors++}}else{const err160={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i15,schemaPath:"#/properties/objects/additionalProp\
-erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.
-push(err160),errors++}}}else{const err161={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
-~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}var _valid15=_errs217===errors;valid57=
-valid57||_valid15}if(valid57)errors=_errs214,vErrors!==null&&(_errs214?vErrors.length=_errs214:vErrors=null);else{const err162={
+push(err153),errors++}if(data4.expandMemcpyInOrder!==void 0&&typeof data4.expandMemcpyInOrder!="boolean"){const err154={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/expandMemcpyInOrder",schemaPath:"#/p\
+roperties/objects/additionalProperties/properties/expandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===
+null?vErrors=[err154]:vErrors.push(err154),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.allowBpfTrap!="boolean"){
+const err155={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowBpfTrap",schemaPath:"\
+#/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===
+null?vErrors=[err155]:vErrors.push(err155),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.allowUnresolved!="bo\
+olean"){const err156={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresolve\
+d",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"type",params:{type:"b\
+oolean"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}if(data4.llvmArgs!==void 0){let data69=data4.llvmArgs;
+const _errs214=errors;let valid57=!1;const _errs215=errors;if(typeof data69=="string"){if(!pattern33.test(data69)){const err157={
 instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err162]:vErrors.
-push(err162),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err163={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),
-errors++}if(data4.dumpModule!==void 0){let data72=data4.dumpModule;if(typeof data72=="string"){if(!pattern0.test(data72)){
-const err164={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
-#/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err164]:vErrors.push(err164),errors++}}else{const err165={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}}else{const err166={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/addit\
-ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}}else{
-const err167={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
-bject"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),errors++}}if(data.outDir!==void 0){let data73=data.outDir;
-if(typeof data73=="string"){if(!pattern0.test(data73)){const err168={instancePath:instancePath+"/outDir",schemaPath:"#/p\
-roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),
-errors++}}else{const err169={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}}if(data.profile!==void 0&&typeof data.profile!=
-"string"){const err170={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}if(data.profiles!==void 0){let data75=data.
-profiles;if(data75&&typeof data75=="object"&&!Array.isArray(data75)){for(const key14 in data75){const _errs231=errors;if(typeof key14==
-"string"&&!pattern2.test(key14)){const err171={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
-ropertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key14};vErrors===null?
-vErrors=[err171]:vErrors.push(err171),errors++}var valid60=_errs231===errors;if(!valid60){const err172={instancePath:instancePath+
-"/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};vErrors===
-null?vErrors=[err172]:vErrors.push(err172),errors++}}for(const key15 in data75){let data76=data75[key15];if(data76&&typeof data76==
-"object"&&!Array.isArray(data76)){for(const key16 in data76)if(!func2.call(schema11.properties.profiles.additionalProperties.
-properties,key16)){const err173={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key16}};
-vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}if(data76.extends!==void 0&&typeof data76.extends!="string"){
-const err174={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
-#/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err174]:vErrors.push(err174),errors++}if(data76.kernel!==void 0){let data78=data76.kernel;if(typeof data78=="st\
-ring"){if(!pattern38.test(data78)){const err175={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
-params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}}else{const err176={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
-rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err176]:
-vErrors.push(err176),errors++}}if(data76.loader!==void 0){let data79=data76.loader;if(!(data79==="libbpf"||data79==="cil\
-ium"||data79==="aya"||data79==="none")){const err177={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err177]:
-vErrors.push(err177),errors++}}if(data76.cpu!==void 0){let data80=data76.cpu;if(!(data80==="generic"||data80==="probe"||
-data80==="v1"||data80==="v2"||data80==="v3"||data80==="v4")){const err178={instancePath:instancePath+"/profiles/"+key15.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
-keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err178]:vErrors.push(err178),errors++}}if(data76.cpuFeatures!==void 0){let data81=data76.cpuFeatures;const _errs243=errors;
-let valid63=!1;const _errs244=errors;if(typeof data81=="string"){if(!pattern20.test(data81)){const err179={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
-perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}else{const err180={instancePath:instancePath+"/pro\
-files/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err180]:vErrors.push(
-err180),errors++}var _valid16=_errs244===errors;if(valid63=valid63||_valid16,!valid63){const _errs246=errors;if(Array.isArray(
-data81)){const len14=data81.length;for(let i16=0;i16<len14;i16++){let data82=data81[i16];if(typeof data82=="string"){if(!pattern21.
-test(data82)){const err181={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
-tures/"+i16,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}}else{const err182={
+bjects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?
+vErrors=[err157]:vErrors.push(err157),errors++}}else{const err158={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
+"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/\
+type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}var _valid15=_errs215===
+errors;if(valid57=valid57||_valid15,!valid57){const _errs217=errors;if(Array.isArray(data69)){const len13=data69.length;
+for(let i15=0;i15<len13;i15++){let data70=data69[i15];if(typeof data70=="string"){if(!pattern33.test(data70)){const err159={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i15,schemaPath:"#/propert\
+ies/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
+null?vErrors=[err159]:vErrors.push(err159),errors++}}else{const err160={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i15,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArg\
+s/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}}else{
+const err161={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"\
+#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===
+null?vErrors=[err161]:vErrors.push(err161),errors++}var _valid15=_errs217===errors;valid57=valid57||_valid15}if(valid57)
+errors=_errs214,vErrors!==null&&(_errs214?vErrors.length=_errs214:vErrors=null);else{const err162={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalPropertie\
+s/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err162]:vErrors.push(err162),errors++}}if(data4.
+failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err163={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalProperties/properties/failOnWarn\
+/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}if(data4.dumpModule!==
+void 0){let data72=data4.dumpModule;if(typeof data72=="string"){if(!pattern0.test(data72)){const err164={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalPropert\
+ies/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err164]:vErrors.push(
+err164),errors++}}else{const err165={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"\
+/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule/type",keyword:"type",params:{type:"\
+string"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}}else{const err166={instancePath:instancePath+"\
+/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}}else{const err167={instancePath:instancePath+
+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err167]:
+vErrors.push(err167),errors++}}if(data.outDir!==void 0){let data73=data.outDir;if(typeof data73=="string"){if(!pattern0.
+test(data73)){const err168={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/pattern",keyword:"patter\
+n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}}else{const err169={instancePath:instancePath+
+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err169]:vErrors.
+push(err169),errors++}}if(data.profile!==void 0&&typeof data.profile!="string"){const err170={instancePath:instancePath+
+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err170]:
+vErrors.push(err170),errors++}if(data.profiles!==void 0){let data75=data.profiles;if(data75&&typeof data75=="object"&&!Array.
+isArray(data75)){for(const key14 in data75){const _errs231=errors;if(typeof key14=="string"&&!pattern2.test(key14)){const err171={
+instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/propertyNames/pattern",keyword:"pattern",params:{
+pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key14};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}
+var valid60=_errs231===errors;if(!valid60){const err172={instancePath:instancePath+"/profiles",schemaPath:"#/properties/\
+profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};vErrors===null?vErrors=[err172]:vErrors.push(
+err172),errors++}}for(const key15 in data75){let data76=data75[key15];if(data76&&typeof data76=="object"&&!Array.isArray(
+data76)){for(const key16 in data76)if(!func2.call(schema11.properties.profiles.additionalProperties.properties,key16)){const err173={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/ad\
+ditionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key16}};vErrors===null?
+vErrors=[err173]:vErrors.push(err173),errors++}if(data76.extends!==void 0&&typeof data76.extends!="string"){const err174={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"#/properties/\
+profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err174]:
+vErrors.push(err174),errors++}if(data76.kernel!==void 0){let data78=data76.kernel;if(typeof data78=="string"){if(!pattern38.
+test(data78)){const err175={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",
+schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",params:{pattern:"^[1\
+-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}}else{const err176={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperti\
+es/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}}
+if(data76.loader!==void 0){let data79=data76.loader;if(!(data79==="libbpf"||data79==="cilium"||data79==="aya"||data79===
+"none")){const err177={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/loader",schemaPath:"\
+#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{allowedValues:schema11.properties.
+profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}}if(data76.
+cpu!==void 0){let data80=data76.cpu;if(!(data80==="generic"||data80==="probe"||data80==="v1"||data80==="v2"||data80==="v\
+3"||data80==="v4")){const err178={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
+cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}}
+if(data76.cpuFeatures!==void 0){let data81=data76.cpuFeatures;const _errs243=errors;let valid63=!1;const _errs244=errors;
+if(typeof data81=="string"){if(!pattern20.test(data81)){const err179={instancePath:instancePath+"/profiles/"+key15.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatu\
+res/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=
+[err179]:vErrors.push(err179),errors++}}else{const err180={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/0\
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}var _valid16=_errs244===
+errors;if(valid63=valid63||_valid16,!valid63){const _errs246=errors;if(Array.isArray(data81)){const len14=data81.length;
+for(let i16=0;i16<len14;i16++){let data82=data81[i16];if(typeof data82=="string"){if(!pattern21.test(data82)){const err181={
 instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i16,schemaPath:"#/pr\
-operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}}}else{const err183={instancePath:instancePath+"/profiles/"+
-key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),
-errors++}var _valid16=_errs246===errors;valid63=valid63||_valid16}if(valid63)errors=_errs243,vErrors!==null&&(_errs243?vErrors.
-length=_errs243:vErrors=null);else{const err184={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err184]:vErrors.push(err184),errors++}}if(data76.btf!==void 0&&typeof data76.btf!=
-"boolean"){const err185={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
-#/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err185]:vErrors.push(err185),errors++}if(data76.unrollLoops!==void 0&&typeof data76.unrollLoops!="boolean"){const err186={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
-ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err186]:vErrors.push(err186),errors++}if(data76.inlineAll!==void 0&&typeof data76.inlineAll!="boolean"){const err187={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),
+operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\
+^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}}else{const err182={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i16,schemaPath:"#/properties/profiles/addition\
+alProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err182]:
+vErrors.push(err182),errors++}}}else{const err183={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/type",keyword:"\
+type",params:{type:"array"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}var _valid16=_errs246===errors;
+valid63=valid63||_valid16}if(valid63)errors=_errs243,vErrors!==null&&(_errs243?vErrors.length=_errs243:vErrors=null);else{
+const err184={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"\
+#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
+[err184]:vErrors.push(err184),errors++}}if(data76.btf!==void 0&&typeof data76.btf!="boolean"){const err185={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"#/properties/profiles/additionalProperties/\
+properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}
+if(data76.unrollLoops!==void 0&&typeof data76.unrollLoops!="boolean"){const err186={instancePath:instancePath+"/profiles\
+/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/properties/profiles/additionalProperties/pr\
+operties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),
+errors++}if(data76.inlineAll!==void 0&&typeof data76.inlineAll!="boolean"){const err187={instancePath:instancePath+"/pro\
+files/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalProperties\
+/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),
 errors++}if(data76.loops!==void 0&&typeof data76.loops!="boolean"){const err188={instancePath:instancePath+"/profiles/"+
 key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
 loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}if(data76.
@@ -1010,14 +1010,14 @@ null);else{const err308={instancePath:instancePath+"/stripPathPrefix",schemaPath
 anyOf",params:{}};vErrors===null?vErrors=[err308]:vErrors.push(err308),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
 ignoreInlineNever!="boolean"){const err309={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
 reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}
-if(data.disableExpandMemcpyInOrder!==void 0&&typeof data.disableExpandMemcpyInOrder!="boolean"){const err310={instancePath:instancePath+
-"/disableExpandMemcpyInOrder",schemaPath:"#/properties/disableExpandMemcpyInOrder/type",keyword:"type",params:{type:"boo\
-lean"}};vErrors===null?vErrors=[err310]:vErrors.push(err310),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!=
-"boolean"){const err311={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}if(data.allowUnresolved!==void 0&&
-typeof data.allowUnresolved!="boolean"){const err312={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/propert\
-ies/allowUnresolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err312]:vErrors.push(err312),errors++}
-if(data.llvmArgs!==void 0){let data146=data.llvmArgs;const _errs432=errors;let valid107=!1;const _errs433=errors;if(typeof data146==
+if(data.expandMemcpyInOrder!==void 0&&typeof data.expandMemcpyInOrder!="boolean"){const err310={instancePath:instancePath+
+"/expandMemcpyInOrder",schemaPath:"#/properties/expandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===
+null?vErrors=[err310]:vErrors.push(err310),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){
+const err311={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}if(data.allowUnresolved!==void 0&&typeof data.
+allowUnresolved!="boolean"){const err312={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/properties/allowUnr\
+esolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err312]:vErrors.push(err312),errors++}if(data.
+llvmArgs!==void 0){let data146=data.llvmArgs;const _errs432=errors;let valid107=!1;const _errs433=errors;if(typeof data146==
 "string"){if(!pattern33.test(data146)){const err313={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
 Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err313]:vErrors.push(err313),errors++}}else{
 const err314={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{

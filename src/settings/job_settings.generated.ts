@@ -54,8 +54,8 @@ export interface LinkSettings {
   sourceLines: boolean
   /** Ignore `noinline` on functions, so that they may be inlined. */
   ignoreInlineNever: boolean
-  /** Do not ask LLVM to copy memory in ascending order, which the verifier follows best. */
-  disableExpandMemcpyInOrder: boolean
+  /** Copy memory in ascending order, each load beside its store, as the original bpf-linker does. */
+  expandMemcpyInOrder?: boolean | undefined
   /** Allow calls to `__bpf_trap`, which LLVM puts where execution must never get to. */
   allowBpfTrap: boolean
   /** Allow references to symbols that no input defines. */
@@ -78,8 +78,7 @@ export const PLAIN_LINK_DEFAULTS: Readonly<Record<PlainLinkSetting, boolean | un
   disableMemoryBuiltins: undefined,
   sourceLines: true,
   ignoreInlineNever: false,
-  disableExpandMemcpyInOrder: false,
   allowBpfTrap: false,
   allowUnresolved: false,
 }
-export type PlainLinkSetting = 'btf' | 'unrollLoops' | 'inlineAll' | 'loops' | 'globalData' | 'fetchAtomics' | 'freezeRodata' | 'disableMemoryBuiltins' | 'sourceLines' | 'ignoreInlineNever' | 'disableExpandMemcpyInOrder' | 'allowBpfTrap' | 'allowUnresolved'
+export type PlainLinkSetting = 'btf' | 'unrollLoops' | 'inlineAll' | 'loops' | 'globalData' | 'fetchAtomics' | 'freezeRodata' | 'disableMemoryBuiltins' | 'sourceLines' | 'ignoreInlineNever' | 'allowBpfTrap' | 'allowUnresolved'

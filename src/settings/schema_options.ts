@@ -259,11 +259,12 @@ export const objectOptions: Record<string, JsonSchema> = {
     description: 'Ignore `noinline` on functions, so that they may be inlined.',
     job: 'link',
   },
-  disableExpandMemcpyInOrder: {
+  expandMemcpyInOrder: {
     type: 'boolean',
-    default: false,
-    description: 'Do not ask LLVM to copy memory in ascending order, which the verifier follows best.',
-    job: 'link',
+    defaultText: '`true` where rustc made some of the inputs, else `false`',
+    description:
+      'Copy memory in ascending order, each load beside its store, as the original bpf-linker does. C is copied as clang does it, which is shorter for constants.',
+    job: { part: 'link', form: { type: 'boolean' }, optional: true },
   },
   allowBpfTrap: {
     type: 'boolean',

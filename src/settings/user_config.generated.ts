@@ -149,10 +149,10 @@ export interface ObjectOptions {
    */
   ignoreInlineNever?: boolean | undefined
   /**
-   * Do not ask LLVM to copy memory in ascending order, which the verifier follows best.
-   * @default false
+   * Copy memory in ascending order, each load beside its store, as the original bpf-linker does. C is copied as clang does it, which is shorter for constants.
+   * @default `true` where rustc made some of the inputs, else `false`
    */
-  disableExpandMemcpyInOrder?: boolean | undefined
+  expandMemcpyInOrder?: boolean | undefined
   /**
    * Allow calls to `__bpf_trap`, which LLVM puts where execution must never get to. They need Linux 6.17.
    * @default false

@@ -84,7 +84,7 @@ export async function referenceLink(
       '-o',
       optimised,
     ])
-    const llc = ['-mtriple=bpf', '-mcpu=v3', '-O3', '-bpf-expand-memcpy-in-order', '-bpf-disable-trap-unreachable']
+    const llc = ['-mtriple=bpf', '-mcpu=v3', '-O3', '-bpf-disable-trap-unreachable']
     await tool('llc-22', [...llc, '-filetype=obj', optimised, '-o', object])
     return { ok: true, object, optimised, messages: '' }
   } catch (error) {

@@ -15,6 +15,11 @@ class Module;
 
 namespace bpflinker {
 
+/// Makes updates that change nothing adds of zero. InstCombine makes an `or` of
+/// every such update (visitAtomicRMWInst in InstCombineAtomicRMW.cpp), also of
+/// an add, and only adds are there before 5.12.
+void restoreAdds(llvm::Module &M);
+
 /// Relaxes adds and subtractions whose result nothing uses, after optimising.
 void makeAddsPlain(llvm::Module &M);
 

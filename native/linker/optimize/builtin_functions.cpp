@@ -6,6 +6,8 @@
 
 #include "linker/optimize/builtin_functions.h"
 
+#include "linker/optimize/returned_argument.h"
+
 using namespace llvm;
 
 namespace bpflinker {
@@ -33,7 +35,8 @@ bool isComparison(MemoryBuiltin Which) {
          Which == MemoryBuiltin::CompareEqual;
 }
 
-/// (ptr, ptr or int, int) → ptr, int or void.
+/// (ptr, ptr or int, int) → ptr, int or void. What copies or sets returns a
+/// pointer or nothing; what is made here returns nothing.
 bool hasUsableType(const Function &F, MemoryBuiltin Which) {
   FunctionType *Type = F.getFunctionType();
   if (Type->isVarArg() || Type->getNumParams() != 3)
@@ -184,10 +187,12 @@ private:
   }
 
   void finish() {
-    if (F.getReturnType()->isVoidTy())
+    if (!F.getReturnType()->isVoidTy())
+      Builder.CreateRet(Destination);
+    else if (F.hasFnAttribute(Attribute::AlwaysInline))
       Builder.CreateRetVoid();
     else
-      Builder.CreateRet(Destination);
+      returnNothing(Builder);
   }
 
   Function &F;
@@ -238,6 +243,7 @@ Function *BuiltinFunctions::get(MemoryBuiltin Which, unsigned Width) {
       (!hasUsableType(*Given, Which) || (Width > 1 && Made.contains(Given))))
     Given = nullptr;
   if (Given && (!Given->isDeclaration() || Width == 1)) {
+    Given = dropReturnedArgument(*Given);
     if (Given->isDeclaration())
       make(*Given, Which, Width);
     return Given;
@@ -252,7 +258,7 @@ Function *BuiltinFunctions::get(MemoryBuiltin Which, unsigned Width) {
   Type *Pointer = PointerType::getUnqual(Context);
   Type *Int = Type::getInt32Ty(Context);
   auto *Signature =
-      FunctionType::get(isComparison(Which) ? Int : Pointer,
+      FunctionType::get(isComparison(Which) ? Int : Type::getVoidTy(Context),
                         {Pointer, Which == MemoryBuiltin::Set ? Int : Pointer,
                          Type::getInt64Ty(Context)},
                         /*isVarArg=*/false);
@@ -272,7 +278,10 @@ void BuiltinFunctions::defineDeclared() {
        {MemoryBuiltin::Copy, MemoryBuiltin::Move, MemoryBuiltin::Set,
         MemoryBuiltin::Compare, MemoryBuiltin::CompareEqual}) {
     Function *F = M.getFunction(nameOf(Which));
-    if (F && F->isDeclaration() && !F->use_empty() && hasUsableType(*F, Which))
+    if (!F || F->use_empty() || !hasUsableType(*F, Which))
+      continue;
+    F = dropReturnedArgument(*F);
+    if (F->isDeclaration())
       make(*F, Which, /*Width=*/1);
   }
 }

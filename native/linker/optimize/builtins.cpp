@@ -1,5 +1,5 @@
-// Why this is needed at all: with `bpf-expand-memcpy-in-order` (the default, as
-// in the original: JITs match load/store pairs) the back end expands constant
+// Why this is needed at all: with `bpf-expand-memcpy-in-order` (for Rust, as in
+// the original: JITs match load/store pairs) the back end expands constant
 // memcpy only and makes calls of every memset, memmove and memcmp
 // (BPFISelLowering.cpp sets the MaxStoresPerMem* to 0); without it, of what is
 // long or of variable length.
@@ -7,13 +7,17 @@
 #include "linker/optimize/builtins.h"
 
 #include "linker/ir/analyses.h"
+#include "linker/ir/language.h"
 #include "linker/optimize/builtin_functions.h"
+#include "linker/optimize/llvm_options.h"
 #include "llvm_versions/expand_memcmp.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/bit.h"
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/Analysis/ProfileSummaryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -33,6 +37,8 @@ constexpr unsigned MaxStores = 128;
 /// All of a memmove is loaded before any of it is stored; BPF has ten
 /// registers and what exceeds them goes to the 512 bytes of stack.
 constexpr unsigned MaxMoves = 16;
+/// A call takes four instructions.
+constexpr unsigned MaxMovesForSize = 2;
 /// A comparison takes two loads and a branch for each piece.
 constexpr unsigned MaxComparisons = 32;
 /// The widest access.
@@ -76,15 +82,24 @@ void expandSet(MemSetInst &Set, ArrayRef<Piece> Pieces, Align A) {
         commonAlignment(A, P.Offset), Set.isVolatile());
 }
 
+/// What a load gives of a constant variable; null where that is not known.
+Constant *constantAt(Value *Pointer, Type *T, const DataLayout &Layout) {
+  auto *C = dyn_cast<Constant>(Pointer);
+  return C ? ConstantFoldLoadFromConstPtr(C, T, Layout) : nullptr;
+}
+
 void expandTransfer(MemTransferInst &Transfer, ArrayRef<Piece> Pieces,
                     Align A) {
   IRBuilder<> Builder(&Transfer);
   SmallVector<Value *> Loaded;
   auto Load = [&](const Piece &P) {
-    Loaded.push_back(Builder.CreateAlignedLoad(
-        Builder.getIntNTy(P.Width * 8),
-        offsetPointer(Builder, Transfer.getRawSource(), P),
-        commonAlignment(A, P.Offset), Transfer.isVolatile()));
+    Value *Source = offsetPointer(Builder, Transfer.getRawSource(), P);
+    Type *T = Builder.getIntNTy(P.Width * 8);
+    Value *Known = constantAt(Source, T, Transfer.getDataLayout());
+    Loaded.push_back(Known ? Known
+                           : Builder.CreateAlignedLoad(
+                                 T, Source, commonAlignment(A, P.Offset),
+                                 Transfer.isVolatile()));
   };
   bool MayOverlap = isa<MemMoveInst>(Transfer);
   if (MayOverlap)
@@ -98,31 +113,61 @@ void expandTransfer(MemTransferInst &Transfer, ArrayRef<Piece> Pieces,
   }
 }
 
-/// What is known of a pointer; a variable on the stack gets the alignment that
-/// `Length` constant bytes profit from.
-Align alignmentOf(Value *Pointer, MaybeAlign Stated, uint64_t Length,
-                  const DataLayout &Layout) {
+/// Whether it points into a variable. A context, whose fields the verifier lets
+/// programs read at their own width only, is none.
+bool isVariable(const Value *Pointer) {
+  const Value *Object = getUnderlyingObject(Pointer);
+  return isa<AllocaInst>(Object) || isa<GlobalVariable>(Object);
+}
+
+/// Gives a variable on the stack the alignment that `Length` bytes profit from.
+void raiseAlignment(Value *Pointer, uint64_t Length, const DataLayout &Layout) {
   if (Length && isa<AllocaInst>(Pointer->stripPointerCasts()))
     getOrEnforceKnownAlignment(
         Pointer, Align(std::min(MaxWidth, bit_floor(Length))), Layout);
+}
+
+/// Does so where it makes no access of other memory wider.
+void raiseAlignments(const MemIntrinsic &I, const DataLayout &Layout) {
+  auto *Length = dyn_cast<ConstantInt>(I.getLength());
+  auto *Transfer = dyn_cast<MemTransferInst>(&I);
+  if (!Length || !isVariable(I.getRawDest()) ||
+      (Transfer && !isVariable(Transfer->getRawSource())))
+    return;
+  raiseAlignment(I.getRawDest(), Length->getZExtValue(), Layout);
+  if (Transfer)
+    raiseAlignment(Transfer->getRawSource(), Length->getZExtValue(), Layout);
+}
+
+Align alignmentOf(Value *Pointer, MaybeAlign Stated, const DataLayout &Layout) {
   return std::max(Stated.valueOrOne(), getKnownAlignment(Pointer, Layout));
 }
 
 Align alignmentOf(const MemIntrinsic &I, const DataLayout &Layout) {
-  auto *Constant = dyn_cast<ConstantInt>(I.getLength());
-  uint64_t Length = Constant ? Constant->getZExtValue() : 0;
-  Align Result = alignmentOf(I.getRawDest(), I.getDestAlign(), Length, Layout);
+  Align Result = alignmentOf(I.getRawDest(), I.getDestAlign(), Layout);
   if (auto *Transfer = dyn_cast<MemTransferInst>(&I))
-    Result = std::min(Result,
-                      alignmentOf(Transfer->getRawSource(),
-                                  Transfer->getSourceAlign(), Length, Layout));
+    Result = std::min(Result, alignmentOf(Transfer->getRawSource(),
+                                          Transfer->getSourceAlign(), Layout));
   return Result;
+}
+
+/// Whether code written in C copies from a constant, which clang makes stores
+/// of immediates.
+bool copiesConstantInC(const MemIntrinsic &I) {
+  const DISubprogram *Subprogram = I.getFunction()->getSubprogram();
+  const auto *Copy = dyn_cast<MemCpyInst>(&I);
+  const auto *Source =
+      Copy ? dyn_cast<GlobalVariable>(getUnderlyingObject(Copy->getRawSource()))
+           : nullptr;
+  return Source && Source->isConstant() && Source->hasDefinitiveInitializer() &&
+         isa<Constant>(Copy->getRawSource()) && Subprogram &&
+         Subprogram->getUnit() && isC(*Subprogram->getUnit());
 }
 
 class Lowering {
 public:
   Lowering(Module &M, bool InOrder, bool Inline)
-      : M(M), InOrder(InOrder), Functions(M, Inline) {}
+      : M(M), InOrder(InOrder), Inline(Inline), Functions(M, Inline) {}
 
   void run() {
     SmallVector<MemIntrinsic *> Intrinsics;
@@ -137,6 +182,8 @@ public:
 
 private:
   void lower(MemIntrinsic &I) {
+    if (InOrder)
+      raiseAlignments(I, M.getDataLayout());
     Align Known = alignmentOf(I, M.getDataLayout());
     // BPFInstrInfo::expandMEMCPY of LLVM 22 crashes on more than 8.
     Align A = std::min(Known, Align(MaxWidth));
@@ -160,22 +207,31 @@ private:
       I.eraseFromParent();
       return true;
     }
-    unsigned Limit = isa<MemMoveInst>(I) ? MaxMoves : MaxStores;
-    SmallVector<Piece> Pieces = split(Length, A, Limit);
+    SmallVector<Piece> Pieces = split(Length, A, limitFor(I));
     if (Pieces.empty())
       return false;
+    // What clang leaves to the back end: which reads constants as immediates
+    // and aligns what is on the stack.
+    if (!InOrder && Known <= A)
+      return true;
     if (auto *Set = dyn_cast<MemSetInst>(&I)) {
-      if (!InOrder)
-        return true;
       expandSet(*Set, Pieces, A);
     } else {
-      // CodeGenPrepare puts a known alignment of more than 8 back.
-      if (isa<MemCpyInst>(I) && Known <= A)
+      // CodeGenPrepare puts a known alignment of more than 8 back. In order,
+      // the back end reads constants from memory.
+      if (isa<MemCpyInst>(I) && Known <= A && !copiesConstantInC(I))
         return true;
       expandTransfer(cast<MemTransferInst>(I), Pieces, A);
     }
     I.eraseFromParent();
     return true;
+  }
+
+  unsigned limitFor(const MemIntrinsic &I) const {
+    if (!isa<MemMoveInst>(I))
+      return MaxStores;
+    return I.getFunction()->hasOptSize() && !Inline ? MaxMovesForSize
+                                                    : MaxMoves;
   }
 
   void call(MemIntrinsic &I, Align A) {
@@ -205,6 +261,7 @@ private:
 
   Module &M;
   bool InOrder;
+  bool Inline;
   BuiltinFunctions Functions;
 };
 
@@ -270,7 +327,7 @@ void expandComparisons(Module &M, const TargetMachine &Machine) {
 
 void lowerMemoryBuiltins(Module &M, TargetMachine &Machine,
                          const LinkOptions &Options) {
-  bool InOrder = !Options.DisableExpandMemcpyInOrder;
+  bool InOrder = expandsInOrder(M, Options);
   if (InOrder)
     expandComparisons(M, Machine);
   Lowering(M, InOrder, Options.InlineAll || !Options.Loops).run();

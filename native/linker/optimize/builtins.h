@@ -17,8 +17,8 @@ namespace bpflinker {
 ///
 ///   1. loads and stores, where the length is a constant and they are few
 ///      (128, clang's own limit; 16 for memmove, which holds all it moves in
-///      registers; 32 for comparisons), by the back end where it can, else
-///      here;
+///      registers, 2 where size counts; 32 for comparisons), by the back end
+///      where it can, else here;
 ///   2. a call of the inputs' own definition;
 ///   3. a call of a definition made here: internal, a loop that the verifier
 ///      can follow.

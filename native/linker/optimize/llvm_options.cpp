@@ -1,5 +1,6 @@
 #include "linker/optimize/llvm_options.h"
 
+#include "linker/ir/language.h"
 #include "support/nearest.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -10,6 +11,10 @@
 using namespace llvm;
 
 namespace bpflinker {
+
+bool expandsInOrder(const Module &M, const LinkOptions &Options) {
+  return Options.ExpandMemcpyInOrder.value_or(isPartlyRust(M));
+}
 
 namespace {
 
@@ -96,7 +101,7 @@ void LlvmOptionScope::setFromUser(StringRef Argument,
            ("-" + Name + ": " + Found->second->HelpStr).str());
 }
 
-LlvmOptionScope::LlvmOptionScope(const LinkOptions &Options,
+LlvmOptionScope::LlvmOptionScope(const Module &M, const LinkOptions &Options,
                                  DiagnosticSink &Diagnostics) {
   // Cold call sites keep alwaysinline: accessors of aya return more than the
   // 64 bits that BPF can return, so that what is not inlined fails later.
@@ -104,7 +109,7 @@ LlvmOptionScope::LlvmOptionScope(const LinkOptions &Options,
   // LLVM 22 turns loops into calls of functions that nobody defines on BPF.
   set("disable-loop-idiom-strlen", "true");
   set("disable-loop-idiom-wcslen", "true");
-  if (!Options.DisableExpandMemcpyInOrder)
+  if (expandsInOrder(M, Options))
     set("bpf-expand-memcpy-in-order", "true");
   // How long scalar evolution tries a loop out whose bound it cannot work out:
   // that of Rust's `0..=n`.

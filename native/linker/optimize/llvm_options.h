@@ -8,6 +8,7 @@
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/IR/Module.h"
 
 namespace llvm::cl {
 class Option;
@@ -15,13 +16,18 @@ class Option;
 
 namespace bpflinker {
 
+/// Whether memory of `M` is copied in ascending order, by the option that bears
+/// that name in LLVM.
+bool expandsInOrder(const llvm::Module &M, const LinkOptions &Options);
+
 /// While it lives, the options that `Options` imply and its LlvmArgs are set.
 /// Must be made before the TargetMachine, which reads some of them once. An
 /// unknown option or a bad value is an OPTION_INVALID; user text never reaches
 /// ParseCommandLineOptions, which ends the process on `--help` and mistakes.
 class LlvmOptionScope {
 public:
-  LlvmOptionScope(const LinkOptions &Options, DiagnosticSink &Diagnostics);
+  LlvmOptionScope(const llvm::Module &M, const LinkOptions &Options,
+                  DiagnosticSink &Diagnostics);
   ~LlvmOptionScope();
   LlvmOptionScope(const LlvmOptionScope &) = delete;
   LlvmOptionScope &operator=(const LlvmOptionScope &) = delete;

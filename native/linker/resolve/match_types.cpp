@@ -119,7 +119,10 @@ Comparison::Result Comparison::compare(const DIType *A, const DIType *B,
   if (A == B || !Seen[Exact].insert({A, B}).second)
     return std::nullopt;
   Kind KindA = kindOf(A), KindB = kindOf(B);
-  if (!Exact && (KindA == Kind::Forward) != (KindB == Kind::Forward) && A && B)
+  // An incomplete type says nothing but its name. libbpf lets it stand for a
+  // complete one behind pointers only; `extern struct state state;` reads no
+  // field either.
+  if ((KindA == Kind::Forward) != (KindB == Kind::Forward) && A && B)
     return compareForward(*A, *B);
   if (KindA != KindB)
     return two("BTF kinds", nameOf(KindA), nameOf(KindB));

@@ -89,7 +89,7 @@ void everyValue() {
   // The last -O counts.
   CHECK(O.Link.Optimize == OptimizationLevel::Oz);
   CHECK(O.Link.UnrollLoops && O.Link.IgnoreInlineNever &&
-        O.Link.DisableMemoryBuiltins && O.Link.DisableExpandMemcpyInOrder &&
+        O.Link.DisableMemoryBuiltins && O.Link.ExpandMemcpyInOrder == false &&
         O.Link.AllowBpfTrap && !O.FatalErrors && !O.Link.Btf);
   CHECK_EQ(join(O.Link.LlvmArgs), "-a=1 -b -c");
   CHECK_EQ(O.Link.DumpModule, "d");

@@ -52,7 +52,7 @@ void everyKeyArrives() {
            "unrollLoops":true,"ignoreInlineNever":true,"inlineAll":true,
            "loops":false,"maxInstructions":4096,"globalData":false,
            "fetchAtomics":false,"freezeRodata":true,
-           "disableMemoryBuiltins":true,"disableExpandMemcpyInOrder":true,
+           "disableMemoryBuiltins":true,"expandMemcpyInOrder":true,
            "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
            "dumpModule":"/d","keepDwarf":true},
          "compile":{"defines":["A=1"],"includeDirs":["i"],"cflags":["-Wall"],
@@ -75,7 +75,7 @@ void everyKeyArrives() {
   CHECK(L.Optimize == OptimizationLevel::Oz);
   CHECK(L.Btf && L.Exports.Auto && L.UnrollLoops && L.IgnoreInlineNever &&
         L.InlineAll && L.DisableMemoryBuiltins &&
-        L.DisableExpandMemcpyInOrder && L.AllowBpfTrap && L.AllowUnresolved);
+        L.ExpandMemcpyInOrder == true && L.AllowBpfTrap && L.AllowUnresolved);
   CHECK(!L.Loops && !L.GlobalData && !L.FetchAtomics && L.FreezeRodata);
   CHECK_EQ(L.MaxInstructions.value_or(0), 4096u);
   CHECK_EQ(L.Exports.Patterns.at(0), "f*");

@@ -22,7 +22,14 @@ declare i32 @memcmp(ptr, ptr, i64)
 declare i32 @bcmp(ptr, ptr, i32)
 )";
 
-Finished make(StringRef Body, const LinkOptions &Options = assemblyOptions()) {
+/// As for inputs of rustc.
+LinkOptions inOrder() {
+  LinkOptions Options = assemblyOptions();
+  Options.ExpandMemcpyInOrder = true;
+  return Options;
+}
+
+Finished make(StringRef Body, const LinkOptions &Options = inOrder()) {
   return finish((Declarations + Body).str(), Options);
 }
 
@@ -97,13 +104,13 @@ void definesTheRest() {
     for (bool Builtins : {true, false}) {
       LinkOptions Options = assemblyOptions();
       Options.Emit = {ArtifactKind::Object, ArtifactKind::Ir};
-      Options.DisableExpandMemcpyInOrder = !InOrder;
+      Options.ExpandMemcpyInOrder = InOrder;
       Options.DisableMemoryBuiltins = !Builtins;
       Finished F = make(Body, Options);
       CHECK_EQ(F.Diagnostics.size(), 0u);
       CHECK_EQ(undefined(F).size(), 0u);
-      CHECK_CONTAINS(F.text(1), "define internal ptr @memset(");
-      CHECK_CONTAINS(F.text(1), "define internal ptr @memset_align8(");
+      CHECK_CONTAINS(F.text(1), "define internal void @memset(");
+      CHECK_CONTAINS(F.text(1), "define internal void @memset_align8(");
       CHECK_CONTAINS(F.text(1),
                      "define internal i32 @bcmp(ptr %0, ptr %1, i32");
     }
@@ -153,6 +160,67 @@ void comparesShortLengthsInPlace() {
   CHECK_CONTAINS(F.text(), "memcmp:");
 }
 
+void copiesAsItsLanguageDoes() {
+  constexpr const char *Copy = R"(
+target triple = "bpf"
+@text = private constant [16 x i8] c"0123456789abcdef", align 8
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+define i32 @f(ptr %a) section "tc" {
+  call void @llvm.memcpy.p0.p0.i64(ptr align 8 %a, ptr align 8 @text, i64 16, i1 false)
+  ret i32 0
+}
+)";
+  // As clang does it: immediates.
+  Finished F = finish(Copy, assemblyOptions());
+  CHECK(!F.text().contains("text ll"));
+  CHECK_EQ(F.text().count("= *(u64 *)"), 0u);
+  // In order, from memory, where rustc made it.
+  std::string Rust = std::string(Copy) +
+                     "!llvm.ident = !{!0}\n!0 = !{!\"rustc version 1.96.0\"}\n";
+  F = finish(Rust, assemblyOptions());
+  CHECK_EQ(F.text().count("= *(u64 *)"), 2u);
+  LinkOptions Options = assemblyOptions();
+  Options.ExpandMemcpyInOrder = false;
+  CHECK_EQ(finish(Rust, Options).text().count("= *(u64 *)"), 0u);
+}
+
+void readsAlignmentsOfOthersMemory() {
+  // The context's fields are of four bytes; what is aligned to eight is a
+  // place, not a promise of its reader.
+  for (bool InOrder : {true, false}) {
+    LinkOptions Options = assemblyOptions();
+    Options.ExpandMemcpyInOrder = InOrder;
+    Finished F = make(R"(
+declare void @kernel(ptr) section ".ksyms"
+define i32 @f(ptr %ctx) section "sockops" {
+  %k = alloca [5 x i32], align 4
+  %s = getelementptr i8, ptr %ctx, i64 48
+  call void @llvm.memcpy.p0.p0.i64(ptr align 4 %k, ptr align 8 %s, i64 16, i1 false)
+  call void @kernel(ptr %k)
+  ret i32 0
+})",
+                      Options);
+    CHECK_EQ(F.text().count("*(u32 *)(r1 + "), 4u);
+    CHECK_EQ(F.text().count("*(u64 *)(r1 + "), 0u);
+  }
+}
+
+void movesInPlaceWhereThatIsShort() {
+  constexpr const char *Move = R"(
+define i32 @f(ptr %a, ptr %b) SIZE section "tc" {
+  call void @llvm.memmove.p0.p0.i64(ptr %a, ptr %b, i64 16, i1 false)
+  ret i32 0
+})";
+  auto With = [&](llvm::StringRef Size) {
+    std::string Text = Move;
+    Text.replace(Text.find("SIZE"), 4, Size.str());
+    return make(Text);
+  };
+  CHECK(!With("").text().contains("call"));
+  CHECK_CONTAINS(With("optsize").text(), "call memmove");
+  CHECK_CONTAINS(With("minsize optsize").text(), "call memmove");
+}
+
 void inlinesItsOwnDefinitions() {
   LinkOptions Options = assemblyOptions();
   Options.InlineAll = true;
@@ -174,6 +242,9 @@ int main() {
   prefersTheInputsDefinition();
   doesNotRecurse();
   comparesShortLengthsInPlace();
+  copiesAsItsLanguageDoes();
+  readsAlignmentsOfOthersMemory();
+  movesInPlaceWhereThatIsShort();
   inlinesItsOwnDefinitions();
   return result();
 }
