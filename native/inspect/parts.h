@@ -39,6 +39,9 @@ void writeExterns(JsonWriter &J, const ObjectParts &Parts);
 void writeTables(JsonWriter &J, const ElfObject &Object);
 void writeBtf(JsonWriter &J, const ObjectParts &Parts, bool EveryType);
 
+/// A symbol's name under `Key`, and under "demangled" what its author called it
+/// where rustc made the symbol of that.
+void writeSymbol(JsonWriter &J, llvm::StringRef Key, llvm::StringRef Name);
 /// The keys of one RelocationInfo.
 void writeRelocation(JsonWriter &J, const ElfObject &Object,
                      const ElfRelocation &R, int64_t Addend);

@@ -68,7 +68,7 @@ private:
 
   void function(const Function &F) {
     uint64_t End = F.Offset + F.Size;
-    J.text("name", F.Name);
+    writeSymbol(J, "name", F.Name);
     J.text("section", Object.Sections[F.Section].Name);
     J.number("offset", F.Offset);
     J.number("instructions", F.Size / InstructionSize);
@@ -132,7 +132,7 @@ private:
     case CallKind::Callback: {
       const Function &Target = Parts.Functions.Functions[C.Target];
       J.text("kind", C.Kind == CallKind::Callback ? "callback" : "subprogram");
-      J.text("target", Target.Name);
+      writeSymbol(J, "target", Target.Name);
       J.text("targetSection", Object.Sections[Target.Section].Name);
       J.number("targetOffset", Target.Offset);
       break;
@@ -144,7 +144,7 @@ private:
         J.number("id", C.Number);
         break;
       }
-      J.text("target", Object.nameOf(Object.Symbols[C.Target]));
+      writeSymbol(J, "target", Object.nameOf(Object.Symbols[C.Target]));
       J.flagIfTrue("weak", Object.Symbols[C.Target].isWeak());
       break;
     case CallKind::Indirect:
@@ -206,9 +206,11 @@ private:
              !Relocations.empty() && Relocations.front().Offset < Offset + Size;
              Relocations = Relocations.drop_front())
           Relocation = &Relocations.front();
-        if (Relocation)
-          J.textIfAny("symbol",
-                      Object.nameOf(Object.Symbols[Relocation->Symbol]));
+        if (!Relocation)
+          return;
+        StringRef Symbol = Object.nameOf(Object.Symbols[Relocation->Symbol]);
+        if (!Symbol.empty())
+          writeSymbol(J, "symbol", Symbol);
       });
       At += Size;
     }

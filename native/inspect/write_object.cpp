@@ -1,4 +1,5 @@
 #include "inspect/parts.h"
+#include "support/demangle.h"
 
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ELF.h"
@@ -83,12 +84,17 @@ void writeDefinition(JsonWriter &J, StringRef Key, const MapDefinition &D) {
 
 } // namespace
 
+void writeSymbol(JsonWriter &J, StringRef Key, StringRef Name) {
+  J.text(Key, Name);
+  J.textIfAny("demangled", demangled(Name));
+}
+
 void writeRelocation(JsonWriter &J, const ElfObject &Object,
                      const ElfRelocation &R, int64_t Addend) {
   J.number("offset", R.Offset);
   J.text("type", object::getELFRelocationTypeName(ELF::EM_BPF, R.Type));
   const ElfSymbol &S = Object.Symbols[R.Symbol];
-  J.text("symbol", Object.nameOf(S));
+  writeSymbol(J, "symbol", Object.nameOf(S));
   J.number("symbolIndex", R.Symbol);
   J.text("target", targetName(Object, S));
   J.numberIfAny("addend", Addend);
@@ -101,7 +107,7 @@ void writeMaps(JsonWriter &J, const ObjectParts &Parts) {
       if (J.full())
         return;
       J.object([&] {
-        J.text("name", M.Name);
+        writeSymbol(J, "name", M.Name);
         J.text("section", Object.Sections[M.Section].Name);
         J.number("offset", M.Offset);
         if (M.Definition)
@@ -112,7 +118,8 @@ void writeMaps(JsonWriter &J, const ObjectParts &Parts) {
               if (!J.full())
                 J.object([&] {
                   J.number("slot", V.Slot);
-                  J.text("symbol", Object.nameOf(Object.Symbols[V.Symbol]));
+                  writeSymbol(J, "symbol",
+                              Object.nameOf(Object.Symbols[V.Symbol]));
                 });
           });
       });
@@ -134,7 +141,7 @@ void writeDataSections(JsonWriter &J, const ObjectParts &Parts) {
           for (const DataVariable &V : Data.Variables)
             if (!J.full())
               J.object([&] {
-                J.text("name", V.Name);
+                writeSymbol(J, "name", V.Name);
                 J.number("offset", V.Offset);
                 J.number("size", V.Size);
                 J.flag("static", V.Static);
@@ -155,13 +162,16 @@ void writeExterns(JsonWriter &J, const ObjectParts &Parts) {
   static constexpr StringLiteral Kinds[] = {"kconfig", "ksym", "kfunc",
                                             "unresolved"};
   J.array("externs", [&] {
-    for (const Extern &E : Parts.Externs)
+    for (const Extern &E : Parts.Externs) {
+      if (J.full())
+        return;
       J.object([&] {
-        J.text("name", Parts.Object.Symbols[E.Symbol].Name);
+        writeSymbol(J, "name", Parts.Object.Symbols[E.Symbol].Name);
         J.text("kind", Kinds[unsigned(E.Kind)]);
         J.flag("weak", E.Weak);
         J.numberIfAny("btfType", E.Type);
       });
+    }
   });
 }
 
@@ -177,9 +187,12 @@ void writeTables(JsonWriter &J, const ElfObject &Object) {
       });
   });
   J.array("symbols", [&] {
-    for (const ElfSymbol &S : Object.Symbols)
+    for (const ElfSymbol &S : Object.Symbols) {
+      // What v0 symbols stand for may be much longer than they are.
+      if (J.full())
+        return;
       J.object([&] {
-        J.text("name", S.Name);
+        writeSymbol(J, "name", S.Name);
         J.text("type", symbolTypeName(S.Type));
         J.text("binding", bindingName(S.Binding));
         J.text("visibility", visibilityName(S.Visibility));
@@ -188,6 +201,7 @@ void writeTables(JsonWriter &J, const ElfObject &Object) {
         J.number("value", S.Value);
         J.number("size", S.Size);
       });
+    }
   });
 }
 

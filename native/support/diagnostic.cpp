@@ -1,5 +1,7 @@
 #include "support/diagnostic.h"
 
+#include "support/demangle.h"
+
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -31,7 +33,16 @@ StringRef severityName(Severity S) {
   llvm_unreachable("every severity has a name");
 }
 
+/// Hints are lines to paste, and Symbol is for programs: both keep what the
+/// linker takes.
+static void demangle(Diagnostic &D) {
+  D.Message = demangledIn(D.Message);
+  for (Diagnostic &N : D.Notes)
+    demangle(N);
+}
+
 void DiagnosticSink::report(Diagnostic D) {
+  demangle(D);
   ErrorCount += D.Level == Severity::Error;
   Collected.push_back(std::move(D));
 }

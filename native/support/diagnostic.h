@@ -57,7 +57,8 @@ struct Diagnostic {
   std::string SourceLine;
   /// How many bytes from Where.Column on are meant; 0 means unknown.
   unsigned Length = 0;
-  /// The function or symbol it is about, as the user wrote it; may be empty.
+  /// The function or symbol it is about, as the debug info or the symbol table
+  /// has it; may be empty.
   std::string Symbol;
   std::vector<Diagnostic> Notes;
   std::vector<FixIt> FixIts;
@@ -96,7 +97,9 @@ inline Diagnostic warning(Code Id, std::string Message) {
   return Diagnostic(Severity::Warning, Id, std::move(Message));
 }
 
-/// Collects diagnostics in the order they are reported.
+/// Collects diagnostics in the order they are reported. Whoever reports may put
+/// symbols into messages: those of rustc are demangled here, so that none is
+/// missed, whether we wrote the message or LLVM did.
 class DiagnosticSink {
 public:
   void report(Diagnostic D);

@@ -18,10 +18,11 @@ struct {
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } events SEC(".maps");
 
 const volatile __u32 sample = 1;
+const volatile __u32 rate __asm__("_RNvCs1_5watch4RATE") = 1;
 extern int LINUX_KERNEL_VERSION __kconfig;
 
 SEC("xdp") int watch(void *ctx) {
-  long x = sample + LINUX_KERNEL_VERSION;
+  long x = sample + rate + LINUX_KERNEL_VERSION;
   bpf_ringbuf_output(&events, &x, sizeof(x), 0);
   return XDP_PASS;
 }
@@ -75,7 +76,11 @@ describe('metaOf', () => {
         inner: { type: 'BPF_MAP_TYPE_ARRAY', valueSize: 8 },
       },
     ])
-    expect(meta.dataSections).toMatchObject([{ kind: 'rodata', variables: [{ name: 'sample', offset: 0, size: 4 }] }])
+    expect(meta.dataSections).toMatchObject([{ kind: 'rodata' }])
+    expect(meta.dataSections[0]?.variables).toEqual([
+      { name: 'sample', offset: 0, size: 4 },
+      { name: '_RNvCs1_5watch4RATE', demangled: 'watch::RATE', offset: 4, size: 4 },
+    ])
     expect(meta.externs).toEqual([{ name: 'LINUX_KERNEL_VERSION', kind: 'kconfig', weak: false }])
   })
 
@@ -87,7 +92,7 @@ describe('metaOf', () => {
       expect.objectContaining({
         kernel: '5.8',
         rule: 'helpers',
-        location: { file: expect.stringContaining('watch.bpf.c'), line: 18, column: expect.any(Number) },
+        location: { file: expect.stringContaining('watch.bpf.c'), line: 19, column: expect.any(Number) },
       }),
     )
   })

@@ -73,7 +73,7 @@ export interface MetaProfile {
 export interface MetaProgram
   extends Pick<
     ProgramInfo,
-    'name' | 'section' | 'programType' | 'attachType' | 'attachTarget' | 'sleepable' | 'autoload'
+    'name' | 'demangled' | 'section' | 'programType' | 'attachType' | 'attachTarget' | 'sleepable' | 'autoload'
   > {
   /** Its own. */
   instructions: number
@@ -84,7 +84,7 @@ export interface MetaProgram
 }
 
 /** The definition's keys are left out where the object does not tell. */
-export type MetaMap = Pick<MapInfo, 'name' | 'section' | 'values'> & Partial<MetaMapDefinition>
+export type MetaMap = Pick<MapInfo, 'name' | 'demangled' | 'section' | 'values'> & Partial<MetaMapDefinition>
 
 export interface MetaMapDefinition
   extends Pick<MapDefinition, 'keySize' | 'valueSize' | 'maxEntries' | 'flags' | 'pinning' | 'numaNode' | 'mapExtra'> {
@@ -96,12 +96,12 @@ export interface MetaMapDefinition
 
 export interface MetaDataSection extends Pick<DataSectionInfo, 'name' | 'kind' | 'size'> {
   /** By offset. */
-  variables: Pick<VariableInfo, 'name' | 'offset' | 'size'>[]
+  variables: Pick<VariableInfo, 'name' | 'demangled' | 'offset' | 'size'>[]
 }
 
-export type MetaExtern = Pick<ExternInfo, 'name' | 'kind' | 'weak'>
+export type MetaExtern = Pick<ExternInfo, 'name' | 'demangled' | 'kind' | 'weak'>
 
-export interface MetaRequirement extends Pick<Requirement, 'program' | 'loader'> {
+export interface MetaRequirement extends Pick<Requirement, 'program' | 'demangled' | 'loader'> {
   /** Left out where no known release takes the program. */
   kernel?: Release
   /** All that take it, oldest first: half-open, more than one where a kernel in between refuses. */
@@ -153,12 +153,13 @@ export async function metaOf(
       name,
       kind,
       size,
-      variables: variables.map(({ name, offset, size }) => ({ name, offset, size })),
+      variables: variables.map(({ name, demangled, offset, size }) => ({ name, demangled, offset, size })),
     })),
-    externs: info.externs.map(({ name, kind, weak }) => ({ name, kind, weak })),
+    externs: info.externs.map(({ name, demangled, kind, weak }) => ({ name, demangled, kind, weak })),
     kernel: leastKernel(required),
-    requirements: required.map(({ program, loader, kernel, kernels, reasons }) => ({
+    requirements: required.map(({ program, demangled, loader, kernel, kernels, reasons }) => ({
       program,
+      demangled,
       loader,
       kernel,
       kernels: kernels.map(({ since, until }) => ({ since, until })),
@@ -187,17 +188,17 @@ async function requirementsOf(
 }
 
 function programOf(program: ProgramInfo, required: readonly Requirement[]): Loose<MetaProgram> {
-  const { name, section, programType, attachType, attachTarget, sleepable, autoload } = program
+  const { name, demangled, section, programType, attachType, attachTarget, sleepable, autoload } = program
   const { instructions, loadedInstructions } = program
   const kernel = required.find((requirement) => requirement.program === name)?.kernel
   const type = { programType, attachType, attachTarget, sleepable, autoload }
-  return { name, section, ...type, instructions, loadedInstructions, kernel }
+  return { name, demangled, section, ...type, instructions, loadedInstructions, kernel }
 }
 
 type TypeName = (type: number) => string
 
-function mapOf({ name, section, values, definition }: MapInfo, typeName: TypeName): Loose<MetaMap> {
-  return { name, section, ...(definition && definitionOf(definition, typeName)), values }
+function mapOf({ name, demangled, section, values, definition }: MapInfo, typeName: TypeName): Loose<MetaMap> {
+  return { name, demangled, section, ...(definition && definitionOf(definition, typeName)), values }
 }
 
 function definitionOf(definition: MapDefinition, typeName: TypeName): Loose<MetaMapDefinition> {

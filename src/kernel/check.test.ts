@@ -92,3 +92,28 @@ test('what no kernel takes has no least kernel', () => {
   const endless = assemble({ programs: { main: [mov(0, 0), jeq(0, 1, -1), mov(0, 0)] } })
   expect(requirements(endless, ['libbpf'])[0]?.kernel).toBeUndefined()
 })
+
+test('people read paths, programs keep symbols', () => {
+  const [symbol, path] = ['_RNvCs1_4demo4leaf', 'demo::leaf']
+  const made = assemble({
+    license: 'GPL',
+    programs: { [symbol]: [mov(0, 0), call(`${symbol}s`), exit()] },
+    subprograms: { [`${symbol}s`]: [mov(0, 0), exit()] },
+  })
+  const [table] = made.symbols
+  const paths = new Map([
+    [symbol, path],
+    [`${symbol}s`, `${path}s`],
+  ])
+  const demangled = {
+    ...made,
+    programs: made.programs.map((program) => ({ ...program, demangled: path })),
+    symbols: [...paths].flatMap(([name, demangled]) => (table === undefined ? [] : [{ ...table, name, demangled }])),
+  }
+  const message = 'demo::leaf calls demo::leafs; calls between BPF functions came with 4.16'
+  expect(checkObject(demangled, resolveProfile('linux-4.14'))).toMatchObject([{ program: symbol, message }])
+  const needed = requirements(demangled, ['libbpf'])
+  expect(needed).toMatchObject([{ program: symbol, demangled: path, reasons: [{ message }, {}] }])
+  expect(drawRequirements(needed)).toMatch(/^demo::leaf\n/)
+  expect(checkObject(made, resolveProfile('linux-4.14'))[0]?.message).toMatch(/^_RNvCs1_4demo4leaf calls /)
+})

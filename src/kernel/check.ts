@@ -7,6 +7,7 @@
  * The object must be inspected with `{ disassembly: true, types: true }`.
  */
 
+import { demangler } from '../object/demangled.ts'
 import type { CodeLocation, ObjectInfo } from '../object/types.ts'
 import { LOADERS, type Loader, type ResolvedProfile } from '../settings/profile.ts'
 import { isAdded } from './added_features.ts'
@@ -28,7 +29,10 @@ export interface Finding extends Violation {
 
 /** What a program needs when that loader loads it. */
 export interface Requirement {
+  /** Its symbol. */
   program: string
+  /** The path that rustc made the symbol of. */
+  demangled?: string
   loader: Loader
   /** The least release that takes it; undefined: none of those known. */
   kernel: Release | undefined
@@ -75,10 +79,11 @@ export function judgeObject(
 function findingsOf(context: CheckContext, profile: ResolvedProfile): Finding[] {
   const { kernel } = profile
   if (kernel === undefined) return []
+  const violationsOf = checker(context)
   return rules.flatMap((rule) => {
     const level = profile.rules[rule.name] ?? rule.level ?? 'error'
     if (level === 'off') return []
-    return [...rule.check(context)]
+    return violationsOf(rule)
       .filter((violation) => isRefused(violation, kernel) && !isAdded(profile.features, rule.name, violation.feature))
       .map(
         (violation): Finding => ({
@@ -100,14 +105,35 @@ export function requirements(info: ObjectInfo, loaders: readonly Loader[] = LOAD
 
 function requirementsOf(context: CheckContext): Requirement[] {
   const { loader, object } = context
+  const violationsOf = checker(context)
   const found = certainRules.flatMap((rule) =>
-    [...rule.check(context)].filter((v) => !isConditional(v)).map((v) => ({ ...v, rule: rule.name })),
+    violationsOf(rule)
+      .filter((v) => !isConditional(v))
+      .map((v) => ({ ...v, rule: rule.name })),
   )
-  return object.programs.map(({ name }): Requirement => {
+  return object.programs.map(({ name, demangled }): Requirement => {
     const own = found.filter(({ program }) => program === undefined || program === name)
     const kernels = runs((release) => !own.some((violation) => isRefused(violation, release)))
-    return { program: name, loader, kernel: kernels[0]?.since, kernels, reasons: reasonsOf(own) }
+    return {
+      program: name,
+      ...(demangled && { demangled }),
+      loader,
+      kernel: kernels[0]?.since,
+      kernels,
+      reasons: reasonsOf(own),
+    }
   })
+}
+
+/** What a rule says to people names functions and variables as their authors did. */
+function checker(context: CheckContext): (rule: Rule) => Violation[] {
+  const demangle = demangler(context.object)
+  return (rule) =>
+    [...rule.check(context)].map((violation) => ({
+      ...violation,
+      message: demangle(violation.message),
+      hint: demangle(violation.hint),
+    }))
 }
 
 const certainRules = rules.filter(({ level = 'error' }) => level === 'error')

@@ -3,7 +3,8 @@
  * code makes this data (`native/inspect`); here it only has types.
  *
  * Conventions: sizes and offsets are in bytes unless a name says bits; offsets
- * of instructions count from the start of their section. Keys without a value
+ * of instructions count from the start of their section. A symbol that rustc made of a path
+ * (`_RNv…`, `_ZN…17h…E`) has that path beside it, as `demangled`. Keys without a value
  * are left out. Numbers fit a double exactly; what can be wider (values of 64-bit
  * enums, `map_extra`) is a decimal string. Type ids are indices into
  * `btf.types` (`btf_types.ts`); 0 is `void`, and where a key may be missing, no type.
@@ -52,6 +53,7 @@ export interface CodeLocation {
 export interface FunctionInfo {
   /** The function's symbol. */
   name: string
+  demangled?: string
   /** The ELF section, such as `xdp` or `kprobe/do_unlinkat`. */
   section: string
   /** Where it starts in its section. */
@@ -111,6 +113,7 @@ export type CallInfo = { offset: number; location?: CodeLocation } & (
       /** A call of, or the address of, a function of this object. */
       kind: 'subprogram' | 'callback'
       target: string
+      demangled?: string
       /** Where the target is: names of static functions may repeat. */
       targetSection: string
       targetOffset: number
@@ -118,6 +121,7 @@ export type CallInfo = { offset: number; location?: CodeLocation } & (
   | {
       kind: 'kfunc'
       target?: string
+      demangled?: string
       /** The kernel's BTF id, in an object that was resolved already. */
       id?: number
       weak?: boolean
@@ -126,6 +130,7 @@ export type CallInfo = { offset: number; location?: CodeLocation } & (
       /** An undefined function that is no kfunc: linking must define it. */
       kind: 'extern'
       target: string
+      demangled?: string
       weak?: boolean
     }
   | { kind: 'indirect'; register: number }
@@ -139,6 +144,7 @@ export interface RelocationInfo {
   type: string
   /** The symbol, or the section of a section symbol. */
   symbol: string
+  demangled?: string
   /** Index into `symbols`. */
   symbolIndex: number
   /** What the symbol is: a map, a data section or variable, code, an undefined symbol, or something else. */
@@ -186,10 +192,12 @@ export interface InstructionInfo {
   location?: CodeLocation
   /** The symbol that a relocation puts here. */
   symbol?: string
+  demangled?: string
 }
 
 export interface MapInfo {
   name: string
+  demangled?: string
   /** The ELF section: `.maps` (BTF-defined), or `maps` and `maps/…` (legacy). */
   section: string
   /** Where the map's variable is in its section. */
@@ -197,7 +205,7 @@ export interface MapInfo {
   /** Left out in `.maps` without BTF, and for a legacy struct that is too short. */
   definition?: MapDefinition
   /** Maps and programs that the loader puts into it: the initialised slots of `values`. */
-  values?: { slot: number; symbol: string }[]
+  values?: { slot: number; symbol: string; demangled?: string }[]
 }
 
 export interface MapDefinition {
@@ -235,6 +243,7 @@ export interface DataSectionInfo {
 
 export interface VariableInfo {
   name: string
+  demangled?: string
   offset: number
   size: number
   static: boolean
@@ -244,6 +253,7 @@ export interface VariableInfo {
 
 export interface ExternInfo {
   name: string
+  demangled?: string
   /** `kconfig`: a variable of `.kconfig`. `ksym`, `kfunc`: a variable or function of `.ksyms`. `unresolved`: neither. */
   kind: 'kconfig' | 'ksym' | 'kfunc' | 'unresolved'
   weak: boolean
@@ -268,6 +278,7 @@ export type SymbolVisibility = 'default' | 'internal' | 'hidden' | 'protected'
 export interface SymbolInfo {
   /** Empty for section symbols. */
   name: string
+  demangled?: string
   type: 'none' | 'object' | 'function' | 'section' | 'file' | 'other'
   binding: SymbolBinding
   visibility: SymbolVisibility

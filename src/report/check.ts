@@ -54,7 +54,9 @@ function count(number: number, what: string): string[] {
 export function drawRequirements(requirements: readonly Requirement[], { paint = plain }: DrawOptions = {}): string {
   const programs = new Map<string, Requirement[]>()
   for (const one of requirements) programs.set(one.program, [...(programs.get(one.program) ?? []), one])
-  return [...programs].map(([program, all]) => [paint('bold', program), ...groups(all)].join('\n')).join('\n')
+  return [...programs]
+    .map(([program, all]) => [paint('bold', all[0]?.demangled ?? program), ...groups(all)].join('\n'))
+    .join('\n')
 }
 
 /** Loaders that need the same for the same reasons stand together. */

@@ -1,6 +1,7 @@
 /**
  * What `bpf-linker inspect` prints of an object. Pure.
  */
+import { readableName } from '../object/demangled.ts'
 import type { FunctionInfo, MapInfo, ObjectInfo } from '../object/types.ts'
 import { columns } from './columns.ts'
 import { type Paint, plain } from './paint.ts'
@@ -27,7 +28,7 @@ export function drawObject(name: string, info: ObjectInfo, paint: Paint = plain)
     ),
     block(
       'externs',
-      info.externs.map((e) => [e.name, e.kind, e.weak ? 'weak' : '']),
+      info.externs.map((e) => [readableName(e), e.kind, e.weak ? 'weak' : '']),
       paint,
     ),
     ...[...info.programs, ...info.subprograms].map((f) => listing(f, paint)),
@@ -40,22 +41,31 @@ function block(title: string, rows: readonly (readonly string[])[], paint: Paint
   return [paint('bold', title), ...columns(rows).map((line) => `  ${line}`)].join('\n')
 }
 
-function functionRow({ name, section, instructions, location }: FunctionInfo): string[] {
-  return [name, section, `${instructions} instructions`, location ? `${location.file}:${location.line}` : '']
+function functionRow(info: FunctionInfo): string[] {
+  const { section, instructions, location } = info
+  return [
+    readableName(info),
+    section,
+    `${instructions} instructions`,
+    location ? `${location.file}:${location.line}` : '',
+  ]
 }
 
-function mapRow({ name, section, definition }: MapInfo): string[] {
+function mapRow(map: MapInfo): string[] {
+  const { section, definition } = map
+  const name = readableName(map)
   if (definition === undefined) return [name, section]
   const { type, keySize, valueSize, maxEntries } = definition
   return [name, section, `type ${type}`, `key ${keySize}`, `value ${valueSize}`, `max entries ${maxEntries}`]
 }
 
 /** The instructions of a function, each line of source before what was made of it. */
-function listing({ name, section, disassembly }: FunctionInfo, paint: Paint): string {
+function listing(info: FunctionInfo, paint: Paint): string {
+  const { section, disassembly } = info
   if (disassembly === undefined) return ''
-  const lines = [`${paint('bold', name)} (${section})`]
+  const lines = [`${paint('bold', readableName(info))} (${section})`]
   let shown = ''
-  for (const { offset, text, location, symbol } of disassembly) {
+  for (const { offset, text, location, symbol, demangled = symbol } of disassembly) {
     // Columns of one line have records of their own.
     const place = location === undefined ? shown : `${location.file}:${location.line}`
     if (place !== shown && location?.sourceLine !== undefined) {
@@ -64,7 +74,7 @@ function listing({ name, section, disassembly }: FunctionInfo, paint: Paint): st
     shown = place
     // Counted as the kernel's verifier does, which names instructions in its log.
     lines.push(
-      `  ${String(offset / 8).padStart(5)}: ${text}${symbol === undefined ? '' : paint('cyan', `  <${symbol}>`)}`,
+      `  ${String(offset / 8).padStart(5)}: ${text}${demangled === undefined ? '' : paint('cyan', `  <${demangled}>`)}`,
     )
   }
   return lines.join('\n')

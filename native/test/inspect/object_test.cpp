@@ -207,6 +207,58 @@ static void withoutTypes() {
   CHECK_EQ(shown(named(Object, "externs", "kfunc"), "kind"), "\"unresolved\"");
 }
 
+/// Whatever has a symbol of rustc's says what that was made of.
+static void namesOfRust() {
+  json::Object Object = inspected(compileBpf(R"(
+struct {
+  __uint(type, 2); __uint(max_entries, 1); __type(key, int); __type(value, long);
+} table __asm__("_ZN4demo5TABLE17h0123456789abcdefE") SEC(".maps");
+static volatile long state __asm__("_RNvCs1_4demo5STATE") = 5;
+extern int outside(void) __asm__("_RNvCs1_3dep7outside") __ksym;
+static __noinline long leaf(long x) __asm__("_ZN52_$LT$demo..Leaf$u20$as$u20$core..ops..Fn$LP$$RP$$GT$4call17h0123456789abcdefE");
+static __noinline long leaf(long x) { return x * state; }
+SEC("xdp") int program(void *context) __asm__("_RNvCs1_4demo7program");
+int program(void *context) {
+  int key = 0;
+  return leaf((long)bpf_map_lookup_elem(&table, &key)) + outside();
+}
+SEC("xdp") int plain(void *context) { return 0; }
+)"),
+                                  {true, false});
+  auto Demangled = [](const json::Object *O) { return shown(O, "demangled"); };
+  StringRef Leaf = "_ZN52_$LT$demo..Leaf$u20$as$u20$core..ops..Fn$LP$$RP$$GT$"
+                   "4call17h0123456789abcdefE";
+  const json::Object *Program =
+      named(Object, "programs", "_RNvCs1_4demo7program");
+  CHECK_EQ(Demangled(Program), "\"demo::program\"");
+  CHECK_EQ(Demangled(named(Object, "programs", "plain")), "(nothing)");
+  CHECK_EQ(Demangled(named(Object, "subprograms", Leaf)),
+           "\"<demo::Leaf as core::ops::Fn()>::call\"");
+  CHECK_EQ(
+      Demangled(named(Object, "maps", "_ZN4demo5TABLE17h0123456789abcdefE")),
+      "\"demo::TABLE\"");
+  CHECK_EQ(Demangled(named(*named(Object, "dataSections", ".data"), "variables",
+                           "_RNvCs1_4demo5STATE")),
+           "\"demo::STATE\"");
+  CHECK_EQ(Demangled(named(Object, "externs", "_RNvCs1_3dep7outside")),
+           "\"dep::outside\"");
+  CHECK_EQ(Demangled(named(Object, "symbols", Leaf)),
+           "\"<demo::Leaf as core::ops::Fn()>::call\"");
+  std::string Calls, Relocations, Code;
+  for (const json::Value &V : *Program->getArray("calls"))
+    Calls += Demangled(V.getAsObject());
+  for (const json::Value &V : *Program->getArray("relocations"))
+    Relocations += Demangled(V.getAsObject());
+  for (const json::Value &V : *Program->getArray("disassembly"))
+    if (V.getAsObject()->get("symbol"))
+      Code += Demangled(V.getAsObject());
+  CHECK_CONTAINS(Calls, "\"<demo::Leaf as core::ops::Fn()>::call\"");
+  CHECK_CONTAINS(Calls, "\"dep::outside\"");
+  CHECK_CONTAINS(Relocations, "\"demo::TABLE\"");
+  CHECK_CONTAINS(Relocations, "\"dep::outside\"");
+  CHECK_CONTAINS(Code, "\"demo::TABLE\"");
+}
+
 static void loneFunctionInText() {
   json::Object Object = inspected(compileBpf("int f(void) { return 7; }"));
   CHECK_EQ(named(Object, "programs", "f")->getInteger("instructions"), 2);
@@ -268,6 +320,7 @@ int main() {
   everyPart("bpfel", "little");
   everyPart("bpfeb", "big");
   withoutTypes();
+  namesOfRust();
   loneFunctionInText();
   handWritten();
   notBpf();

@@ -1,7 +1,8 @@
-// The same without debug info: no line is known, the function still is.
+// The same without debug info: no line is known, the function still is, by the path that its symbol was made of.
 //@ rustc-args: -C debuginfo=0
 //@ error: CODEGEN_ERROR
-//@ error: six
+//@ error: too_many_arguments_stripped::six
+//@ never: 17h
 #![no_std]
 #![no_main]
 
