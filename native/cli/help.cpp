@@ -12,12 +12,14 @@ using namespace llvm;
 
 namespace bpflinker {
 
-/// "-o, --output <path>"
+/// "-o, --output <path>", "--allow-unresolved[=<names>]"
 static std::string spelling(const OptionSpec &O) {
   std::string Text = O.Short ? std::string("-") + O.Short : "   ";
   if (!O.Long.empty())
     Text += (O.Short ? ", --" : " --") + O.Long.str();
-  if (!O.Value.empty())
+  if (O.OptionalValue)
+    Text += "[=<" + O.Value.str() + ">]";
+  else if (!O.Value.empty())
     Text += " <" + O.Value.str() + ">";
   return Text;
 }

@@ -48,6 +48,9 @@ constexpr OptionSpec Table[] = {
      "Symbols to keep, comma separated; globs (foo*) too; may be repeated"},
     {OptionId::ExportSymbols, Symbols, "export-symbols", 0, "file",
      "File with symbols to keep, one a line; unknown ones are passed over"},
+    {OptionId::AllowUnresolved, Symbols, "allow-unresolved", 0, "names",
+     "Leave undefined symbols to the loader: all, or only these, comma\n"
+     "separated; globs too; may be repeated", false, true},
     {OptionId::DisableMemoryBuiltins, Symbols, "disable-memory-builtins", 0, "",
      "Do not keep memcpy, memmove, memset, memcmp and bcmp"},
 

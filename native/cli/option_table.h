@@ -24,6 +24,7 @@ enum class OptionId {
   DisableExpandMemcpyInOrder,
   ExpandMemcpyInOrder,
   AllowBpfTrap,
+  AllowUnresolved,
   LlvmArgs,
   FatalErrors,
   Include,
@@ -54,6 +55,8 @@ struct OptionSpec {
   llvm::StringLiteral Help;
   /// Values may begin with a dash ("--llvm-args -unroll-count=4").
   bool DashValues = false;
+  /// It may stand without a value; one is joined to it ("--option=value").
+  bool OptionalValue = false;
 };
 
 llvm::ArrayRef<OptionSpec> optionTable();

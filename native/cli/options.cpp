@@ -90,6 +90,11 @@ private:
       if (O.Long.empty() || O.Long != Name)
         continue;
       std::string Spelling = "--" + Name.str();
+      if (O.OptionalValue && !HasValue)
+        return apply(O, Spelling, "");
+      if (O.OptionalValue && Value.empty())
+        return fail(Spelling + "= needs a value: <" + O.Value +
+                    ">; without one, leave out the =");
       if (!O.Value.empty())
         return HasValue ? apply(O, Spelling, Value) : applyNext(O, Spelling);
       if (HasValue)
@@ -232,6 +237,10 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     return true;
   case OptionId::AllowBpfTrap:
     Link.AllowBpfTrap = true;
+    return true;
+  case OptionId::AllowUnresolved:
+    Link.AllowUnresolved.All |= Value.empty();
+    splitInto(Link.AllowUnresolved.Patterns, Value);
     return true;
   case OptionId::LlvmArgs:
     splitInto(Link.LlvmArgs, Value);

@@ -208,6 +208,13 @@ private:
     });
   }
 
+  static void read(JsonReader &R, StringRef Key, UnresolvedSelection &Out) {
+    R.object(Key, [&](JsonReader &U) {
+      U.boolean("all", Out.All);
+      U.strings("patterns", Out.Patterns);
+    });
+  }
+
   static void read(JsonReader &R, StringRef Key, HeaderFolders &Out) {
     R.object(Key, [&](JsonReader &H) {
       H.strings("libbpf", Out.Libbpf);

@@ -46,6 +46,13 @@ struct ExportSelection {
   std::vector<std::string> IfDefined;
 };
 
+/// Which symbols may stay undefined, because the loader provides them.
+struct UnresolvedSelection {
+  bool All = false;
+  /// Names or globs, as those of exports.
+  std::vector<std::string> Patterns;
+};
+
 /// Everything that decides the output. Two equal values over equal inputs give
 /// equal bytes.
 ///
@@ -85,7 +92,7 @@ struct LinkOptions : CodeOptions {
   bool AllowBpfTrap = false;
   /// Unresolved references are errors unless they are weak or in `.ksyms` /
   /// `.kconfig`. The original says nothing about them.
-  bool AllowUnresolved = false;
+  UnresolvedSelection AllowUnresolved;
   /// Off: an error that LLVM reports about code is a warning (CODEGEN_WARNING)
   /// and the output is made all the same, as with `--fatal-errors false`.
   bool LlvmErrorsFatal = true;

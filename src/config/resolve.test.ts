@@ -68,7 +68,10 @@ test('defaults', () => {
       ],
       "link": {
         "allowBpfTrap": false,
-        "allowUnresolved": false,
+        "allowUnresolved": {
+          "all": false,
+          "patterns": [],
+        },
         "btf": true,
         "disableMemoryBuiltins": false,
         "exports": {

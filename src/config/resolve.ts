@@ -14,7 +14,7 @@ import { mayEmit } from '../bpf/cpus.ts'
 import { DEFAULT_PROFILE, featureString, listProfiles, resolveProfile } from '../kernel/profiles.ts'
 import type { CacheSettings, ResolvedConfig } from '../settings/config.ts'
 import type { Cpu, EmitKind, ExportSettings, OptimizationLevel } from '../settings/job.ts'
-import { PLAIN_LINK_DEFAULTS, type PlainLinkSetting } from '../settings/job_settings.generated.ts'
+import { type LinkSettings, PLAIN_LINK_DEFAULTS, type PlainLinkSetting } from '../settings/job_settings.generated.ts'
 import type { ObjectSettings, ResolvedObject } from '../settings/object.ts'
 import type { JobPolicy } from '../settings/policy.ts'
 import { DEFAULT_MEMORY_LIMIT, DEFAULT_TIMEOUT } from '../settings/policy.ts'
@@ -128,6 +128,7 @@ function settingsOf(
     link: {
       ...plainLinkSettings(value, profile),
       exports: exportsOf(pick('exports'), files),
+      allowUnresolved: unresolvedOf(value('allowUnresolved')),
       maxInstructions: value('maxInstructions') ?? profile.maxInstructions,
       expandMemcpyInOrder: value('expandMemcpyInOrder'),
       llvmArgs: llvmArgsOf(listOf(value('llvmArgs')), cpu, value('jumpTables') ?? profile.jumpTables),
@@ -181,6 +182,10 @@ function exportsOf(
   if ('file' in value)
     return { auto: false, patterns: [...(files.exportLists[resolve(origin.readFrom, value.file)] ?? [])] }
   return { auto: value.includes('auto'), patterns: value.filter((name) => name !== 'auto') }
+}
+
+function unresolvedOf(value: ObjectOptions['allowUnresolved'] = false): LinkSettings['allowUnresolved'] {
+  return typeof value === 'boolean' ? { all: value, patterns: [] } : { all: false, patterns: [...value] }
 }
 
 function defineList(defines: NonNullable<ObjectOptions['defines']>): string[] {

@@ -33,47 +33,48 @@ array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[{type:"string",patte
 ing",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},
 debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[
 !1]}]},ignoreInlineNever:{type:"boolean"},expandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
-type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{
-type:"boolean"},dumpModule:{type:"string",pattern:"\\S"}}}},outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},
-profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,
-properties:{extends:{type:"string"},kernel:{type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","\
-cilium","aya","none"]},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[\
-+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"\
-boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",
-minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{
-type:"boolean"},jumpTables:{type:"boolean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn",
-"error"]}},features:{type:"array",items:{type:"string",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+\
-$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:["auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",
-properties:{file:{type:"string",pattern:"\\S"}},required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",
-enum:["object","assembly","bitcode","ir"]},{type:"array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},
-uniqueItems:!0}]},types:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{
-outDir:{type:"string",pattern:"\\S"},virtual:{type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string",
-"bytes"]}}}]},events:{type:"object",additionalProperties:{anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-\
-z_][A-Za-z0-9_]*$"},{type:"object",additionalProperties:!1,required:["tag","of"],properties:{tag:{type:"string",pattern:"\
-\\S"},of:{type:"object",additionalProperties:{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},
-cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][\
-A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{
-type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{
-type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{
-type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s","z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[
-{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",additionalProperties:{anyOf:[{type:"string"},{type:"nu\
-mber"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"st\
-ring",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},headers:{type:"object",additionalProperties:!1,
-properties:{libbpf:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[
-{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\
-\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},
-stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[!1]}]},ignoreInlineNever:{type:"boolean"},expandMemcpyInOrder:{
-type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{type:"boolean"},llvmArgs:{anyOf:[{type:"string",pattern:"\
-^-"},{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\
-\\S"},isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[\
-0-9]+)? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},cacheSize:{anyOf:[{type:"integer",
-minimum:1048576},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{
-type:"integer",minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[\
-A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern17=new RegExp(
-"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$","u"),pattern20=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$",
-"u"),pattern21=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern23=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern33=new RegExp(
-"^-","u"),pattern38=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern41=new RegExp("^(?:(?:helper|kfunc|map|program|a\
-ttach):)?[A-Za-z0-9_-]+$","u"),pattern65=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
+anyOf:[{type:"boolean"},{type:"array",items:{type:"string",pattern:"\\S"}}]},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},
+{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\\S"}}}},
+outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9\
+][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{type:"string"},kernel:{
+type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},cpu:{enum:["generic",
+"probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"\
+array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{
+type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{
+type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},rules:{
+type:"object",additionalProperties:{type:"string",enum:["off","warn","error"]}},features:{type:"array",items:{type:"stri\
+ng",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:["auto"]},
+{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:[
+"file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",
+items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[{type:"boolean"},{type:"\
+string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{outDir:{type:"string",pattern:"\\S"},virtual:{
+type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{type:"object",additionalProperties:{
+anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"object",additionalProperties:!1,
+required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{type:"string",
+pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}}}}]}},cpu:{enum:["generic","probe","v1","v2","v3","v4"]},cpuFeatures:{
+anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"array",items:{type:"string",pattern:"^[\
++-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{type:"boolean"},loops:{type:"boolean"},
+maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{type:"boolean"},freezeRodata:{type:"\
+boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},optimize:{enum:[0,1,2,3,"0","1","2","3","s",
+"z"]},target:{enum:["bpf","bpfel","bpfeb"]},defines:{anyOf:[{type:"array",items:{type:"string",pattern:"\\S"}},{type:"ob\
+ject",additionalProperties:{anyOf:[{type:"string"},{type:"number"},{type:"boolean"}]},propertyNames:{pattern:"^[A-Za-z_]\
+[A-Za-z0-9_]*(\\(.*\\))?$"}}]},includeDirs:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\
+\\S"}}]},headers:{type:"object",additionalProperties:!1,properties:{libbpf:{anyOf:[{type:"string",pattern:"\\S"},{type:"\
+array",items:{type:"string",pattern:"\\S"}}]},linux:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"str\
+ing",pattern:"\\S"}}]}}},cflags:{anyOf:[{type:"string",pattern:"\\S"},{type:"array",items:{type:"string",pattern:"\\S"}}]},
+debugInfo:{enum:["strip","keep"]},sourceLines:{type:"boolean"},stripPathPrefix:{anyOf:[{type:"string",pattern:"\\S"},{enum:[
+!1]}]},ignoreInlineNever:{type:"boolean"},expandMemcpyInOrder:{type:"boolean"},allowBpfTrap:{type:"boolean"},allowUnresolved:{
+anyOf:[{type:"boolean"},{type:"array",items:{type:"string",pattern:"\\S"}}]},llvmArgs:{anyOf:[{type:"string",pattern:"^-"},
+{type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\\S"},
+isolate:{type:"boolean"},memoryLimit:{anyOf:[{type:"integer",minimum:67108864},{type:"string",pattern:"^[0-9]+(\\.[0-9]+)\
+? ?[KMG]i?B$"}]},cache:{anyOf:[{type:"boolean"},{type:"string",pattern:"\\S"}]},cacheSize:{anyOf:[{type:"integer",minimum:1048576},
+{type:"string",pattern:"^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$"}]},timeout:{type:"integer",minimum:1},concurrency:{type:"integer",
+minimum:1}}},func2=Object.prototype.hasOwnProperty,pattern0=new RegExp("\\S","u"),pattern2=new RegExp("^[A-Za-z0-9][A-Za\
+-z0-9_.-]*$","u"),pattern6=new RegExp("^[^\\s,]+$","u"),pattern7=new RegExp("^[^\\s+]+$","u"),pattern17=new RegExp("^((s\
+truct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$","u"),pattern20=new RegExp("^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$","u"),
+pattern21=new RegExp("^[+-][A-Za-z0-9-]+$","u"),pattern23=new RegExp("^[A-Za-z_][A-Za-z0-9_]*(\\(.*\\))?$","u"),pattern34=new RegExp(
+"^-","u"),pattern39=new RegExp("^[1-9][0-9]?\\.[0-9]{1,3}$","u"),pattern42=new RegExp("^(?:(?:helper|kfunc|map|program|a\
+ttach):)?[A-Za-z0-9_-]+$","u"),pattern67=new RegExp("^[0-9]+(\\.[0-9]+)? ?[KMG]i?B$","u");function validate10(data,{instancePath="",
 parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(data&&typeof data=="object"&&!Array.isArray(
 data)){for(const key0 in data)if(!func2.call(schema11.properties,key0)){const err0={instancePath,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:key0}};vErrors===null?vErrors=[err0]:vErrors.push(
@@ -586,506 +587,531 @@ roperties/objects/additionalProperties/properties/expandMemcpyInOrder/type",keyw
 null?vErrors=[err154]:vErrors.push(err154),errors++}if(data4.allowBpfTrap!==void 0&&typeof data4.allowBpfTrap!="boolean"){
 const err155={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowBpfTrap",schemaPath:"\
 #/properties/objects/additionalProperties/properties/allowBpfTrap/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err155]:vErrors.push(err155),errors++}if(data4.allowUnresolved!==void 0&&typeof data4.allowUnresolved!="bo\
-olean"){const err156={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresolve\
-d",schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/type",keyword:"type",params:{type:"b\
-oolean"}};vErrors===null?vErrors=[err156]:vErrors.push(err156),errors++}if(data4.llvmArgs!==void 0){let data69=data4.llvmArgs;
-const _errs214=errors;let valid57=!1;const _errs215=errors;if(typeof data69=="string"){if(!pattern33.test(data69)){const err157={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
-bjects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?
-vErrors=[err157]:vErrors.push(err157),errors++}}else{const err158={instancePath:instancePath+"/objects/"+key2.replace(/~/g,
-"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/\
-type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}var _valid15=_errs215===
-errors;if(valid57=valid57||_valid15,!valid57){const _errs217=errors;if(Array.isArray(data69)){const len13=data69.length;
-for(let i15=0;i15<len13;i15++){let data70=data69[i15];if(typeof data70=="string"){if(!pattern33.test(data70)){const err159={
-instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i15,schemaPath:"#/propert\
-ies/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err159]:vErrors.push(err159),errors++}}else{const err160={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i15,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArg\
-s/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}}else{
-const err161={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"\
-#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===
-null?vErrors=[err161]:vErrors.push(err161),errors++}var _valid15=_errs217===errors;valid57=valid57||_valid15}if(valid57)
-errors=_errs214,vErrors!==null&&(_errs214?vErrors.length=_errs214:vErrors=null);else{const err162={instancePath:instancePath+
+null?vErrors=[err155]:vErrors.push(err155),errors++}if(data4.allowUnresolved!==void 0){let data68=data4.allowUnresolved;
+const _errs212=errors;let valid57=!1;const _errs213=errors;if(typeof data68!="boolean"){const err156={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalPr\
+operties/properties/allowUnresolved/anyOf/0/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err156]:
+vErrors.push(err156),errors++}var _valid15=_errs213===errors;if(valid57=valid57||_valid15,!valid57){const _errs215=errors;
+if(Array.isArray(data68)){const len13=data68.length;for(let i15=0;i15<len13;i15++){let data69=data68[i15];if(typeof data69==
+"string"){if(!pattern0.test(data69)){const err157={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/allowUnresolved/"+i15,schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/any\
+Of/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err157]:vErrors.push(err157),errors++}}else{
+const err158={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresolved/"+i15,
+schemaPath:"#/properties/objects/additionalProperties/properties/allowUnresolved/anyOf/1/items/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err158]:vErrors.push(err158),errors++}}}else{const err159={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalPr\
+operties/properties/allowUnresolved/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err159]:
+vErrors.push(err159),errors++}var _valid15=_errs215===errors;valid57=valid57||_valid15}if(valid57)errors=_errs212,vErrors!==
+null&&(_errs212?vErrors.length=_errs212:vErrors=null);else{const err160={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/allowUnresolved",schemaPath:"#/properties/objects/additionalProperties/properties/allow\
+Unresolved/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err160]:vErrors.push(err160),errors++}}if(data4.llvmArgs!==
+void 0){let data70=data4.llvmArgs;const _errs220=errors;let valid60=!1;const _errs221=errors;if(typeof data70=="string"){
+if(!pattern34.test(data70)){const err161={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/0/pattern",keyword:"patt\
+ern",params:{pattern:"^-"}};vErrors===null?vErrors=[err161]:vErrors.push(err161),errors++}}else{const err162={instancePath:instancePath+
 "/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalPropertie\
-s/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err162]:vErrors.push(err162),errors++}}if(data4.
-failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err163={instancePath:instancePath+"/objects/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalProperties/properties/failOnWarn\
-/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}if(data4.dumpModule!==
-void 0){let data72=data4.dumpModule;if(typeof data72=="string"){if(!pattern0.test(data72)){const err164={instancePath:instancePath+
-"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalPropert\
-ies/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err164]:vErrors.push(
-err164),errors++}}else{const err165={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"\
-/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule/type",keyword:"type",params:{type:"\
-string"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}}}else{const err166={instancePath:instancePath+"\
-/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/additionalProperties/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err166]:vErrors.push(err166),errors++}}}else{const err167={instancePath:instancePath+
-"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err167]:
-vErrors.push(err167),errors++}}if(data.outDir!==void 0){let data73=data.outDir;if(typeof data73=="string"){if(!pattern0.
-test(data73)){const err168={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/pattern",keyword:"patter\
-n",params:{pattern:"\\S"}};vErrors===null?vErrors=[err168]:vErrors.push(err168),errors++}}else{const err169={instancePath:instancePath+
-"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err169]:vErrors.
-push(err169),errors++}}if(data.profile!==void 0&&typeof data.profile!="string"){const err170={instancePath:instancePath+
-"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err170]:
-vErrors.push(err170),errors++}if(data.profiles!==void 0){let data75=data.profiles;if(data75&&typeof data75=="object"&&!Array.
-isArray(data75)){for(const key14 in data75){const _errs231=errors;if(typeof key14=="string"&&!pattern2.test(key14)){const err171={
-instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/propertyNames/pattern",keyword:"pattern",params:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key14};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}
-var valid60=_errs231===errors;if(!valid60){const err172={instancePath:instancePath+"/profiles",schemaPath:"#/properties/\
-profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};vErrors===null?vErrors=[err172]:vErrors.push(
-err172),errors++}}for(const key15 in data75){let data76=data75[key15];if(data76&&typeof data76=="object"&&!Array.isArray(
-data76)){for(const key16 in data76)if(!func2.call(schema11.properties.profiles.additionalProperties.properties,key16)){const err173={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/ad\
-ditionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key16}};vErrors===null?
-vErrors=[err173]:vErrors.push(err173),errors++}if(data76.extends!==void 0&&typeof data76.extends!="string"){const err174={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"#/properties/\
-profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err174]:
-vErrors.push(err174),errors++}if(data76.kernel!==void 0){let data78=data76.kernel;if(typeof data78=="string"){if(!pattern38.
-test(data78)){const err175={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",
-schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",params:{pattern:"^[1\
--9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err175]:vErrors.push(err175),errors++}}else{const err176={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err176]:vErrors.push(err176),errors++}}
-if(data76.loader!==void 0){let data79=data76.loader;if(!(data79==="libbpf"||data79==="cilium"||data79==="aya"||data79===
-"none")){const err177={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/loader",schemaPath:"\
-#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}}if(data76.
-cpu!==void 0){let data80=data76.cpu;if(!(data80==="generic"||data80==="probe"||data80==="v1"||data80==="v2"||data80==="v\
-3"||data80==="v4")){const err178={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/\
-cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?vErrors=[err178]:vErrors.push(err178),errors++}}
-if(data76.cpuFeatures!==void 0){let data81=data76.cpuFeatures;const _errs243=errors;let valid63=!1;const _errs244=errors;
-if(typeof data81=="string"){if(!pattern20.test(data81)){const err179={instancePath:instancePath+"/profiles/"+key15.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatu\
-res/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=
-[err179]:vErrors.push(err179),errors++}}else{const err180={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
-replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/0\
-/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err180]:vErrors.push(err180),errors++}var _valid16=_errs244===
-errors;if(valid63=valid63||_valid16,!valid63){const _errs246=errors;if(Array.isArray(data81)){const len14=data81.length;
-for(let i16=0;i16<len14;i16++){let data82=data81[i16];if(typeof data82=="string"){if(!pattern21.test(data82)){const err181={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i16,schemaPath:"#/pr\
-operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\
-^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err181]:vErrors.push(err181),errors++}}else{const err182={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i16,schemaPath:"#/properties/profiles/addition\
-alProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err182]:
-vErrors.push(err182),errors++}}}else{const err183={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/type",keyword:"\
-type",params:{type:"array"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}var _valid16=_errs246===errors;
-valid63=valid63||_valid16}if(valid63)errors=_errs243,vErrors!==null&&(_errs243?vErrors.length=_errs243:vErrors=null);else{
-const err184={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"\
-#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err184]:vErrors.push(err184),errors++}}if(data76.btf!==void 0&&typeof data76.btf!="boolean"){const err185={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"#/properties/profiles/additionalProperties/\
-properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}
-if(data76.unrollLoops!==void 0&&typeof data76.unrollLoops!="boolean"){const err186={instancePath:instancePath+"/profiles\
-/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/properties/profiles/additionalProperties/pr\
-operties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),
-errors++}if(data76.inlineAll!==void 0&&typeof data76.inlineAll!="boolean"){const err187={instancePath:instancePath+"/pro\
-files/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalProperties\
-/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),
-errors++}if(data76.loops!==void 0&&typeof data76.loops!="boolean"){const err188={instancePath:instancePath+"/profiles/"+
+s/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err162]:vErrors.push(
+err162),errors++}var _valid16=_errs221===errors;if(valid60=valid60||_valid16,!valid60){const _errs223=errors;if(Array.isArray(
+data70)){const len14=data70.length;for(let i16=0;i16<len14;i16++){let data71=data70[i16];if(typeof data71=="string"){if(!pattern34.
+test(data71)){const err163={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs\
+/"+i16,schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",
+params:{pattern:"^-"}};vErrors===null?vErrors=[err163]:vErrors.push(err163),errors++}}else{const err164={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs/"+i16,schemaPath:"#/properties/objects/additionalProp\
+erties/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err164]:vErrors.
+push(err164),errors++}}}else{const err165={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"\
+~1")+"/llvmArgs",schemaPath:"#/properties/objects/additionalProperties/properties/llvmArgs/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err165]:vErrors.push(err165),errors++}var _valid16=_errs223===errors;valid60=
+valid60||_valid16}if(valid60)errors=_errs220,vErrors!==null&&(_errs220?vErrors.length=_errs220:vErrors=null);else{const err166={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/llvmArgs",schemaPath:"#/properties/o\
+bjects/additionalProperties/properties/llvmArgs/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err166]:vErrors.
+push(err166),errors++}}if(data4.failOnWarn!==void 0&&typeof data4.failOnWarn!="boolean"){const err167={instancePath:instancePath+
+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/failOnWarn",schemaPath:"#/properties/objects/additionalPropert\
+ies/properties/failOnWarn/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err167]:vErrors.push(err167),
+errors++}if(data4.dumpModule!==void 0){let data73=data4.dumpModule;if(typeof data73=="string"){if(!pattern0.test(data73)){
+const err168={instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"\
+#/properties/objects/additionalProperties/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
+null?vErrors=[err168]:vErrors.push(err168),errors++}}else{const err169={instancePath:instancePath+"/objects/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/dumpModule",schemaPath:"#/properties/objects/additionalProperties/properties/dumpModule\
+/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err169]:vErrors.push(err169),errors++}}}else{const err170={
+instancePath:instancePath+"/objects/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/objects/addit\
+ionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err170]:vErrors.push(err170),errors++}}}else{
+const err171={instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type:"o\
+bject"}};vErrors===null?vErrors=[err171]:vErrors.push(err171),errors++}}if(data.outDir!==void 0){let data74=data.outDir;
+if(typeof data74=="string"){if(!pattern0.test(data74)){const err172={instancePath:instancePath+"/outDir",schemaPath:"#/p\
+roperties/outDir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err172]:vErrors.push(err172),
+errors++}}else{const err173={instancePath:instancePath+"/outDir",schemaPath:"#/properties/outDir/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err173]:vErrors.push(err173),errors++}}if(data.profile!==void 0&&typeof data.profile!=
+"string"){const err174={instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err174]:vErrors.push(err174),errors++}if(data.profiles!==void 0){let data76=data.
+profiles;if(data76&&typeof data76=="object"&&!Array.isArray(data76)){for(const key14 in data76){const _errs237=errors;if(typeof key14==
+"string"&&!pattern2.test(key14)){const err175={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/p\
+ropertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},propertyName:key14};vErrors===null?
+vErrors=[err175]:vErrors.push(err175),errors++}var valid63=_errs237===errors;if(!valid63){const err176={instancePath:instancePath+
+"/profiles",schemaPath:"#/properties/profiles/propertyNames",keyword:"propertyNames",params:{propertyName:key14}};vErrors===
+null?vErrors=[err176]:vErrors.push(err176),errors++}}for(const key15 in data76){let data77=data76[key15];if(data77&&typeof data77==
+"object"&&!Array.isArray(data77)){for(const key16 in data77)if(!func2.call(schema11.properties.profiles.additionalProperties.
+properties,key16)){const err177={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key16}};
+vErrors===null?vErrors=[err177]:vErrors.push(err177),errors++}if(data77.extends!==void 0&&typeof data77.extends!="string"){
+const err178={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/extends",schemaPath:"\
+#/properties/profiles/additionalProperties/properties/extends/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err178]:vErrors.push(err178),errors++}if(data77.kernel!==void 0){let data79=data77.kernel;if(typeof data79=="st\
+ring"){if(!pattern39.test(data79)){const err179={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/kernel",schemaPath:"#/properties/profiles/additionalProperties/properties/kernel/pattern",keyword:"pattern",
+params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}else{const err180={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
+rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err180]:
+vErrors.push(err180),errors++}}if(data77.loader!==void 0){let data80=data77.loader;if(!(data80==="libbpf"||data80==="cil\
+ium"||data80==="aya"||data80==="none")){const err181={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
+allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err181]:
+vErrors.push(err181),errors++}}if(data77.cpu!==void 0){let data81=data77.cpu;if(!(data81==="generic"||data81==="probe"||
+data81==="v1"||data81==="v2"||data81==="v3"||data81==="v4")){const err182={instancePath:instancePath+"/profiles/"+key15.
+replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
+keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
+vErrors=[err182]:vErrors.push(err182),errors++}}if(data77.cpuFeatures!==void 0){let data82=data77.cpuFeatures;const _errs249=errors;
+let valid66=!1;const _errs250=errors;if(typeof data82=="string"){if(!pattern20.test(data82)){const err183={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
+perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
+)*$"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}else{const err184={instancePath:instancePath+"/pro\
+files/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
+es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(
+err184),errors++}var _valid17=_errs250===errors;if(valid66=valid66||_valid17,!valid66){const _errs252=errors;if(Array.isArray(
+data82)){const len15=data82.length;for(let i17=0;i17<len15;i17++){let data83=data82[i17];if(typeof data83=="string"){if(!pattern21.
+test(data83)){const err185={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
+tures/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
+pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}}else{const err186={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i17,schemaPath:"#/pr\
+operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
+vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}}}else{const err187={instancePath:instancePath+"/profiles/"+
+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
+rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),
+errors++}var _valid17=_errs252===errors;valid66=valid66||_valid17}if(valid66)errors=_errs249,vErrors!==null&&(_errs249?vErrors.
+length=_errs249:vErrors=null);else{const err188={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}if(data77.btf!==void 0&&typeof data77.btf!=
+"boolean"){const err189={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
+#/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
+[err189]:vErrors.push(err189),errors++}if(data77.unrollLoops!==void 0&&typeof data77.unrollLoops!="boolean"){const err190={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
+ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
+[err190]:vErrors.push(err190),errors++}if(data77.inlineAll!==void 0&&typeof data77.inlineAll!="boolean"){const err191={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
+rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),
+errors++}if(data77.loops!==void 0&&typeof data77.loops!="boolean"){const err192={instancePath:instancePath+"/profiles/"+
 key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
-loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}if(data76.
-maxInstructions!==void 0){let data87=data76.maxInstructions;if(!(typeof data87=="number"&&!(data87%1)&&!isNaN(data87)&&isFinite(
-data87))){const err189={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
+loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}if(data77.
+maxInstructions!==void 0){let data88=data77.maxInstructions;if(!(typeof data88=="number"&&!(data88%1)&&!isNaN(data88)&&isFinite(
+data88))){const err193={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
 tions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}if(typeof data87=="number"&&isFinite(data87)&&(data87<
-1||isNaN(data87))){const err190={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
+integer"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}if(typeof data88=="number"&&isFinite(data88)&&(data88<
+1||isNaN(data88))){const err194={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
 axInstructions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/minimum",keyword:"mini\
-mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}}if(data76.globalData!==
-void 0&&typeof data76.globalData!="boolean"){const err191={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
+mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err194]:vErrors.push(err194),errors++}}if(data77.globalData!==
+void 0&&typeof data77.globalData!="boolean"){const err195={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/profiles/additionalProperties/properties/globalData/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}if(data76.fetchAtomics!==void 0&&
-typeof data76.fetchAtomics!="boolean"){const err192={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}if(data77.fetchAtomics!==void 0&&
+typeof data77.fetchAtomics!="boolean"){const err196={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}if(data76.freezeRodata!==void 0&&
-typeof data76.freezeRodata!="boolean"){const err193={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}if(data77.freezeRodata!==void 0&&
+typeof data77.freezeRodata!="boolean"){const err197={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}if(data76.disableMemoryBuiltins!==
-void 0&&typeof data76.disableMemoryBuiltins!="boolean"){const err194={instancePath:instancePath+"/profiles/"+key15.replace(
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}if(data77.disableMemoryBuiltins!==
+void 0&&typeof data77.disableMemoryBuiltins!="boolean"){const err198={instancePath:instancePath+"/profiles/"+key15.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/propertie\
-s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err194]:vErrors.push(err194),
-errors++}if(data76.jumpTables!==void 0&&typeof data76.jumpTables!="boolean"){const err195={instancePath:instancePath+"/p\
+s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),
+errors++}if(data77.jumpTables!==void 0&&typeof data77.jumpTables!="boolean"){const err199={instancePath:instancePath+"/p\
 rofiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),
-errors++}if(data76.rules!==void 0){let data93=data76.rules;if(data93&&typeof data93=="object"&&!Array.isArray(data93))for(const key17 in data93){
-let data94=data93[key17];if(typeof data94!="string"){const err196={instancePath:instancePath+"/profiles/"+key15.replace(
+ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),
+errors++}if(data77.rules!==void 0){let data94=data77.rules;if(data94&&typeof data94=="object"&&!Array.isArray(data94))for(const key17 in data94){
+let data95=data94[key17];if(typeof data95!="string"){const err200={instancePath:instancePath+"/profiles/"+key15.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
 additionalProperties/properties/rules/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err196]:vErrors.push(err196),errors++}if(!(data94==="off"||data94==="warn"||data94==="error")){const err197={instancePath:instancePath+
+[err200]:vErrors.push(err200),errors++}if(!(data95==="off"||data95==="warn"||data95==="error")){const err201={instancePath:instancePath+
 "/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/profiles/additionalProperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err197]:vErrors.
-push(err197),errors++}}else{const err198={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
+properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err201]:vErrors.
+push(err201),errors++}}else{const err202={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
 "~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}}if(data76.features!==void 0){let data95=data76.
-features;if(Array.isArray(data95)){const len15=data95.length;for(let i17=0;i17<len15;i17++){let data96=data95[i17];if(typeof data96==
-"string"){if(!pattern41.test(data96)){const err199={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/features/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
-pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err199]:vErrors.
-push(err199),errors++}}else{const err200={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/features/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}}let i18=data95.length,j2;if(i18>
-1){const indices2={};for(;i18--;){let item2=data95[i18];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err201={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
+object"}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}}if(data77.features!==void 0){let data96=data77.
+features;if(Array.isArray(data96)){const len16=data96.length;for(let i18=0;i18<len16;i18++){let data97=data96[i18];if(typeof data97==
+"string"){if(!pattern42.test(data97)){const err203={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/features/"+i18,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
+pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err203]:vErrors.
+push(err203),errors++}}else{const err204={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/features/"+i18,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
+ype",params:{type:"string"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}}let i19=data96.length,j2;if(i19>
+1){const indices2={};for(;i19--;){let item2=data96[i19];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
+j2=indices2[item2];const err205={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
 eatures",schemaPath:"#/properties/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{
-i:i18,j:j2}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++;break}indices2[item2]=i18}}}}else{const err202={
+i:i19,j:j2}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++;break}indices2[item2]=i19}}}}else{const err206={
 instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
-/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err202]:
-vErrors.push(err202),errors++}}}else{const err203={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err206]:
+vErrors.push(err206),errors++}}}else{const err207={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err203]:vErrors.push(err203),errors++}}}else{const err204={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),
-errors++}}if(data.exports!==void 0){let data97=data.exports;const _errs280=errors;let valid70=!1;const _errs281=errors;if(data97!==
-"auto"){const err205={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++}
-var _valid17=_errs281===errors;if(valid70=valid70||_valid17,!valid70){const _errs282=errors;if(Array.isArray(data97)){const len16=data97.
-length;for(let i19=0;i19<len16;i19++){let data98=data97[i19];if(typeof data98=="string"){if(!pattern0.test(data98)){const err206={
-instancePath:instancePath+"/exports/"+i19,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),errors++}}else{const err207={instancePath:instancePath+
-"/exports/"+i19,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err207]:vErrors.push(err207),errors++}}}else{const err208={instancePath:instancePath+"/exports",schemaPath:"#/p\
-roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),
-errors++}var _valid17=_errs282===errors;if(valid70=valid70||_valid17,!valid70){const _errs286=errors;if(data97&&typeof data97==
-"object"&&!Array.isArray(data97)){if(data97.file===void 0){const err209={instancePath:instancePath+"/exports",schemaPath:"\
-#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err209]:
-vErrors.push(err209),errors++}for(const key18 in data97)if(key18!=="file"){const err210={instancePath:instancePath+"/exp\
+null?vErrors=[err207]:vErrors.push(err207),errors++}}}else{const err208={instancePath:instancePath+"/profiles",schemaPath:"\
+#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),
+errors++}}if(data.exports!==void 0){let data98=data.exports;const _errs286=errors;let valid73=!1;const _errs287=errors;if(data98!==
+"auto"){const err209={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
+params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
+var _valid18=_errs287===errors;if(valid73=valid73||_valid18,!valid73){const _errs288=errors;if(Array.isArray(data98)){const len17=data98.
+length;for(let i20=0;i20<len17;i20++){let data99=data98[i20];if(typeof data99=="string"){if(!pattern0.test(data99)){const err210={
+instancePath:instancePath+"/exports/"+i20,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}}else{const err211={instancePath:instancePath+
+"/exports/"+i20,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?
+vErrors=[err211]:vErrors.push(err211),errors++}}}else{const err212={instancePath:instancePath+"/exports",schemaPath:"#/p\
+roperties/exports/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),
+errors++}var _valid18=_errs288===errors;if(valid73=valid73||_valid18,!valid73){const _errs292=errors;if(data98&&typeof data98==
+"object"&&!Array.isArray(data98)){if(data98.file===void 0){const err213={instancePath:instancePath+"/exports",schemaPath:"\
+#/properties/exports/anyOf/2/required",keyword:"required",params:{missingProperty:"file"}};vErrors===null?vErrors=[err213]:
+vErrors.push(err213),errors++}for(const key18 in data98)if(key18!=="file"){const err214={instancePath:instancePath+"/exp\
 orts",schemaPath:"#/properties/exports/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key18}};
-vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}if(data97.file!==void 0){let data99=data97.file;if(typeof data99==
-"string"){if(!pattern0.test(data99)){const err211={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/ex\
-ports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err211]:vErrors.
-push(err211),errors++}}else{const err212={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
-Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err212]:vErrors.push(err212),errors++}}}else{
-const err213={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
-type:"object"}};vErrors===null?vErrors=[err213]:vErrors.push(err213),errors++}var _valid17=_errs286===errors;valid70=valid70||
-_valid17}}if(valid70)errors=_errs280,vErrors!==null&&(_errs280?vErrors.length=_errs280:vErrors=null);else{const err214={
+vErrors===null?vErrors=[err214]:vErrors.push(err214),errors++}if(data98.file!==void 0){let data100=data98.file;if(typeof data100==
+"string"){if(!pattern0.test(data100)){const err215={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/e\
+xports/anyOf/2/properties/file/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err215]:vErrors.
+push(err215),errors++}}else{const err216={instancePath:instancePath+"/exports/file",schemaPath:"#/properties/exports/any\
+Of/2/properties/file/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}}}else{
+const err217={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/2/type",keyword:"type",params:{
+type:"object"}};vErrors===null?vErrors=[err217]:vErrors.push(err217),errors++}var _valid18=_errs292===errors;valid73=valid73||
+_valid18}}if(valid73)errors=_errs286,vErrors!==null&&(_errs286?vErrors.length=_errs286:vErrors=null);else{const err218={
 instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=
-[err214]:vErrors.push(err214),errors++}}if(data.emit!==void 0){let data100=data.emit;const _errs292=errors;let valid74=!1;
-const _errs293=errors;if(typeof data100!="string"){const err215={instancePath:instancePath+"/emit",schemaPath:"#/propert\
-ies/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err215]:vErrors.push(err215),errors++}
-if(!(data100==="object"||data100==="assembly"||data100==="bitcode"||data100==="ir")){const err216={instancePath:instancePath+
+[err218]:vErrors.push(err218),errors++}}if(data.emit!==void 0){let data101=data.emit;const _errs298=errors;let valid77=!1;
+const _errs299=errors;if(typeof data101!="string"){const err219={instancePath:instancePath+"/emit",schemaPath:"#/propert\
+ies/emit/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++}
+if(!(data101==="object"||data101==="assembly"||data101==="bitcode"||data101==="ir")){const err220={instancePath:instancePath+
 "/emit",schemaPath:"#/properties/emit/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.properties.emit.anyOf[0].
-enum}};vErrors===null?vErrors=[err216]:vErrors.push(err216),errors++}var _valid18=_errs293===errors;if(valid74=valid74||
-_valid18,!valid74){const _errs295=errors;if(Array.isArray(data100)){const len17=data100.length;for(let i20=0;i20<len17;i20++){
-let data101=data100[i20];if(typeof data101!="string"){const err217={instancePath:instancePath+"/emit/"+i20,schemaPath:"#\
-/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err217]:vErrors.push(
-err217),errors++}if(!(data101==="object"||data101==="assembly"||data101==="bitcode"||data101==="ir")){const err218={instancePath:instancePath+
-"/emit/"+i20,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
-emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err218]:vErrors.push(err218),errors++}}let i21=data100.length,j3;if(i21>
-1){const indices3={};for(;i21--;){let item3=data100[i21];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
-j3=indices3[item3];const err219={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
-uniqueItems",params:{i:i21,j:j3}};vErrors===null?vErrors=[err219]:vErrors.push(err219),errors++;break}indices3[item3]=i21}}}}else{
-const err220={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
-array"}};vErrors===null?vErrors=[err220]:vErrors.push(err220),errors++}var _valid18=_errs295===errors;valid74=valid74||_valid18}
-if(valid74)errors=_errs292,vErrors!==null&&(_errs292?vErrors.length=_errs292:vErrors=null);else{const err221={instancePath:instancePath+
-"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err221]:vErrors.push(err221),
-errors++}}if(data.types!==void 0){let data102=data.types;const _errs300=errors;let valid78=!1;const _errs301=errors;if(typeof data102!=
-"boolean"){const err222={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
-params:{type:"boolean"}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}var _valid19=_errs301===errors;if(valid78=
-valid78||_valid19,!valid78){const _errs303=errors;if(typeof data102=="string"){if(!pattern0.test(data102)){const err223={
+enum}};vErrors===null?vErrors=[err220]:vErrors.push(err220),errors++}var _valid19=_errs299===errors;if(valid77=valid77||
+_valid19,!valid77){const _errs301=errors;if(Array.isArray(data101)){const len18=data101.length;for(let i21=0;i21<len18;i21++){
+let data102=data101[i21];if(typeof data102!="string"){const err221={instancePath:instancePath+"/emit/"+i21,schemaPath:"#\
+/properties/emit/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err221]:vErrors.push(
+err221),errors++}if(!(data102==="object"||data102==="assembly"||data102==="bitcode"||data102==="ir")){const err222={instancePath:instancePath+
+"/emit/"+i21,schemaPath:"#/properties/emit/anyOf/1/items/enum",keyword:"enum",params:{allowedValues:schema11.properties.
+emit.anyOf[1].items.enum}};vErrors===null?vErrors=[err222]:vErrors.push(err222),errors++}}let i22=data101.length,j3;if(i22>
+1){const indices3={};for(;i22--;){let item3=data101[i22];if(typeof item3=="string"){if(typeof indices3[item3]=="number"){
+j3=indices3[item3];const err223={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/uniqueItems",keyword:"\
+uniqueItems",params:{i:i22,j:j3}};vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++;break}indices3[item3]=i22}}}}else{
+const err224={instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/anyOf/1/type",keyword:"type",params:{type:"\
+array"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),errors++}var _valid19=_errs301===errors;valid77=valid77||_valid19}
+if(valid77)errors=_errs298,vErrors!==null&&(_errs298?vErrors.length=_errs298:vErrors=null);else{const err225={instancePath:instancePath+
+"/emit",schemaPath:"#/properties/emit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err225]:vErrors.push(err225),
+errors++}}if(data.types!==void 0){let data103=data.types;const _errs306=errors;let valid81=!1;const _errs307=errors;if(typeof data103!=
+"boolean"){const err226={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/0/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}var _valid20=_errs307===errors;if(valid81=
+valid81||_valid20,!valid81){const _errs309=errors;if(typeof data103=="string"){if(!pattern0.test(data103)){const err227={
 instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/1/pattern",keyword:"pattern",params:{pattern:"\\S"}};
-vErrors===null?vErrors=[err223]:vErrors.push(err223),errors++}}else{const err224={instancePath:instancePath+"/types",schemaPath:"\
-#/properties/types/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err224]:vErrors.push(err224),
-errors++}var _valid19=_errs303===errors;if(valid78=valid78||_valid19,!valid78){const _errs305=errors;if(data102&&typeof data102==
-"object"&&!Array.isArray(data102)){for(const key19 in data102)if(!(key19==="outDir"||key19==="virtual"||key19==="integer\
-s"||key19==="strings")){const err225={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/addition\
-alProperties",keyword:"additionalProperties",params:{additionalProperty:key19}};vErrors===null?vErrors=[err225]:vErrors.
-push(err225),errors++}if(data102.outDir!==void 0){let data103=data102.outDir;if(typeof data103=="string"){if(!pattern0.test(
-data103)){const err226={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outD\
-ir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err226]:vErrors.push(err226),errors++}}else{
-const err227={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/type",keyword:"\
-type",params:{type:"string"}};vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}if(data102.virtual!==void 0&&
-typeof data102.virtual!="boolean"){const err228={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/typ\
-es/anyOf/2/properties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err228]:vErrors.push(
-err228),errors++}if(data102.integers!==void 0){let data105=data102.integers;if(!(data105==="bigint"||data105==="number")){
-const err229={instancePath:instancePath+"/types/integers",schemaPath:"#/properties/types/anyOf/2/properties/integers/enu\
+vErrors===null?vErrors=[err227]:vErrors.push(err227),errors++}}else{const err228={instancePath:instancePath+"/types",schemaPath:"\
+#/properties/types/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err228]:vErrors.push(err228),
+errors++}var _valid20=_errs309===errors;if(valid81=valid81||_valid20,!valid81){const _errs311=errors;if(data103&&typeof data103==
+"object"&&!Array.isArray(data103)){for(const key19 in data103)if(!(key19==="outDir"||key19==="virtual"||key19==="integer\
+s"||key19==="strings")){const err229={instancePath:instancePath+"/types",schemaPath:"#/properties/types/anyOf/2/addition\
+alProperties",keyword:"additionalProperties",params:{additionalProperty:key19}};vErrors===null?vErrors=[err229]:vErrors.
+push(err229),errors++}if(data103.outDir!==void 0){let data104=data103.outDir;if(typeof data104=="string"){if(!pattern0.test(
+data104)){const err230={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outD\
+ir/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err230]:vErrors.push(err230),errors++}}else{
+const err231={instancePath:instancePath+"/types/outDir",schemaPath:"#/properties/types/anyOf/2/properties/outDir/type",keyword:"\
+type",params:{type:"string"}};vErrors===null?vErrors=[err231]:vErrors.push(err231),errors++}}if(data103.virtual!==void 0&&
+typeof data103.virtual!="boolean"){const err232={instancePath:instancePath+"/types/virtual",schemaPath:"#/properties/typ\
+es/anyOf/2/properties/virtual/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err232]:vErrors.push(
+err232),errors++}if(data103.integers!==void 0){let data106=data103.integers;if(!(data106==="bigint"||data106==="number")){
+const err233={instancePath:instancePath+"/types/integers",schemaPath:"#/properties/types/anyOf/2/properties/integers/enu\
 m",keyword:"enum",params:{allowedValues:schema11.properties.types.anyOf[2].properties.integers.enum}};vErrors===null?vErrors=
-[err229]:vErrors.push(err229),errors++}}if(data102.strings!==void 0){let data106=data102.strings;if(!(data106==="string"||
-data106==="bytes")){const err230={instancePath:instancePath+"/types/strings",schemaPath:"#/properties/types/anyOf/2/prop\
+[err233]:vErrors.push(err233),errors++}}if(data103.strings!==void 0){let data107=data103.strings;if(!(data107==="string"||
+data107==="bytes")){const err234={instancePath:instancePath+"/types/strings",schemaPath:"#/properties/types/anyOf/2/prop\
 erties/strings/enum",keyword:"enum",params:{allowedValues:schema11.properties.types.anyOf[2].properties.strings.enum}};vErrors===
-null?vErrors=[err230]:vErrors.push(err230),errors++}}}else{const err231={instancePath:instancePath+"/types",schemaPath:"\
-#/properties/types/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err231]:vErrors.push(err231),
-errors++}var _valid19=_errs305===errors;valid78=valid78||_valid19}}if(valid78)errors=_errs300,vErrors!==null&&(_errs300?
-vErrors.length=_errs300:vErrors=null);else{const err232={instancePath:instancePath+"/types",schemaPath:"#/properties/typ\
-es/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err232]:vErrors.push(err232),errors++}}if(data.events!==void 0){
-let data107=data.events;if(data107&&typeof data107=="object"&&!Array.isArray(data107))for(const key20 in data107){let data108=data107[key20];
-const _errs318=errors;let valid81=!1;const _errs319=errors;if(typeof data108=="string"){if(!pattern17.test(data108)){const err233={
+null?vErrors=[err234]:vErrors.push(err234),errors++}}}else{const err235={instancePath:instancePath+"/types",schemaPath:"\
+#/properties/types/anyOf/2/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err235]:vErrors.push(err235),
+errors++}var _valid20=_errs311===errors;valid81=valid81||_valid20}}if(valid81)errors=_errs306,vErrors!==null&&(_errs306?
+vErrors.length=_errs306:vErrors=null);else{const err236={instancePath:instancePath+"/types",schemaPath:"#/properties/typ\
+es/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err236]:vErrors.push(err236),errors++}}if(data.events!==void 0){
+let data108=data.events;if(data108&&typeof data108=="object"&&!Array.isArray(data108))for(const key20 in data108){let data109=data108[key20];
+const _errs324=errors;let valid84=!1;const _errs325=errors;if(typeof data109=="string"){if(!pattern17.test(data109)){const err237={
 instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additi\
 onalProperties/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===
-null?vErrors=[err233]:vErrors.push(err233),errors++}}else{const err234={instancePath:instancePath+"/events/"+key20.replace(
+null?vErrors=[err237]:vErrors.push(err237),errors++}}else{const err238={instancePath:instancePath+"/events/"+key20.replace(
 /~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err234]:vErrors.push(err234),errors++}var _valid20=_errs319===errors;if(valid81=
-valid81||_valid20,!valid81){const _errs321=errors;if(data108&&typeof data108=="object"&&!Array.isArray(data108)){if(data108.
-tag===void 0){const err235={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+type:"string"}};vErrors===null?vErrors=[err238]:vErrors.push(err238),errors++}var _valid21=_errs325===errors;if(valid84=
+valid84||_valid21,!valid84){const _errs327=errors;if(data109&&typeof data109=="object"&&!Array.isArray(data109)){if(data109.
+tag===void 0){const err239={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
 #/properties/events/additionalProperties/anyOf/1/required",keyword:"required",params:{missingProperty:"tag"}};vErrors===
-null?vErrors=[err235]:vErrors.push(err235),errors++}if(data108.of===void 0){const err236={instancePath:instancePath+"/ev\
+null?vErrors=[err239]:vErrors.push(err239),errors++}if(data109.of===void 0){const err240={instancePath:instancePath+"/ev\
 ents/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/require\
-d",keyword:"required",params:{missingProperty:"of"}};vErrors===null?vErrors=[err236]:vErrors.push(err236),errors++}for(const key21 in data108)
-if(!(key21==="tag"||key21==="of")){const err237={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,
+d",keyword:"required",params:{missingProperty:"of"}};vErrors===null?vErrors=[err240]:vErrors.push(err240),errors++}for(const key21 in data109)
+if(!(key21==="tag"||key21==="of")){const err241={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,
 "~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:key21}};vErrors===null?vErrors=[err237]:vErrors.push(err237),errors++}if(data108.tag!==void 0){
-let data109=data108.tag;if(typeof data109=="string"){if(!pattern0.test(data109)){const err238={instancePath:instancePath+
+params:{additionalProperty:key21}};vErrors===null?vErrors=[err241]:vErrors.push(err241),errors++}if(data109.tag!==void 0){
+let data110=data109.tag;if(typeof data110=="string"){if(!pattern0.test(data110)){const err242={instancePath:instancePath+
 "/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"#/properties/events/additionalProperties/anyO\
-f/1/properties/tag/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err238]:vErrors.push(err238),
-errors++}}else{const err239={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"\
+f/1/properties/tag/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),
+errors++}}else{const err243={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/tag",schemaPath:"\
 #/properties/events/additionalProperties/anyOf/1/properties/tag/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err239]:vErrors.push(err239),errors++}}if(data108.of!==void 0){let data110=data108.of;if(data110&&typeof data110==
-"object"&&!Array.isArray(data110))for(const key22 in data110){let data111=data110[key22];if(typeof data111=="string"){if(!pattern17.
-test(data111)){const err240={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key22.
+vErrors=[err243]:vErrors.push(err243),errors++}}if(data109.of!==void 0){let data111=data109.of;if(data111&&typeof data111==
+"object"&&!Array.isArray(data111))for(const key22 in data111){let data112=data111[key22];if(typeof data112=="string"){if(!pattern17.
+test(data112)){const err244={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1")+"/of/"+key22.
 replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/additi\
 onalProperties/pattern",keyword:"pattern",params:{pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"}};vErrors===
-null?vErrors=[err240]:vErrors.push(err240),errors++}}else{const err241={instancePath:instancePath+"/events/"+key20.replace(
+null?vErrors=[err244]:vErrors.push(err244),errors++}}else{const err245={instancePath:instancePath+"/events/"+key20.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/of/"+key22.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/addit\
 ionalProperties/anyOf/1/properties/of/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err241]:vErrors.push(err241),errors++}}else{const err242={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").
+[err245]:vErrors.push(err245),errors++}}else{const err246={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/of",schemaPath:"#/properties/events/additionalProperties/anyOf/1/properties/of/type",keyword:"type",
-params:{type:"object"}};vErrors===null?vErrors=[err242]:vErrors.push(err242),errors++}}}else{const err243={instancePath:instancePath+
+params:{type:"object"}};vErrors===null?vErrors=[err246]:vErrors.push(err246),errors++}}}else{const err247={instancePath:instancePath+
 "/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/events/additionalProperties/anyOf/1/typ\
-e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err243]:vErrors.push(err243),errors++}var _valid20=_errs321===
-errors;valid81=valid81||_valid20}if(valid81)errors=_errs318,vErrors!==null&&(_errs318?vErrors.length=_errs318:vErrors=null);else{
-const err244={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
-/events/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err244]:vErrors.push(err244),errors++}}else{
-const err245={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"obj\
-ect"}};vErrors===null?vErrors=[err245]:vErrors.push(err245),errors++}}if(data.cpu!==void 0){let data112=data.cpu;if(!(data112===
-"generic"||data112==="probe"||data112==="v1"||data112==="v2"||data112==="v3"||data112==="v4")){const err246={instancePath:instancePath+
+e",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}var _valid21=_errs327===
+errors;valid84=valid84||_valid21}if(valid84)errors=_errs324,vErrors!==null&&(_errs324?vErrors.length=_errs324:vErrors=null);else{
+const err248={instancePath:instancePath+"/events/"+key20.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties\
+/events/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err248]:vErrors.push(err248),errors++}}else{
+const err249={instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type:"obj\
+ect"}};vErrors===null?vErrors=[err249]:vErrors.push(err249),errors++}}if(data.cpu!==void 0){let data113=data.cpu;if(!(data113===
+"generic"||data113==="probe"||data113==="v1"||data113==="v2"||data113==="v3"||data113==="v4")){const err250={instancePath:instancePath+
 "/cpu",schemaPath:"#/properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.cpu.enum}};vErrors===
-null?vErrors=[err246]:vErrors.push(err246),errors++}}if(data.cpuFeatures!==void 0){let data113=data.cpuFeatures;const _errs333=errors;
-let valid84=!1;const _errs334=errors;if(typeof data113=="string"){if(!pattern20.test(data113)){const err247={instancePath:instancePath+
+null?vErrors=[err250]:vErrors.push(err250),errors++}}if(data.cpuFeatures!==void 0){let data114=data.cpuFeatures;const _errs339=errors;
+let valid87=!1;const _errs340=errors;if(typeof data114=="string"){if(!pattern20.test(data114)){const err251={instancePath:instancePath+
 "/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-\
-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err247]:vErrors.push(err247),errors++}}else{const err248={instancePath:instancePath+
+]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err251]:vErrors.push(err251),errors++}}else{const err252={instancePath:instancePath+
 "/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err248]:vErrors.push(err248),errors++}var _valid21=_errs334===errors;if(valid84=valid84||_valid21,!valid84){const _errs336=errors;
-if(Array.isArray(data113)){const len18=data113.length;for(let i22=0;i22<len18;i22++){let data114=data113[i22];if(typeof data114==
-"string"){if(!pattern21.test(data114)){const err249={instancePath:instancePath+"/cpuFeatures/"+i22,schemaPath:"#/propert\
+vErrors=[err252]:vErrors.push(err252),errors++}var _valid22=_errs340===errors;if(valid87=valid87||_valid22,!valid87){const _errs342=errors;
+if(Array.isArray(data114)){const len19=data114.length;for(let i23=0;i23<len19;i23++){let data115=data114[i23];if(typeof data115==
+"string"){if(!pattern21.test(data115)){const err253={instancePath:instancePath+"/cpuFeatures/"+i23,schemaPath:"#/propert\
 ies/cpuFeatures/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=
-[err249]:vErrors.push(err249),errors++}}else{const err250={instancePath:instancePath+"/cpuFeatures/"+i22,schemaPath:"#/p\
-roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err250]:vErrors.
-push(err250),errors++}}}else{const err251={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
-/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err251]:vErrors.push(err251),errors++}var _valid21=_errs336===
-errors;valid84=valid84||_valid21}if(valid84)errors=_errs333,vErrors!==null&&(_errs333?vErrors.length=_errs333:vErrors=null);else{
-const err252={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
-vErrors===null?vErrors=[err252]:vErrors.push(err252),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err253={
+[err253]:vErrors.push(err253),errors++}}else{const err254={instancePath:instancePath+"/cpuFeatures/"+i23,schemaPath:"#/p\
+roperties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err254]:vErrors.
+push(err254),errors++}}}else{const err255={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures\
+/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}var _valid22=_errs342===
+errors;valid87=valid87||_valid22}if(valid87)errors=_errs339,vErrors!==null&&(_errs339?vErrors.length=_errs339:vErrors=null);else{
+const err256={instancePath:instancePath+"/cpuFeatures",schemaPath:"#/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};
+vErrors===null?vErrors=[err256]:vErrors.push(err256),errors++}}if(data.btf!==void 0&&typeof data.btf!="boolean"){const err257={
 instancePath:instancePath+"/btf",schemaPath:"#/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
-vErrors=[err253]:vErrors.push(err253),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err254={
+vErrors=[err257]:vErrors.push(err257),errors++}if(data.unrollLoops!==void 0&&typeof data.unrollLoops!="boolean"){const err258={
 instancePath:instancePath+"/unrollLoops",schemaPath:"#/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};
-vErrors===null?vErrors=[err254]:vErrors.push(err254),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
-n"){const err255={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err255]:vErrors.push(err255),errors++}if(data.loops!==void 0&&typeof data.loops!=
-"boolean"){const err256={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err256]:vErrors.push(err256),errors++}if(data.maxInstructions!==void 0){let data119=data.
-maxInstructions;if(!(typeof data119=="number"&&!(data119%1)&&!isNaN(data119)&&isFinite(data119))){const err257={instancePath:instancePath+
+vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}if(data.inlineAll!==void 0&&typeof data.inlineAll!="boolea\
+n"){const err259={instancePath:instancePath+"/inlineAll",schemaPath:"#/properties/inlineAll/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err259]:vErrors.push(err259),errors++}if(data.loops!==void 0&&typeof data.loops!=
+"boolean"){const err260={instancePath:instancePath+"/loops",schemaPath:"#/properties/loops/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err260]:vErrors.push(err260),errors++}if(data.maxInstructions!==void 0){let data120=data.
+maxInstructions;if(!(typeof data120=="number"&&!(data120%1)&&!isNaN(data120)&&isFinite(data120))){const err261={instancePath:instancePath+
 "/maxInstructions",schemaPath:"#/properties/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?
-vErrors=[err257]:vErrors.push(err257),errors++}if(typeof data119=="number"&&isFinite(data119)&&(data119<1||isNaN(data119))){
-const err258={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
-nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err258]:vErrors.push(err258),errors++}}if(data.globalData!==
-void 0&&typeof data.globalData!="boolean"){const err259={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
-s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err259]:vErrors.push(err259),errors++}
-if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err260={instancePath:instancePath+"/fetchAtomi\
-cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err260]:
-vErrors.push(err260),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err261={instancePath:instancePath+
+vErrors=[err261]:vErrors.push(err261),errors++}if(typeof data120=="number"&&isFinite(data120)&&(data120<1||isNaN(data120))){
+const err262={instancePath:instancePath+"/maxInstructions",schemaPath:"#/properties/maxInstructions/minimum",keyword:"mi\
+nimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err262]:vErrors.push(err262),errors++}}if(data.globalData!==
+void 0&&typeof data.globalData!="boolean"){const err263={instancePath:instancePath+"/globalData",schemaPath:"#/propertie\
+s/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err263]:vErrors.push(err263),errors++}
+if(data.fetchAtomics!==void 0&&typeof data.fetchAtomics!="boolean"){const err264={instancePath:instancePath+"/fetchAtomi\
+cs",schemaPath:"#/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err264]:
+vErrors.push(err264),errors++}if(data.freezeRodata!==void 0&&typeof data.freezeRodata!="boolean"){const err265={instancePath:instancePath+
 "/freezeRodata",schemaPath:"#/properties/freezeRodata/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err261]:vErrors.push(err261),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
-an"){const err262={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
-e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err262]:vErrors.push(err262),errors++}if(data.jumpTables!==
-void 0&&typeof data.jumpTables!="boolean"){const err263={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
-s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err263]:vErrors.push(err263),errors++}
-if(data.optimize!==void 0){let data125=data.optimize;if(!(data125===0||data125===1||data125===2||data125===3||data125===
-"0"||data125==="1"||data125==="2"||data125==="3"||data125==="s"||data125==="z")){const err264={instancePath:instancePath+
+[err265]:vErrors.push(err265),errors++}if(data.disableMemoryBuiltins!==void 0&&typeof data.disableMemoryBuiltins!="boole\
+an"){const err266={instancePath:instancePath+"/disableMemoryBuiltins",schemaPath:"#/properties/disableMemoryBuiltins/typ\
+e",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),errors++}if(data.jumpTables!==
+void 0&&typeof data.jumpTables!="boolean"){const err267={instancePath:instancePath+"/jumpTables",schemaPath:"#/propertie\
+s/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}
+if(data.optimize!==void 0){let data126=data.optimize;if(!(data126===0||data126===1||data126===2||data126===3||data126===
+"0"||data126==="1"||data126==="2"||data126==="3"||data126==="s"||data126==="z")){const err268={instancePath:instancePath+
 "/optimize",schemaPath:"#/properties/optimize/enum",keyword:"enum",params:{allowedValues:schema11.properties.optimize.enum}};
-vErrors===null?vErrors=[err264]:vErrors.push(err264),errors++}}if(data.target!==void 0){let data126=data.target;if(!(data126===
-"bpf"||data126==="bpfel"||data126==="bpfeb")){const err265={instancePath:instancePath+"/target",schemaPath:"#/properties\
-/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err265]:vErrors.
-push(err265),errors++}}if(data.defines!==void 0){let data127=data.defines;const _errs363=errors;let valid87=!1;const _errs364=errors;
-if(Array.isArray(data127)){const len19=data127.length;for(let i23=0;i23<len19;i23++){let data128=data127[i23];if(typeof data128==
-"string"){if(!pattern0.test(data128)){const err266={instancePath:instancePath+"/defines/"+i23,schemaPath:"#/properties/d\
-efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err266]:vErrors.push(err266),
-errors++}}else{const err267={instancePath:instancePath+"/defines/"+i23,schemaPath:"#/properties/defines/anyOf/0/items/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err267]:vErrors.push(err267),errors++}}}else{const err268={
+vErrors===null?vErrors=[err268]:vErrors.push(err268),errors++}}if(data.target!==void 0){let data127=data.target;if(!(data127===
+"bpf"||data127==="bpfel"||data127==="bpfeb")){const err269={instancePath:instancePath+"/target",schemaPath:"#/properties\
+/target/enum",keyword:"enum",params:{allowedValues:schema11.properties.target.enum}};vErrors===null?vErrors=[err269]:vErrors.
+push(err269),errors++}}if(data.defines!==void 0){let data128=data.defines;const _errs369=errors;let valid90=!1;const _errs370=errors;
+if(Array.isArray(data128)){const len20=data128.length;for(let i24=0;i24<len20;i24++){let data129=data128[i24];if(typeof data129==
+"string"){if(!pattern0.test(data129)){const err270={instancePath:instancePath+"/defines/"+i24,schemaPath:"#/properties/d\
+efines/anyOf/0/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err270]:vErrors.push(err270),
+errors++}}else{const err271={instancePath:instancePath+"/defines/"+i24,schemaPath:"#/properties/defines/anyOf/0/items/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err271]:vErrors.push(err271),errors++}}}else{const err272={
 instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/0/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err268]:vErrors.push(err268),errors++}var _valid22=_errs364===errors;if(valid87=valid87||_valid22,
-!valid87){const _errs368=errors;if(data127&&typeof data127=="object"&&!Array.isArray(data127)){for(const key23 in data127){
-const _errs370=errors;if(typeof key23=="string"&&!pattern23.test(key23)){const err269={instancePath:instancePath+"/defin\
+vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}var _valid23=_errs370===errors;if(valid90=valid90||_valid23,
+!valid90){const _errs374=errors;if(data128&&typeof data128=="object"&&!Array.isArray(data128)){for(const key23 in data128){
+const _errs376=errors;if(typeof key23=="string"&&!pattern23.test(key23)){const err273={instancePath:instancePath+"/defin\
 es",schemaPath:"#/properties/defines/anyOf/1/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z\
-0-9_]*(\\(.*\\))?$"},propertyName:key23};vErrors===null?vErrors=[err269]:vErrors.push(err269),errors++}var valid90=_errs370===
-errors;if(!valid90){const err270={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
-Names",keyword:"propertyNames",params:{propertyName:key23}};vErrors===null?vErrors=[err270]:vErrors.push(err270),errors++}}
-for(const key24 in data127){let data129=data127[key24];const _errs373=errors;let valid92=!1;const _errs374=errors;if(typeof data129!=
-"string"){const err271={instancePath:instancePath+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
+0-9_]*(\\(.*\\))?$"},propertyName:key23};vErrors===null?vErrors=[err273]:vErrors.push(err273),errors++}var valid93=_errs376===
+errors;if(!valid93){const err274={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/property\
+Names",keyword:"propertyNames",params:{propertyName:key23}};vErrors===null?vErrors=[err274]:vErrors.push(err274),errors++}}
+for(const key24 in data128){let data130=data128[key24];const _errs379=errors;let valid95=!1;const _errs380=errors;if(typeof data130!=
+"string"){const err275={instancePath:instancePath+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#\
 /properties/defines/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err271]:vErrors.push(err271),errors++}var _valid23=_errs374===errors;if(valid92=valid92||_valid23,!valid92){const _errs376=errors;
-if(!(typeof data129=="number"&&isFinite(data129))){const err272={instancePath:instancePath+"/defines/"+key24.replace(/~/g,
+[err275]:vErrors.push(err275),errors++}var _valid24=_errs380===errors;if(valid95=valid95||_valid24,!valid95){const _errs382=errors;
+if(!(typeof data130=="number"&&isFinite(data130))){const err276={instancePath:instancePath+"/defines/"+key24.replace(/~/g,
 "~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/anyOf/1/type",keyword:"type",params:{
-type:"number"}};vErrors===null?vErrors=[err272]:vErrors.push(err272),errors++}var _valid23=_errs376===errors;if(valid92=
-valid92||_valid23,!valid92){const _errs378=errors;if(typeof data129!="boolean"){const err273={instancePath:instancePath+
+type:"number"}};vErrors===null?vErrors=[err276]:vErrors.push(err276),errors++}var _valid24=_errs382===errors;if(valid95=
+valid95||_valid24,!valid95){const _errs384=errors;if(typeof data130!="boolean"){const err277={instancePath:instancePath+
 "/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/defines/anyOf/1/additionalProperties/a\
-nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err273]:vErrors.push(err273),errors++}var _valid23=_errs378===
-errors;valid92=valid92||_valid23}}if(valid92)errors=_errs373,vErrors!==null&&(_errs373?vErrors.length=_errs373:vErrors=null);else{
-const err274={instancePath:instancePath+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
-s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err274]:vErrors.push(err274),
-errors++}}}else{const err275={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
-type",params:{type:"object"}};vErrors===null?vErrors=[err275]:vErrors.push(err275),errors++}var _valid22=_errs368===errors;
-valid87=valid87||_valid22}if(valid87)errors=_errs363,vErrors!==null&&(_errs363?vErrors.length=_errs363:vErrors=null);else{
-const err276={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err276]:vErrors.push(err276),errors++}}if(data.includeDirs!==void 0){let data130=data.includeDirs;const _errs381=errors;
-let valid93=!1;const _errs382=errors;if(typeof data130=="string"){if(!pattern0.test(data130)){const err277={instancePath:instancePath+
+nyOf/2/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err277]:vErrors.push(err277),errors++}var _valid24=_errs384===
+errors;valid95=valid95||_valid24}}if(valid95)errors=_errs379,vErrors!==null&&(_errs379?vErrors.length=_errs379:vErrors=null);else{
+const err278={instancePath:instancePath+"/defines/"+key24.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
+s/defines/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err278]:vErrors.push(err278),
+errors++}}}else{const err279={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf/1/type",keyword:"\
+type",params:{type:"object"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),errors++}var _valid23=_errs374===errors;
+valid90=valid90||_valid23}if(valid90)errors=_errs369,vErrors!==null&&(_errs369?vErrors.length=_errs369:vErrors=null);else{
+const err280={instancePath:instancePath+"/defines",schemaPath:"#/properties/defines/anyOf",keyword:"anyOf",params:{}};vErrors===
+null?vErrors=[err280]:vErrors.push(err280),errors++}}if(data.includeDirs!==void 0){let data131=data.includeDirs;const _errs387=errors;
+let valid96=!1;const _errs388=errors;if(typeof data131=="string"){if(!pattern0.test(data131)){const err281={instancePath:instancePath+
 "/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err277]:vErrors.push(err277),errors++}}else{const err278={instancePath:instancePath+"/includeDirs",schemaPath:"\
-#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err278]:vErrors.push(
-err278),errors++}var _valid24=_errs382===errors;if(valid93=valid93||_valid24,!valid93){const _errs384=errors;if(Array.isArray(
-data130)){const len20=data130.length;for(let i24=0;i24<len20;i24++){let data131=data130[i24];if(typeof data131=="string"){
-if(!pattern0.test(data131)){const err279={instancePath:instancePath+"/includeDirs/"+i24,schemaPath:"#/properties/include\
-Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err279]:vErrors.push(err279),
-errors++}}else{const err280={instancePath:instancePath+"/includeDirs/"+i24,schemaPath:"#/properties/includeDirs/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err280]:vErrors.push(err280),errors++}}}else{
-const err281={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
-params:{type:"array"}};vErrors===null?vErrors=[err281]:vErrors.push(err281),errors++}var _valid24=_errs384===errors;valid93=
-valid93||_valid24}if(valid93)errors=_errs381,vErrors!==null&&(_errs381?vErrors.length=_errs381:vErrors=null);else{const err282={
+null?vErrors=[err281]:vErrors.push(err281),errors++}}else{const err282={instancePath:instancePath+"/includeDirs",schemaPath:"\
+#/properties/includeDirs/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err282]:vErrors.push(
+err282),errors++}var _valid25=_errs388===errors;if(valid96=valid96||_valid25,!valid96){const _errs390=errors;if(Array.isArray(
+data131)){const len21=data131.length;for(let i25=0;i25<len21;i25++){let data132=data131[i25];if(typeof data132=="string"){
+if(!pattern0.test(data132)){const err283={instancePath:instancePath+"/includeDirs/"+i25,schemaPath:"#/properties/include\
+Dirs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err283]:vErrors.push(err283),
+errors++}}else{const err284={instancePath:instancePath+"/includeDirs/"+i25,schemaPath:"#/properties/includeDirs/anyOf/1/\
+items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}}}else{
+const err285={instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf/1/type",keyword:"type",
+params:{type:"array"}};vErrors===null?vErrors=[err285]:vErrors.push(err285),errors++}var _valid25=_errs390===errors;valid96=
+valid96||_valid25}if(valid96)errors=_errs387,vErrors!==null&&(_errs387?vErrors.length=_errs387:vErrors=null);else{const err286={
 instancePath:instancePath+"/includeDirs",schemaPath:"#/properties/includeDirs/anyOf",keyword:"anyOf",params:{}};vErrors===
-null?vErrors=[err282]:vErrors.push(err282),errors++}}if(data.headers!==void 0){let data132=data.headers;if(data132&&typeof data132==
-"object"&&!Array.isArray(data132)){for(const key25 in data132)if(!(key25==="libbpf"||key25==="linux")){const err283={instancePath:instancePath+
+null?vErrors=[err286]:vErrors.push(err286),errors++}}if(data.headers!==void 0){let data133=data.headers;if(data133&&typeof data133==
+"object"&&!Array.isArray(data133)){for(const key25 in data133)if(!(key25==="libbpf"||key25==="linux")){const err287={instancePath:instancePath+
 "/headers",schemaPath:"#/properties/headers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key25}};
-vErrors===null?vErrors=[err283]:vErrors.push(err283),errors++}if(data132.libbpf!==void 0){let data133=data132.libbpf;const _errs392=errors;
-let valid97=!1;const _errs393=errors;if(typeof data133=="string"){if(!pattern0.test(data133)){const err284={instancePath:instancePath+
+vErrors===null?vErrors=[err287]:vErrors.push(err287),errors++}if(data133.libbpf!==void 0){let data134=data133.libbpf;const _errs398=errors;
+let valid100=!1;const _errs399=errors;if(typeof data134=="string"){if(!pattern0.test(data134)){const err288={instancePath:instancePath+
 "/headers/libbpf",schemaPath:"#/properties/headers/properties/libbpf/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err284]:vErrors.push(err284),errors++}}else{const err285={instancePath:instancePath+"/hea\
+\\S"}};vErrors===null?vErrors=[err288]:vErrors.push(err288),errors++}}else{const err289={instancePath:instancePath+"/hea\
 ders/libbpf",schemaPath:"#/properties/headers/properties/libbpf/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err285]:vErrors.push(err285),errors++}var _valid25=_errs393===errors;if(valid97=valid97||_valid25,!valid97){
-const _errs395=errors;if(Array.isArray(data133)){const len21=data133.length;for(let i25=0;i25<len21;i25++){let data134=data133[i25];
-if(typeof data134=="string"){if(!pattern0.test(data134)){const err286={instancePath:instancePath+"/headers/libbpf/"+i25,
+null?vErrors=[err289]:vErrors.push(err289),errors++}var _valid26=_errs399===errors;if(valid100=valid100||_valid26,!valid100){
+const _errs401=errors;if(Array.isArray(data134)){const len22=data134.length;for(let i26=0;i26<len22;i26++){let data135=data134[i26];
+if(typeof data135=="string"){if(!pattern0.test(data135)){const err290={instancePath:instancePath+"/headers/libbpf/"+i26,
 schemaPath:"#/properties/headers/properties/libbpf/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===
-null?vErrors=[err286]:vErrors.push(err286),errors++}}else{const err287={instancePath:instancePath+"/headers/libbpf/"+i25,
+null?vErrors=[err290]:vErrors.push(err290),errors++}}else{const err291={instancePath:instancePath+"/headers/libbpf/"+i26,
 schemaPath:"#/properties/headers/properties/libbpf/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
-null?vErrors=[err287]:vErrors.push(err287),errors++}}}else{const err288={instancePath:instancePath+"/headers/libbpf",schemaPath:"\
-#/properties/headers/properties/libbpf/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err288]:
-vErrors.push(err288),errors++}var _valid25=_errs395===errors;valid97=valid97||_valid25}if(valid97)errors=_errs392,vErrors!==
-null&&(_errs392?vErrors.length=_errs392:vErrors=null);else{const err289={instancePath:instancePath+"/headers/libbpf",schemaPath:"\
-#/properties/headers/properties/libbpf/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err289]:vErrors.push(err289),
-errors++}}if(data132.linux!==void 0){let data135=data132.linux;const _errs400=errors;let valid100=!1;const _errs401=errors;
-if(typeof data135=="string"){if(!pattern0.test(data135)){const err290={instancePath:instancePath+"/headers/linux",schemaPath:"\
+null?vErrors=[err291]:vErrors.push(err291),errors++}}}else{const err292={instancePath:instancePath+"/headers/libbpf",schemaPath:"\
+#/properties/headers/properties/libbpf/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err292]:
+vErrors.push(err292),errors++}var _valid26=_errs401===errors;valid100=valid100||_valid26}if(valid100)errors=_errs398,vErrors!==
+null&&(_errs398?vErrors.length=_errs398:vErrors=null);else{const err293={instancePath:instancePath+"/headers/libbpf",schemaPath:"\
+#/properties/headers/properties/libbpf/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err293]:vErrors.push(err293),
+errors++}}if(data133.linux!==void 0){let data136=data133.linux;const _errs406=errors;let valid103=!1;const _errs407=errors;
+if(typeof data136=="string"){if(!pattern0.test(data136)){const err294={instancePath:instancePath+"/headers/linux",schemaPath:"\
 #/properties/headers/properties/linux/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=
-[err290]:vErrors.push(err290),errors++}}else{const err291={instancePath:instancePath+"/headers/linux",schemaPath:"#/prop\
-erties/headers/properties/linux/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err291]:vErrors.
-push(err291),errors++}var _valid26=_errs401===errors;if(valid100=valid100||_valid26,!valid100){const _errs403=errors;if(Array.
-isArray(data135)){const len22=data135.length;for(let i26=0;i26<len22;i26++){let data136=data135[i26];if(typeof data136==
-"string"){if(!pattern0.test(data136)){const err292={instancePath:instancePath+"/headers/linux/"+i26,schemaPath:"#/proper\
-ties/headers/properties/linux/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err292]:
-vErrors.push(err292),errors++}}else{const err293={instancePath:instancePath+"/headers/linux/"+i26,schemaPath:"#/properti\
-es/headers/properties/linux/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err293]:vErrors.
-push(err293),errors++}}}else{const err294={instancePath:instancePath+"/headers/linux",schemaPath:"#/properties/headers/p\
-roperties/linux/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err294]:vErrors.push(err294),
-errors++}var _valid26=_errs403===errors;valid100=valid100||_valid26}if(valid100)errors=_errs400,vErrors!==null&&(_errs400?
-vErrors.length=_errs400:vErrors=null);else{const err295={instancePath:instancePath+"/headers/linux",schemaPath:"#/proper\
-ties/headers/properties/linux/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err295]:vErrors.push(err295),errors++}}}else{
-const err296={instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type:"o\
-bject"}};vErrors===null?vErrors=[err296]:vErrors.push(err296),errors++}}if(data.cflags!==void 0){let data137=data.cflags;
-const _errs408=errors;let valid103=!1;const _errs409=errors;if(typeof data137=="string"){if(!pattern0.test(data137)){const err297={
+[err294]:vErrors.push(err294),errors++}}else{const err295={instancePath:instancePath+"/headers/linux",schemaPath:"#/prop\
+erties/headers/properties/linux/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err295]:vErrors.
+push(err295),errors++}var _valid27=_errs407===errors;if(valid103=valid103||_valid27,!valid103){const _errs409=errors;if(Array.
+isArray(data136)){const len23=data136.length;for(let i27=0;i27<len23;i27++){let data137=data136[i27];if(typeof data137==
+"string"){if(!pattern0.test(data137)){const err296={instancePath:instancePath+"/headers/linux/"+i27,schemaPath:"#/proper\
+ties/headers/properties/linux/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err296]:
+vErrors.push(err296),errors++}}else{const err297={instancePath:instancePath+"/headers/linux/"+i27,schemaPath:"#/properti\
+es/headers/properties/linux/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err297]:vErrors.
+push(err297),errors++}}}else{const err298={instancePath:instancePath+"/headers/linux",schemaPath:"#/properties/headers/p\
+roperties/linux/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err298]:vErrors.push(err298),
+errors++}var _valid27=_errs409===errors;valid103=valid103||_valid27}if(valid103)errors=_errs406,vErrors!==null&&(_errs406?
+vErrors.length=_errs406:vErrors=null);else{const err299={instancePath:instancePath+"/headers/linux",schemaPath:"#/proper\
+ties/headers/properties/linux/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err299]:vErrors.push(err299),errors++}}}else{
+const err300={instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type:"o\
+bject"}};vErrors===null?vErrors=[err300]:vErrors.push(err300),errors++}}if(data.cflags!==void 0){let data138=data.cflags;
+const _errs414=errors;let valid106=!1;const _errs415=errors;if(typeof data138=="string"){if(!pattern0.test(data138)){const err301={
 instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\
-\\S"}};vErrors===null?vErrors=[err297]:vErrors.push(err297),errors++}}else{const err298={instancePath:instancePath+"/cfl\
-ags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err298]:
-vErrors.push(err298),errors++}var _valid27=_errs409===errors;if(valid103=valid103||_valid27,!valid103){const _errs411=errors;
-if(Array.isArray(data137)){const len23=data137.length;for(let i27=0;i27<len23;i27++){let data138=data137[i27];if(typeof data138==
-"string"){if(!pattern0.test(data138)){const err299={instancePath:instancePath+"/cflags/"+i27,schemaPath:"#/properties/cf\
-lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err299]:vErrors.push(err299),
-errors++}}else{const err300={instancePath:instancePath+"/cflags/"+i27,schemaPath:"#/properties/cflags/anyOf/1/items/type",
-keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err300]:vErrors.push(err300),errors++}}}else{const err301={
+\\S"}};vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}}else{const err302={instancePath:instancePath+"/cfl\
+ags",schemaPath:"#/properties/cflags/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err302]:
+vErrors.push(err302),errors++}var _valid28=_errs415===errors;if(valid106=valid106||_valid28,!valid106){const _errs417=errors;
+if(Array.isArray(data138)){const len24=data138.length;for(let i28=0;i28<len24;i28++){let data139=data138[i28];if(typeof data139==
+"string"){if(!pattern0.test(data139)){const err303={instancePath:instancePath+"/cflags/"+i28,schemaPath:"#/properties/cf\
+lags/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err303]:vErrors.push(err303),
+errors++}}else{const err304={instancePath:instancePath+"/cflags/"+i28,schemaPath:"#/properties/cflags/anyOf/1/items/type",
+keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err304]:vErrors.push(err304),errors++}}}else{const err305={
 instancePath:instancePath+"/cflags",schemaPath:"#/properties/cflags/anyOf/1/type",keyword:"type",params:{type:"array"}};
-vErrors===null?vErrors=[err301]:vErrors.push(err301),errors++}var _valid27=_errs411===errors;valid103=valid103||_valid27}
-if(valid103)errors=_errs408,vErrors!==null&&(_errs408?vErrors.length=_errs408:vErrors=null);else{const err302={instancePath:instancePath+
-"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err302]:vErrors.push(
-err302),errors++}}if(data.debugInfo!==void 0){let data139=data.debugInfo;if(!(data139==="strip"||data139==="keep")){const err303={
+vErrors===null?vErrors=[err305]:vErrors.push(err305),errors++}var _valid28=_errs417===errors;valid106=valid106||_valid28}
+if(valid106)errors=_errs414,vErrors!==null&&(_errs414?vErrors.length=_errs414:vErrors=null);else{const err306={instancePath:instancePath+
+"/cflags",schemaPath:"#/properties/cflags/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err306]:vErrors.push(
+err306),errors++}}if(data.debugInfo!==void 0){let data140=data.debugInfo;if(!(data140==="strip"||data140==="keep")){const err307={
 instancePath:instancePath+"/debugInfo",schemaPath:"#/properties/debugInfo/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.debugInfo.enum}};vErrors===null?vErrors=[err303]:vErrors.push(err303),errors++}}if(data.sourceLines!==void 0&&
-typeof data.sourceLines!="boolean"){const err304={instancePath:instancePath+"/sourceLines",schemaPath:"#/properties/sour\
-ceLines/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err304]:vErrors.push(err304),errors++}if(data.
-stripPathPrefix!==void 0){let data141=data.stripPathPrefix;const _errs419=errors;let valid106=!1;const _errs420=errors;if(typeof data141==
-"string"){if(!pattern0.test(data141)){const err305={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/propertie\
-s/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err305]:vErrors.push(
-err305),errors++}}else{const err306={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPref\
-ix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err306]:vErrors.push(err306),errors++}var _valid28=_errs420===
-errors;if(valid106=valid106||_valid28,!valid106){const _errs422=errors;if(data141!==!1){const err307={instancePath:instancePath+
+properties.debugInfo.enum}};vErrors===null?vErrors=[err307]:vErrors.push(err307),errors++}}if(data.sourceLines!==void 0&&
+typeof data.sourceLines!="boolean"){const err308={instancePath:instancePath+"/sourceLines",schemaPath:"#/properties/sour\
+ceLines/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err308]:vErrors.push(err308),errors++}if(data.
+stripPathPrefix!==void 0){let data142=data.stripPathPrefix;const _errs425=errors;let valid109=!1;const _errs426=errors;if(typeof data142==
+"string"){if(!pattern0.test(data142)){const err309={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/propertie\
+s/stripPathPrefix/anyOf/0/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err309]:vErrors.push(
+err309),errors++}}else{const err310={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPref\
+ix/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err310]:vErrors.push(err310),errors++}var _valid29=_errs426===
+errors;if(valid109=valid109||_valid29,!valid109){const _errs428=errors;if(data142!==!1){const err311={instancePath:instancePath+
 "/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf/1/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err307]:vErrors.push(err307),errors++}var _valid28=_errs422===
-errors;valid106=valid106||_valid28}if(valid106)errors=_errs419,vErrors!==null&&(_errs419?vErrors.length=_errs419:vErrors=
-null);else{const err308={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err308]:vErrors.push(err308),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
-ignoreInlineNever!="boolean"){const err309={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
-reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err309]:vErrors.push(err309),errors++}
-if(data.expandMemcpyInOrder!==void 0&&typeof data.expandMemcpyInOrder!="boolean"){const err310={instancePath:instancePath+
+properties.stripPathPrefix.anyOf[1].enum}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}var _valid29=_errs428===
+errors;valid109=valid109||_valid29}if(valid109)errors=_errs425,vErrors!==null&&(_errs425?vErrors.length=_errs425:vErrors=
+null);else{const err312={instancePath:instancePath+"/stripPathPrefix",schemaPath:"#/properties/stripPathPrefix/anyOf",keyword:"\
+anyOf",params:{}};vErrors===null?vErrors=[err312]:vErrors.push(err312),errors++}}if(data.ignoreInlineNever!==void 0&&typeof data.
+ignoreInlineNever!="boolean"){const err313={instancePath:instancePath+"/ignoreInlineNever",schemaPath:"#/properties/igno\
+reInlineNever/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err313]:vErrors.push(err313),errors++}
+if(data.expandMemcpyInOrder!==void 0&&typeof data.expandMemcpyInOrder!="boolean"){const err314={instancePath:instancePath+
 "/expandMemcpyInOrder",schemaPath:"#/properties/expandMemcpyInOrder/type",keyword:"type",params:{type:"boolean"}};vErrors===
-null?vErrors=[err310]:vErrors.push(err310),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){
-const err311={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{
-type:"boolean"}};vErrors===null?vErrors=[err311]:vErrors.push(err311),errors++}if(data.allowUnresolved!==void 0&&typeof data.
-allowUnresolved!="boolean"){const err312={instancePath:instancePath+"/allowUnresolved",schemaPath:"#/properties/allowUnr\
-esolved/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err312]:vErrors.push(err312),errors++}if(data.
-llvmArgs!==void 0){let data146=data.llvmArgs;const _errs432=errors;let valid107=!1;const _errs433=errors;if(typeof data146==
-"string"){if(!pattern33.test(data146)){const err313={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
-Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err313]:vErrors.push(err313),errors++}}else{
-const err314={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
-type:"string"}};vErrors===null?vErrors=[err314]:vErrors.push(err314),errors++}var _valid29=_errs433===errors;if(valid107=
-valid107||_valid29,!valid107){const _errs435=errors;if(Array.isArray(data146)){const len24=data146.length;for(let i28=0;i28<
-len24;i28++){let data147=data146[i28];if(typeof data147=="string"){if(!pattern33.test(data147)){const err315={instancePath:instancePath+
-"/llvmArgs/"+i28,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
-null?vErrors=[err315]:vErrors.push(err315),errors++}}else{const err316={instancePath:instancePath+"/llvmArgs/"+i28,schemaPath:"\
-#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err316]:vErrors.
-push(err316),errors++}}}else{const err317={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
-/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err317]:vErrors.push(err317),errors++}var _valid29=_errs435===
-errors;valid107=valid107||_valid29}if(valid107)errors=_errs432,vErrors!==null&&(_errs432?vErrors.length=_errs432:vErrors=
-null);else{const err318={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",
-params:{}};vErrors===null?vErrors=[err318]:vErrors.push(err318),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!=
-"boolean"){const err319={instancePath:instancePath+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",
-params:{type:"boolean"}};vErrors===null?vErrors=[err319]:vErrors.push(err319),errors++}if(data.dumpModule!==void 0){let data149=data.
-dumpModule;if(typeof data149=="string"){if(!pattern0.test(data149)){const err320={instancePath:instancePath+"/dumpModule",
-schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err320]:vErrors.
-push(err320),errors++}}else{const err321={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/ty\
-pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err321]:vErrors.push(err321),errors++}}if(data.isolate!==
-void 0&&typeof data.isolate!="boolean"){const err322={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isol\
-ate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err322]:vErrors.push(err322),errors++}if(data.
-memoryLimit!==void 0){let data151=data.memoryLimit;const _errs446=errors;let valid110=!1;const _errs447=errors;if(!(typeof data151==
-"number"&&!(data151%1)&&!isNaN(data151)&&isFinite(data151))){const err323={instancePath:instancePath+"/memoryLimit",schemaPath:"\
-#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err323]:vErrors.push(
-err323),errors++}if(typeof data151=="number"&&isFinite(data151)&&(data151<67108864||isNaN(data151))){const err324={instancePath:instancePath+
+null?vErrors=[err314]:vErrors.push(err314),errors++}if(data.allowBpfTrap!==void 0&&typeof data.allowBpfTrap!="boolean"){
+const err315={instancePath:instancePath+"/allowBpfTrap",schemaPath:"#/properties/allowBpfTrap/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err315]:vErrors.push(err315),errors++}if(data.allowUnresolved!==void 0){let data146=data.
+allowUnresolved;const _errs436=errors;let valid110=!1;const _errs437=errors;if(typeof data146!="boolean"){const err316={
+instancePath:instancePath+"/allowUnresolved",schemaPath:"#/properties/allowUnresolved/anyOf/0/type",keyword:"type",params:{
+type:"boolean"}};vErrors===null?vErrors=[err316]:vErrors.push(err316),errors++}var _valid30=_errs437===errors;if(valid110=
+valid110||_valid30,!valid110){const _errs439=errors;if(Array.isArray(data146)){const len25=data146.length;for(let i29=0;i29<
+len25;i29++){let data147=data146[i29];if(typeof data147=="string"){if(!pattern0.test(data147)){const err317={instancePath:instancePath+
+"/allowUnresolved/"+i29,schemaPath:"#/properties/allowUnresolved/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"\
+\\S"}};vErrors===null?vErrors=[err317]:vErrors.push(err317),errors++}}else{const err318={instancePath:instancePath+"/all\
+owUnresolved/"+i29,schemaPath:"#/properties/allowUnresolved/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err318]:vErrors.push(err318),errors++}}}else{const err319={instancePath:instancePath+"/allowUnresolved",schemaPath:"\
+#/properties/allowUnresolved/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err319]:vErrors.
+push(err319),errors++}var _valid30=_errs439===errors;valid110=valid110||_valid30}if(valid110)errors=_errs436,vErrors!==null&&
+(_errs436?vErrors.length=_errs436:vErrors=null);else{const err320={instancePath:instancePath+"/allowUnresolved",schemaPath:"\
+#/properties/allowUnresolved/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err320]:vErrors.push(err320),errors++}}
+if(data.llvmArgs!==void 0){let data148=data.llvmArgs;const _errs444=errors;let valid113=!1;const _errs445=errors;if(typeof data148==
+"string"){if(!pattern34.test(data148)){const err321={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvm\
+Args/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===null?vErrors=[err321]:vErrors.push(err321),errors++}}else{
+const err322={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf/0/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err322]:vErrors.push(err322),errors++}var _valid31=_errs445===errors;if(valid113=
+valid113||_valid31,!valid113){const _errs447=errors;if(Array.isArray(data148)){const len26=data148.length;for(let i30=0;i30<
+len26;i30++){let data149=data148[i30];if(typeof data149=="string"){if(!pattern34.test(data149)){const err323={instancePath:instancePath+
+"/llvmArgs/"+i30,schemaPath:"#/properties/llvmArgs/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^-"}};vErrors===
+null?vErrors=[err323]:vErrors.push(err323),errors++}}else{const err324={instancePath:instancePath+"/llvmArgs/"+i30,schemaPath:"\
+#/properties/llvmArgs/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err324]:vErrors.
+push(err324),errors++}}}else{const err325={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf\
+/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err325]:vErrors.push(err325),errors++}var _valid31=_errs447===
+errors;valid113=valid113||_valid31}if(valid113)errors=_errs444,vErrors!==null&&(_errs444?vErrors.length=_errs444:vErrors=
+null);else{const err326={instancePath:instancePath+"/llvmArgs",schemaPath:"#/properties/llvmArgs/anyOf",keyword:"anyOf",
+params:{}};vErrors===null?vErrors=[err326]:vErrors.push(err326),errors++}}if(data.failOnWarn!==void 0&&typeof data.failOnWarn!=
+"boolean"){const err327={instancePath:instancePath+"/failOnWarn",schemaPath:"#/properties/failOnWarn/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err327]:vErrors.push(err327),errors++}if(data.dumpModule!==void 0){let data151=data.
+dumpModule;if(typeof data151=="string"){if(!pattern0.test(data151)){const err328={instancePath:instancePath+"/dumpModule",
+schemaPath:"#/properties/dumpModule/pattern",keyword:"pattern",params:{pattern:"\\S"}};vErrors===null?vErrors=[err328]:vErrors.
+push(err328),errors++}}else{const err329={instancePath:instancePath+"/dumpModule",schemaPath:"#/properties/dumpModule/ty\
+pe",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err329]:vErrors.push(err329),errors++}}if(data.isolate!==
+void 0&&typeof data.isolate!="boolean"){const err330={instancePath:instancePath+"/isolate",schemaPath:"#/properties/isol\
+ate/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err330]:vErrors.push(err330),errors++}if(data.
+memoryLimit!==void 0){let data153=data.memoryLimit;const _errs458=errors;let valid116=!1;const _errs459=errors;if(!(typeof data153==
+"number"&&!(data153%1)&&!isNaN(data153)&&isFinite(data153))){const err331={instancePath:instancePath+"/memoryLimit",schemaPath:"\
+#/properties/memoryLimit/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err331]:vErrors.push(
+err331),errors++}if(typeof data153=="number"&&isFinite(data153)&&(data153<67108864||isNaN(data153))){const err332={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:67108864}};
-vErrors===null?vErrors=[err324]:vErrors.push(err324),errors++}var _valid30=_errs447===errors;if(valid110=valid110||_valid30,
-!valid110){const _errs449=errors;if(typeof data151=="string"){if(!pattern65.test(data151)){const err325={instancePath:instancePath+
+vErrors===null?vErrors=[err332]:vErrors.push(err332),errors++}var _valid32=_errs459===errors;if(valid116=valid116||_valid32,
+!valid116){const _errs461=errors;if(typeof data153=="string"){if(!pattern67.test(data153)){const err333={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+\
-)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err325]:vErrors.push(err325),errors++}}else{const err326={instancePath:instancePath+
+)? ?[KMG]i?B$"}};vErrors===null?vErrors=[err333]:vErrors.push(err333),errors++}}else{const err334={instancePath:instancePath+
 "/memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?
-vErrors=[err326]:vErrors.push(err326),errors++}var _valid30=_errs449===errors;valid110=valid110||_valid30}if(valid110)errors=
-_errs446,vErrors!==null&&(_errs446?vErrors.length=_errs446:vErrors=null);else{const err327={instancePath:instancePath+"/\
-memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err327]:vErrors.
-push(err327),errors++}}if(data.cache!==void 0){let data152=data.cache;const _errs452=errors;let valid111=!1;const _errs453=errors;
-if(typeof data152!="boolean"){const err328={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
-pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err328]:vErrors.push(err328),errors++}var _valid31=_errs453===
-errors;if(valid111=valid111||_valid31,!valid111){const _errs455=errors;if(typeof data152=="string"){if(!pattern0.test(data152)){
-const err329={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
-pattern:"\\S"}};vErrors===null?vErrors=[err329]:vErrors.push(err329),errors++}}else{const err330={instancePath:instancePath+
-"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err330]:
-vErrors.push(err330),errors++}var _valid31=_errs455===errors;valid111=valid111||_valid31}if(valid111)errors=_errs452,vErrors!==
-null&&(_errs452?vErrors.length=_errs452:vErrors=null);else{const err331={instancePath:instancePath+"/cache",schemaPath:"\
-#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err331]:vErrors.push(err331),errors++}}if(data.
-cacheSize!==void 0){let data153=data.cacheSize;const _errs458=errors;let valid112=!1;const _errs459=errors;if(!(typeof data153==
-"number"&&!(data153%1)&&!isNaN(data153)&&isFinite(data153))){const err332={instancePath:instancePath+"/cacheSize",schemaPath:"\
-#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err332]:vErrors.push(
-err332),errors++}if(typeof data153=="number"&&isFinite(data153)&&(data153<1048576||isNaN(data153))){const err333={instancePath:instancePath+
+vErrors=[err334]:vErrors.push(err334),errors++}var _valid32=_errs461===errors;valid116=valid116||_valid32}if(valid116)errors=
+_errs458,vErrors!==null&&(_errs458?vErrors.length=_errs458:vErrors=null);else{const err335={instancePath:instancePath+"/\
+memoryLimit",schemaPath:"#/properties/memoryLimit/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err335]:vErrors.
+push(err335),errors++}}if(data.cache!==void 0){let data154=data.cache;const _errs464=errors;let valid117=!1;const _errs465=errors;
+if(typeof data154!="boolean"){const err336={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/ty\
+pe",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err336]:vErrors.push(err336),errors++}var _valid33=_errs465===
+errors;if(valid117=valid117||_valid33,!valid117){const _errs467=errors;if(typeof data154=="string"){if(!pattern0.test(data154)){
+const err337={instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/pattern",keyword:"pattern",params:{
+pattern:"\\S"}};vErrors===null?vErrors=[err337]:vErrors.push(err337),errors++}}else{const err338={instancePath:instancePath+
+"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err338]:
+vErrors.push(err338),errors++}var _valid33=_errs467===errors;valid117=valid117||_valid33}if(valid117)errors=_errs464,vErrors!==
+null&&(_errs464?vErrors.length=_errs464:vErrors=null);else{const err339={instancePath:instancePath+"/cache",schemaPath:"\
+#/properties/cache/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err339]:vErrors.push(err339),errors++}}if(data.
+cacheSize!==void 0){let data155=data.cacheSize;const _errs470=errors;let valid118=!1;const _errs471=errors;if(!(typeof data155==
+"number"&&!(data155%1)&&!isNaN(data155)&&isFinite(data155))){const err340={instancePath:instancePath+"/cacheSize",schemaPath:"\
+#/properties/cacheSize/anyOf/0/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err340]:vErrors.push(
+err340),errors++}if(typeof data155=="number"&&isFinite(data155)&&(data155<1048576||isNaN(data155))){const err341={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:1048576}};
-vErrors===null?vErrors=[err333]:vErrors.push(err333),errors++}var _valid32=_errs459===errors;if(valid112=valid112||_valid32,
-!valid112){const _errs461=errors;if(typeof data153=="string"){if(!pattern65.test(data153)){const err334={instancePath:instancePath+
+vErrors===null?vErrors=[err341]:vErrors.push(err341),errors++}var _valid34=_errs471===errors;if(valid118=valid118||_valid34,
+!valid118){const _errs473=errors;if(typeof data155=="string"){if(!pattern67.test(data155)){const err342={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)? ?\
-[KMG]i?B$"}};vErrors===null?vErrors=[err334]:vErrors.push(err334),errors++}}else{const err335={instancePath:instancePath+
+[KMG]i?B$"}};vErrors===null?vErrors=[err342]:vErrors.push(err342),errors++}}else{const err343={instancePath:instancePath+
 "/cacheSize",schemaPath:"#/properties/cacheSize/anyOf/1/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err335]:vErrors.push(err335),errors++}var _valid32=_errs461===errors;valid112=valid112||_valid32}if(valid112)errors=_errs458,
-vErrors!==null&&(_errs458?vErrors.length=_errs458:vErrors=null);else{const err336={instancePath:instancePath+"/cacheSize",
-schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err336]:vErrors.push(err336),
-errors++}}if(data.timeout!==void 0){let data154=data.timeout;if(!(typeof data154=="number"&&!(data154%1)&&!isNaN(data154)&&
-isFinite(data154))){const err337={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
-ype",params:{type:"integer"}};vErrors===null?vErrors=[err337]:vErrors.push(err337),errors++}if(typeof data154=="number"&&
-isFinite(data154)&&(data154<1||isNaN(data154))){const err338={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
-ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err338]:vErrors.push(err338),
-errors++}}if(data.concurrency!==void 0){let data155=data.concurrency;if(!(typeof data155=="number"&&!(data155%1)&&!isNaN(
-data155)&&isFinite(data155))){const err339={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
-y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err339]:vErrors.push(err339),errors++}if(typeof data155==
-"number"&&isFinite(data155)&&(data155<1||isNaN(data155))){const err340={instancePath:instancePath+"/concurrency",schemaPath:"\
-#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err340]:vErrors.
-push(err340),errors++}}}else{const err341={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err341]:vErrors.push(err341),errors++}return validate10.errors=vErrors,errors===0}
+[err343]:vErrors.push(err343),errors++}var _valid34=_errs473===errors;valid118=valid118||_valid34}if(valid118)errors=_errs470,
+vErrors!==null&&(_errs470?vErrors.length=_errs470:vErrors=null);else{const err344={instancePath:instancePath+"/cacheSize",
+schemaPath:"#/properties/cacheSize/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err344]:vErrors.push(err344),
+errors++}}if(data.timeout!==void 0){let data156=data.timeout;if(!(typeof data156=="number"&&!(data156%1)&&!isNaN(data156)&&
+isFinite(data156))){const err345={instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"t\
+ype",params:{type:"integer"}};vErrors===null?vErrors=[err345]:vErrors.push(err345),errors++}if(typeof data156=="number"&&
+isFinite(data156)&&(data156<1||isNaN(data156))){const err346={instancePath:instancePath+"/timeout",schemaPath:"#/propert\
+ies/timeout/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err346]:vErrors.push(err346),
+errors++}}if(data.concurrency!==void 0){let data157=data.concurrency;if(!(typeof data157=="number"&&!(data157%1)&&!isNaN(
+data157)&&isFinite(data157))){const err347={instancePath:instancePath+"/concurrency",schemaPath:"#/properties/concurrenc\
+y/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err347]:vErrors.push(err347),errors++}if(typeof data157==
+"number"&&isFinite(data157)&&(data157<1||isNaN(data157))){const err348={instancePath:instancePath+"/concurrency",schemaPath:"\
+#/properties/concurrency/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err348]:vErrors.
+push(err348),errors++}}}else{const err349={instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"}};vErrors===
+null?vErrors=[err349]:vErrors.push(err349),errors++}return validate10.errors=vErrors,errors===0}
 export const validate: Validator = validate10

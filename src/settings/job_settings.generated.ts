@@ -58,8 +58,8 @@ export interface LinkSettings {
   expandMemcpyInOrder?: boolean | undefined
   /** Allow calls to `__bpf_trap`, which LLVM puts where execution must never get to. */
   allowBpfTrap: boolean
-  /** Allow references to symbols that no input defines. */
-  allowUnresolved: boolean
+  /** Leave symbols that no input defines to the loader. */
+  allowUnresolved: { all: boolean; patterns: string[] }
   /** Options of LLVM, each as on its command line. */
   llvmArgs: string[]
   /** A folder for the IR before and after optimisation (`pre-opt.ll`, `post-opt.ll`). */
@@ -79,6 +79,5 @@ export const PLAIN_LINK_DEFAULTS: Readonly<Record<PlainLinkSetting, boolean | un
   sourceLines: true,
   ignoreInlineNever: false,
   allowBpfTrap: false,
-  allowUnresolved: false,
 }
-export type PlainLinkSetting = 'btf' | 'unrollLoops' | 'inlineAll' | 'loops' | 'globalData' | 'fetchAtomics' | 'freezeRodata' | 'disableMemoryBuiltins' | 'sourceLines' | 'ignoreInlineNever' | 'allowBpfTrap' | 'allowUnresolved'
+export type PlainLinkSetting = 'btf' | 'unrollLoops' | 'inlineAll' | 'loops' | 'globalData' | 'fetchAtomics' | 'freezeRodata' | 'disableMemoryBuiltins' | 'sourceLines' | 'ignoreInlineNever' | 'allowBpfTrap'

@@ -274,10 +274,19 @@ export const objectOptions: Record<string, JsonSchema> = {
     job: 'link',
   },
   allowUnresolved: {
-    type: 'boolean',
+    anyOf: [{ type: 'boolean' }, { type: 'array', items: { ...text, expected: 'the name of a symbol, or a glob' } }],
     default: false,
-    description: 'Allow references to symbols that no input defines. Loaders refuse most such objects.',
-    job: 'link',
+    description:
+      'Leave symbols that no input defines to the loader: `true` all of them, a list those with these names or globs. Loaders refuse an object if they do not know such a symbol.',
+    examples: [['my_loader_*']],
+    job: {
+      part: 'link',
+      form: {
+        type: 'object',
+        properties: { all: { type: 'boolean' }, patterns: strings },
+        required: ['all', 'patterns'],
+      },
+    },
   },
   llvmArgs: {
     ...oneOrMany({ type: 'string', pattern: '^-', expected: "an option of LLVM, such as '-unroll-count=4'" }),

@@ -159,10 +159,11 @@ export interface ObjectOptions {
    */
   allowBpfTrap?: boolean | undefined
   /**
-   * Allow references to symbols that no input defines. Loaders refuse most such objects.
+   * Leave symbols that no input defines to the loader: `true` all of them, a list those with these names or globs. Loaders refuse an object if they do not know such a symbol.
    * @default false
+   * @example ['my_loader_*']
    */
-  allowUnresolved?: boolean | undefined
+  allowUnresolved?: boolean | readonly string[] | undefined
   /**
    * Options of LLVM, each as on its command line. They are not a stable interface.
    * @default []

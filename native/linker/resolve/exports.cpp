@@ -2,10 +2,10 @@
 
 #include "linker/diagnose/locations.h"
 #include "linker/ir/program_section.h"
+#include "linker/resolve/name_patterns.h"
 #include "support/nearest.h"
 
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/GlobPattern.h"
 
 using namespace llvm;
 
@@ -131,19 +131,11 @@ ExportChoice chooseExports(const ExportSelection &Selection,
     const Resolution *R = Table.find(Name);
     return R && R->Definition;
   };
+  NamePatterns Patterns(Selection.Patterns, Code::EXPORT_UNKNOWN, Diagnostics);
   StringSet<> Named;
-  std::vector<GlobPattern> Globs;
-  for (StringRef Pattern : Selection.Patterns) {
-    if (Pattern.find_first_of("*?[{\\") == StringRef::npos) {
-      if (IsDefined(Pattern))
-        Named.insert(Pattern);
-      else
-        Diagnostics.report(unknownExport(Pattern, Opened, Symbols, Table));
-      continue;
-    }
-    Expected<GlobPattern> Glob = GlobPattern::create(Pattern);
-    if (Glob)
-      Globs.push_back(std::move(*Glob));
+  for (StringRef Name : Patterns.names())
+    if (IsDefined(Name))
+      Named.insert(Name);
     else
       Diagnostics.report(
           error(Code::EXPORT_UNKNOWN,

@@ -1,6 +1,7 @@
 #include "linker/resolve/unresolved.h"
 
 #include "linker/diagnose/locations.h"
+#include "linker/resolve/name_patterns.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -84,8 +85,12 @@ std::string hintFor(const GlobalValue &V) {
   if (V.getName().starts_with("bpf_") && isa<Function>(V))
     return "add the input that defines it, or declare it with __ksym if it is "
            "a kernel function";
-  return "add the input that defines it; declare it __weak or __ksym if the "
-         "loader or the kernel provides it";
+  return ("add the input that defines it; if the loader or the kernel provides "
+          "it, declare it __weak or __ksym, or allow it with "
+          "--allow-unresolved=" +
+          V.getName() + " (allowUnresolved: ['" + V.getName() +
+          "'] in a config)")
+      .str();
 }
 
 /// The back end makes a call of __bpf_trap of each llvm.trap.
@@ -108,19 +113,21 @@ void reportTraps(const Module &M, DiagnosticSink &Diagnostics) {
 
 void reportUnresolved(const Module &M, const LinkOptions &Options,
                       DiagnosticSink &Diagnostics) {
-  if (Options.AllowUnresolved)
+  const UnresolvedSelection &Allowed = Options.AllowUnresolved;
+  if (Allowed.All)
     return;
+  NamePatterns Loaders(Allowed.Patterns, Code::OPTION_INVALID, Diagnostics);
   for (const GlobalValue &V : M.global_values()) {
     auto *F = dyn_cast<Function>(&V);
     if (!V.isDeclaration() || isLoaders(V) ||
         V.getName().starts_with("llvm.") || (F && F->isIntrinsic()) ||
-        V.getName() == "__bpf_trap")
+        V.getName() == "__bpf_trap" || Loaders.matches(V.getName()))
       continue;
     SmallVector<Reference> References = referencesTo(V);
     if (!References.empty())
       report(V.getName(), References, hintFor(V), Diagnostics);
   }
-  if (!Options.AllowBpfTrap)
+  if (!Options.AllowBpfTrap && !Loaders.matches("__bpf_trap"))
     reportTraps(M, Diagnostics);
 }
 

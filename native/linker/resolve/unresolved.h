@@ -13,8 +13,8 @@ namespace bpflinker {
 /// One SYMBOL_UNRESOLVED for each symbol that the final module needs and does
 /// not define, at the first place that refers to it, with a note for each
 /// further function. Weak symbols and those in `.ksyms` and `.kconfig` are the
-/// loader's; `__bpf_trap` is only with AllowBpfTrap. Nothing under
-/// AllowUnresolved.
+/// loader's, and so is what AllowUnresolved says; `__bpf_trap` is only with one
+/// of that and AllowBpfTrap.
 void reportUnresolved(const llvm::Module &M, const LinkOptions &Options,
                       DiagnosticSink &Diagnostics);
 

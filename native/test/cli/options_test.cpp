@@ -118,6 +118,26 @@ void exportsTakeOneValueEach() {
   CHECK_EQ(join(O.Inputs), "a.o b.o");
 }
 
+void unresolvedOnes() {
+  auto Left = [](std::vector<const char *> Arguments) {
+    Arguments.insert(Arguments.end(), {"in", "-o", "x"});
+    CliOptions O = parse(Arguments);
+    CHECK_EQ(join(O.Inputs), "in");
+    const UnresolvedSelection &Left = O.Link.AllowUnresolved;
+    return (Left.All ? "all: " : "") + join(Left.Patterns);
+  };
+  CHECK_EQ(Left({}), "");
+  // The next argument is never its value.
+  CHECK_EQ(Left({"--allow-unresolved"}), "all: ");
+  CHECK_EQ(Left({"--allow-unresolved=a,b_*"}), "a b_*");
+  CHECK_EQ(Left({"--allow-unresolved=a", "--allow-unresolved=b"}), "a b");
+  CHECK_EQ(Left({"--allow-unresolved=a", "--allow-unresolved"}), "all: a");
+  CHECK_CONTAINS(mistake({"--allow-unresolved=", "in", "-o", "x"}),
+                 "--allow-unresolved= needs a value: <names>");
+  CHECK_CONTAINS(mistake({"--allow-unresolvd=a", "in", "-o", "x"}),
+                 "did you mean '--allow-unresolved'?");
+}
+
 void ignoredOnes() {
   CliOptions O = parse({"-l", "c", "-lm", "--lib=x", "--rsp-quoting", "posix",
                         "--no-entry", "--gc-sections", "--strip-debug",
@@ -166,6 +186,7 @@ int main() {
   everyValue();
   relocatable();
   exportsTakeOneValueEach();
+  unresolvedOnes();
   ignoredOnes();
   afterTwoDashes();
   mistakes();

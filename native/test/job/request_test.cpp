@@ -53,7 +53,8 @@ void everyKeyArrives() {
            "loops":false,"maxInstructions":4096,"globalData":false,
            "fetchAtomics":false,"freezeRodata":true,
            "disableMemoryBuiltins":true,"expandMemcpyInOrder":true,
-           "allowBpfTrap":true,"allowUnresolved":true,"llvmArgs":["-x=1"],
+           "allowBpfTrap":true,"llvmArgs":["-x=1"],
+           "allowUnresolved":{"all":true,"patterns":["k*"]},
            "dumpModule":"/d","keepDwarf":true},
          "compile":{"defines":["A=1"],"includeDirs":["i"],"cflags":["-Wall"],
            "headers":{"libbpf":["b"],"linux":["l","m"]}},
@@ -75,10 +76,12 @@ void everyKeyArrives() {
   CHECK(L.Optimize == OptimizationLevel::Oz);
   CHECK(L.Btf && L.Exports.Auto && L.UnrollLoops && L.IgnoreInlineNever &&
         L.InlineAll && L.DisableMemoryBuiltins &&
-        L.ExpandMemcpyInOrder == true && L.AllowBpfTrap && L.AllowUnresolved);
+        L.ExpandMemcpyInOrder == true && L.AllowBpfTrap &&
+        L.AllowUnresolved.All);
   CHECK(!L.Loops && !L.GlobalData && !L.FetchAtomics && L.FreezeRodata);
   CHECK_EQ(L.MaxInstructions.value_or(0), 4096u);
   CHECK_EQ(L.Exports.Patterns.at(0), "f*");
+  CHECK_EQ(L.AllowUnresolved.Patterns.at(0), "k*");
   CHECK_EQ(L.LlvmArgs.at(0), "-x=1");
   CHECK_EQ(L.DumpModule, "/d");
   CHECK(L.KeepDwarf);

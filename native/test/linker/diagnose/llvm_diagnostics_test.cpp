@@ -250,8 +250,34 @@ void undefinedSymbols() {
     }
   }
   LinkOptions Allow = assemblyOptions();
-  Allow.AllowUnresolved = true;
+  Allow.AllowUnresolved.All = true;
   CHECK_EQ(make(Undefined, Allow).Diagnostics.size(), 0u);
+}
+
+/// Names and globs; what they do not name is an error as before.
+void undefinedSymbolsByName() {
+  auto Left = [](std::vector<std::string> Patterns) {
+    LinkOptions Allow = assemblyOptions();
+    Allow.AllowUnresolved.Patterns = std::move(Patterns);
+    std::string Names;
+    for (const Diagnostic &D : make(Undefined, Allow).Diagnostics)
+      Names += D.Symbol + " ";
+    return Names;
+  };
+  CHECK_EQ(Left({"missing"}), "missing_function ");
+  CHECK_EQ(Left({"missing_function"}), "missing ");
+  CHECK_EQ(Left({"missing_*", "nothing"}), "missing ");
+  CHECK_EQ(Left({"missin?"}), "missing_function ");
+  CHECK_EQ(Left({"missing*"}), "");
+  CHECK_EQ(Left({"*"}), "");
+  CHECK_EQ(Left({"Missing", "missin", ""}), "missing_function missing ");
+
+  LinkOptions Wrong = assemblyOptions();
+  Wrong.AllowUnresolved.Patterns = {"a[z"};
+  CHECK_CONTAINS(make(Undefined, Wrong).first(Code::OPTION_INVALID).Message,
+                 "'a[z' is no glob");
+  CHECK_CONTAINS(make(Undefined).first(Code::SYMBOL_UNRESOLVED).Hint,
+                 "--allow-unresolved=missing");
 }
 
 void trapsOnlyWhenAllowed() {
@@ -272,6 +298,9 @@ good:
   CHECK_CONTAINS(D.Hint, "allow-bpf-trap");
   LinkOptions Allow = assemblyOptions();
   Allow.AllowBpfTrap = true;
+  CHECK_CONTAINS(make(Trap, Allow).text(), "call __bpf_trap");
+  Allow.AllowBpfTrap = false;
+  Allow.AllowUnresolved.Patterns = {"__bpf_*"};
   CHECK_CONTAINS(make(Trap, Allow).text(), "call __bpf_trap");
   // Falling off the end makes no call unless it is allowed.
   constexpr const char *Unreachable = R"(
@@ -312,6 +341,7 @@ int main() {
   whatAborts();
   jumpsTooLong();
   undefinedSymbols();
+  undefinedSymbolsByName();
   trapsOnlyWhenAllowed();
   invalidIr();
   return result();

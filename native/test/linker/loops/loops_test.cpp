@@ -178,7 +178,7 @@ done:
 void boundsByTheObject() {
   LinkOptions Options = oldKernel();
   Options.GlobalData = true;
-  Options.AllowUnresolved = true;
+  Options.AllowUnresolved.All = true;
   constexpr StringRef Nine = "@array = global [9 x i32] zeroinitializer";
   auto Turns = [&](StringRef Start, StringRef Step) {
     Finished F = build(walkOver(Nine, Start, Step), Options);
