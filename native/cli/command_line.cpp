@@ -98,6 +98,7 @@ JobRequest requestFor(CliOptions Options, ExportSelection Exports,
   Compile.IncludeDirs = std::move(Options.IncludeDirs);
   Compile.Headers = std::move(Options.Headers);
   Compile.Defines = std::move(Options.Defines);
+  Compile.Cflags = std::move(Options.Cflags);
   return Request;
 }
 

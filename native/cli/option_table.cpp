@@ -63,6 +63,8 @@ constexpr OptionSpec Table[] = {
      "may be repeated where they are apart"},
     {OptionId::Define, Sources, "", 'D', "name[=value]",
      "Macro to define; may be repeated"},
+    {OptionId::Cflags, Sources, "cflags", 0, "flags",
+     "Further flags of clang, split as a shell does it; may be repeated", true},
 
     {OptionId::FatalErrors, Messages, "fatal-errors", 0, "true|false",
      "Whether an error that LLVM reports fails the link; default true"},

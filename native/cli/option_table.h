@@ -31,6 +31,7 @@ enum class OptionId {
   LibbpfHeaders,
   LinuxHeaders,
   Define,
+  Cflags,
   DumpModule,
   Relocatable,
   LogFile,

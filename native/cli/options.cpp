@@ -4,6 +4,7 @@
 #include "cli/option_table.h"
 #include "job/request.h"
 #include "support/nearest.h"
+#include "support/shell_words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -261,6 +262,10 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
     return true;
   case OptionId::Define:
     Out.Defines.push_back(Value.str());
+    return true;
+  case OptionId::Cflags:
+    if (std::string Why; !shellWords(Value, Out.Cflags, Why))
+      return fail(Spelling + ": " + Why);
     return true;
   case OptionId::DumpModule:
     Link.DumpModule = Value.str();

@@ -36,6 +36,9 @@ struct CliOptions {
   std::vector<std::string> IncludeDirs;
   HeaderFolders Headers;
   std::vector<std::string> Defines;
+  std::vector<std::string> Cflags;
+  /// The profile whose kernels judge the object; empty: none named here.
+  std::string Profile;
   std::string LogFile;
   std::optional<LogLevel> Level;
   bool FatalErrors = true;

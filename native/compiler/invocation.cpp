@@ -10,6 +10,7 @@
 // options and on the files it reports, on nothing else.
 
 #include "compiler/invocation.h"
+#include "compiler/agreement.h"
 #include "compiler/diagnostics.h"
 #include "compiler/early_passes.h"
 #include "compiler/flags.h"
@@ -178,7 +179,7 @@ std::vector<const char *> withoutEnvironment(const opt::ArgStringList &Args) {
 
 /// Flags that came in through -Xclang or -Wp and that flags.cpp could not see.
 bool checkInvocation(const clang::CompilerInvocation &Invocation,
-                     StringRef Target, DiagnosticSink &Diagnostics) {
+                     DiagnosticSink &Diagnostics) {
   const clang::FrontendOptions &Frontend = Invocation.getFrontendOpts();
   const clang::DependencyOutputOptions &Listing =
       Invocation.getDependencyOutputOpts();
@@ -207,16 +208,6 @@ bool checkInvocation(const clang::CompilerInvocation &Invocation,
         error(Code::OPTION_INVALID,
               std::string("a clang flag behind -Xclang or -Wp ") + Why)
             .hint("remove it"));
-    return false;
-  }
-
-  Triple Asked(Target), Got(Invocation.getTargetOpts().Triple);
-  if (Asked.getArch() != Got.getArch()) {
-    Diagnostics.report(
-        error(Code::OPTION_INVALID,
-              "the clang flags set the target '" + Got.str() +
-                  "', but the object's target is '" + Target.str() + "'")
-            .hint("remove the flag, or set 'target' of the object"));
     return false;
   }
   return true;
@@ -270,7 +261,8 @@ buildInvocation(StringRef InputName, const CompileOptions &Options,
       *Invocation, withoutEnvironment(Jobs->getJobs().begin()->getArguments()),
       Engine, "clang");
   Consumer.flush();
-  if (!Good || !checkInvocation(*Invocation, Target, Diagnostics))
+  if (!Good || !checkInvocation(*Invocation, Diagnostics) ||
+      !agreesWithOptions(*Invocation, Options, Target, Diagnostics))
     return nullptr;
   // The driver leaves the AST to the end of its process; ours may live on.
   Invocation->getFrontendOpts().DisableFree = false;

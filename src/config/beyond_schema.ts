@@ -3,13 +3,19 @@ import { DEFAULT_PROFILE, profileMistake } from '../kernel/profiles.ts'
 import type { Problem } from '../settings/problems.ts'
 import { presetNames } from '../settings/profile.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
+import { flagsMistake } from './clang_flags.ts'
 import type { Origin } from './merge.ts'
 import { bytesOf } from './size.ts'
 
 /** @param origin where the value at a path was written */
 export function problemsBeyondSchema(user: UserConfig, origin: (path: string) => Origin): Problem[] {
   const fileOf = (path: string) => origin(path).file
-  return [...profileProblems(user, fileOf), ...sizeProblems(user, fileOf), ...objectProblems(user, fileOf)]
+  return [
+    ...profileProblems(user, fileOf),
+    ...sizeProblems(user, fileOf),
+    ...flagProblems(user, fileOf),
+    ...objectProblems(user, fileOf),
+  ]
 }
 
 /** The profiles that an object is linked for. */
@@ -58,6 +64,17 @@ function sizeProblems(user: UserConfig, fileOf: FileOf): Problem[] {
     ...tooSmall('memoryLimit', 64, 'LLVM itself needs about that much'),
     ...tooSmall('cacheSize', 1, 'with cache: false nothing is kept'),
   ]
+}
+
+function flagProblems(user: UserConfig, fileOf: FileOf): Problem[] {
+  const owners = [['', user], ...Object.entries(user.objects ?? {}).map(([n, o]) => [`objects.${n}.`, o])] as const
+  return (owners as readonly (readonly [string, UserConfig])[]).flatMap(([prefix, { cflags }]): Problem[] => {
+    const message = flagsMistake(cflags)
+    if (message === undefined) return []
+    const path = `${prefix}cflags`
+    const hint = "a list has each flag as it stands: ['-include', 'my config.h']"
+    return [{ code: 'CONFIG_INVALID', path, message, hint, file: fileOf(path) }]
+  })
 }
 
 function objectProblems(user: UserConfig, fileOf: FileOf): Problem[] {

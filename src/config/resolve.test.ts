@@ -191,6 +191,39 @@ test('every spelling of defines, includeDirs, headers, cflags, emit, exports', (
   expect(objects[2]?.link.dumpModule).toBe('/project/dump/c')
 })
 
+test('flags that say what options say, for each object', () => {
+  const { objects } = resolved({
+    profile: 'linux-5.4',
+    cflags: '-g -O1 -mcpu=v3',
+    objects: {
+      flags: probe,
+      own: { ...probe, cpu: 'v2', optimize: 1 },
+      list: { ...probe, cflags: ['-mcpu=v4', '-mcpu=v1'] },
+      none: { ...probe, cflags: [] },
+    },
+  })
+  const said = objects.map(({ code, compile }) => [code.cpu, code.optimize, ...compile.cflags])
+  expect(said).toEqual([
+    ['v3', '1', '-g'],
+    // Native code refuses it.
+    ['v2', '1', '-g', '-mcpu=v3'],
+    ['v1', '2'],
+    ['v2', '2'],
+  ])
+})
+
+test('allowUnresolved: all, none, or some', () => {
+  const { objects } = resolved({
+    allowUnresolved: ['a', 'b_*'],
+    objects: { some: probe, all: { ...probe, allowUnresolved: true }, none: { ...probe, allowUnresolved: false } },
+  })
+  expect(objects.map(({ link }) => link.allowUnresolved)).toEqual([
+    { all: false, patterns: ['a', 'b_*'] },
+    { all: true, patterns: [] },
+    { all: false, patterns: [] },
+  ])
+})
+
 test('v4 code has no jump tables unless asked for', () => {
   const off = ['-bpf-min-jump-table-entries=4294967295']
   const args = (options: UserConfig): unknown => resolved({ ...options, objects: { probe } }).objects[0]?.link.llvmArgs

@@ -22,6 +22,7 @@ import { configError, type Problem } from '../settings/problems.ts'
 import type { ResolvedProfile } from '../settings/profile.ts'
 import type { ObjectOptions, UserConfig } from '../settings/user_config.generated.ts'
 import { problemsBeyondSchema, profileNamesOf } from './beyond_schema.ts'
+import { codeFlagsIn, flagsOf, withoutCodeFlags } from './clang_flags.ts'
 import type { Origin, Origins } from './merge.ts'
 import { listOf, type ProjectFiles } from './project_files.ts'
 import { bytesOf } from './size.ts'
@@ -98,7 +99,10 @@ function settingsOf(
   files: ProjectFiles,
 ): ObjectSettings {
   const value = <Key extends keyof ObjectOptions>(key: Key): ObjectOptions[Key] => pick(key).value
-  const cpu = value('cpu') ?? profile.cpu
+  const flags = flagsOf(value('cflags'))
+  const said = codeFlagsIn(flags)
+  const cpu = value('cpu') ?? said.cpu ?? profile.cpu
+  const optimize = String(value('optimize') ?? said.optimize ?? 2) as OptimizationLevel
   const includeDirs = pick('includeDirs')
   const headers = pick('headers')
   const strip = pick('stripPathPrefix')
@@ -111,7 +115,7 @@ function settingsOf(
       target: value('target') ?? 'bpf',
       cpu,
       cpuFeatures: featureString(value('cpuFeatures') ?? profile.cpuFeatures),
-      optimize: String(value('optimize') ?? 2) as OptimizationLevel,
+      optimize,
       ...(strip.value === false
         ? {}
         : { stripPathPrefix: strip.value === undefined ? root : resolve(strip.origin.readFrom, strip.value) }),
@@ -123,7 +127,7 @@ function settingsOf(
         libbpf: foldersOf(headers.value?.libbpf, headers.origin),
         linux: foldersOf(headers.value?.linux, headers.origin),
       },
-      cflags: [...listOf(value('cflags'))],
+      cflags: withoutCodeFlags(flags, { cpu, optimize }),
     },
     link: {
       ...plainLinkSettings(value, profile),

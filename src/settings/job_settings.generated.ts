@@ -22,7 +22,7 @@ export interface CompileSettings {
   includeDirs: string[]
   /** Folders with headers of other releases of libbpf or Linux. */
   headers: { libbpf: string[]; linux: string[] }
-  /** More flags for clang, each an item of its own. */
+  /** More flags for clang. */
   cflags: string[]
 }
 

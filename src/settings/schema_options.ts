@@ -228,7 +228,8 @@ export const objectOptions: Record<string, JsonSchema> = {
   cflags: {
     ...oneOrMany(),
     default: [],
-    description: 'More flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.',
+    description:
+      'More flags for clang: a list with each flag as an item of its own, or one text, which is split as a shell does it: `\'-Wall -include "my config.h"\'`. `-mcpu` and `-O` are `cpu` and `optimize` if the config does not set these, and an error if they contradict them.',
     examples: [['-Wall', '-Wextra']],
     job: { part: 'compile', form: strings },
   },

@@ -123,7 +123,7 @@ export interface ObjectOptions {
    */
   headers?: { libbpf?: string | readonly string[] | undefined; linux?: string | readonly string[] | undefined } | undefined
   /**
-   * More flags for clang, each an item of its own: `["-Wall", "-include", "config.h"]`.
+   * More flags for clang: a list with each flag as an item of its own, or one text, which is split as a shell does it: `'-Wall -include "my config.h"'`. `-mcpu` and `-O` are `cpu` and `optimize` if the config does not set these, and an error if they contradict them.
    * @default []
    * @example ['-Wall', '-Wextra']
    */

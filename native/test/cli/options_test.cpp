@@ -76,6 +76,9 @@ void everyValue() {
                         "i",
                         "-Ij",
                         "-DA=1",
+                        "--cflags",
+                        "-Wall -include 'a b.h'",
+                        "--cflags=-g",
                         "--libbpf-headers",
                         "b",
                         "--linux-headers=l",
@@ -97,6 +100,8 @@ void everyValue() {
   CHECK(O.Level == LogLevel::Debug);
   CHECK_EQ(join(O.IncludeDirs), "i j");
   CHECK_EQ(join(O.Defines), "A=1");
+  CHECK_EQ(join(O.Cflags), "-Wall -include a b.h -g");
+  CHECK_EQ(O.Cflags.size(), 4u);
   CHECK_EQ(join(O.Headers.Libbpf), "b");
   CHECK_EQ(join(O.Headers.Linux), "l m");
 }
@@ -164,6 +169,8 @@ void mistakes() {
   CHECK_CONTAINS(mistake({"--emit", "elf"}), "obj, asm, llvm-bc or llvm-ir");
   CHECK_CONTAINS(mistake({"--fatal-errors", "no"}), "true or false");
   CHECK_CONTAINS(mistake({"--log-level", "loud"}), "found 'loud'");
+  CHECK_CONTAINS(mistake({"--cflags", "-DA='x"}),
+                 "--cflags: a single quote is not closed");
 }
 
 /// --help and --version want no output and no inputs, and every option that is

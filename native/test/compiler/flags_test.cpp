@@ -81,12 +81,62 @@ void taken() {
   Taken({"--target=bpf", "-ffreestanding", "-fno-stack-protector"});
   CHECK_CONTAINS(Taken({"-DE=17"}).ir(), "i32 17");
   CHECK_CONTAINS(Taken({"-D", "E=18"}).ir(), "i32 18");
-  CHECK_CONTAINS(Taken({"-mcpu=v2"}).ir(), "\"target-cpu\"=\"v2\"");
-  CHECK_CONTAINS(
-      Taken({"-Xclang", "-target-feature", "-Xclang", "+alu32"}).ir(),
-      "+alu32");
-  // -O0 may be asked for, but not at the price of "never optimise this".
-  CHECK(!Taken({"-O0"}).M->getFunction("f")->hasOptNone());
+}
+
+/// What the linker makes code by as well is said once: flags may repeat it.
+void agreeWithOptions() {
+  auto With = [](CompileOptions Options, std::vector<std::string> Flags) {
+    Project P;
+    P.file("a.c", "int f(int x) { return x; }");
+    Options.Cflags = std::move(Flags);
+    return compileIn(P, "a.c", Options);
+  };
+  auto Says = [&](const CompileOptions &Options,
+                  std::vector<std::string> Flags) {
+    Compiled C = With(Options, std::move(Flags));
+    CHECK_EQ(C.M == nullptr, !C.Diagnostics.empty());
+    std::string All;
+    for (const Diagnostic &D : C.Diagnostics) {
+      CHECK(D.Id == Code::OPTION_INVALID);
+      All += D.Message + "; " + D.Hint + "\n";
+    }
+    return All;
+  };
+  CompileOptions V3;
+  V3.Cpu = "v3";
+  V3.CpuFeatures = "+alu32,-dwarfris";
+  V3.Optimize = OptimizationLevel::Os;
+  CHECK_EQ(Says(V3, {"-mcpu=v3", "-Os", "-mlittle-endian"}), "");
+  CHECK_EQ(Says(V3, {"-mcpu=v1", "-O2", "-mcpu=v3", "-Os"}), "");
+  CHECK_EQ(Says(V3, {"-Xclang", "-target-feature", "-Xclang", "+alu32"}), "");
+  CHECK_EQ(Says(V3, {"-mcpu=v2"}),
+           "the clang flags set the cpu 'v2', but the object's cpu is 'v3'; "
+           "remove the flag, or set 'cpu' of the object\n");
+  CHECK_CONTAINS(Says(V3, {"-Xclang", "-target-cpu", "-Xclang", "v2"}),
+                 "set the cpu 'v2'");
+  CHECK_CONTAINS(Says(V3, {"-mcpu=v9"}), "unknown BPF cpu 'v9'; known are");
+  CHECK_CONTAINS(Says(V3, {"-Xclang", "-target-feature", "-Xclang", "-alu32"}),
+                 "set the cpu feature '-alu32'");
+  CHECK_EQ(Says(V3, {"-O2"}),
+           "the clang flags set the level of optimisation '2', but the "
+           "object's level of optimisation is 's'; remove the flag, or set "
+           "'optimize' of the object\n");
+  CHECK_CONTAINS(Says(V3, {"-Oz"}), "optimisation 'z'");
+  CHECK_CONTAINS(Says(V3, {"-mbig-endian"}), "set the target 'bpfeb'");
+  CHECK_CONTAINS(Says(V3, {"-mcpu=v4", "-O3"}), "optimisation '3'");
+
+  CompileOptions O2;
+  for (const char *Flag : {"-O", "-O0", "-O1", "-Og", "-O3", "-Os"})
+    CHECK_CONTAINS(Says(O2, {Flag}),
+                   "the clang flags set the level of optimisation");
+  // 0 means 1, and not at the price of "never optimise this".
+  for (OptimizationLevel Level : {OptimizationLevel::O0, OptimizationLevel::O1})
+    for (const char *Flag : {"-O", "-O0", "-O1", "-Og"}) {
+      CompileOptions Low;
+      Low.Optimize = Level;
+      Compiled C = With(Low, {Flag});
+      CHECK(C.M && !C.M->getFunction("f")->hasOptNone());
+    }
 }
 
 void noStandardHeaders() {
@@ -114,6 +164,7 @@ int main() {
   printing();
   mistakes();
   taken();
+  agreeWithOptions();
   noStandardHeaders();
   return result();
 }
