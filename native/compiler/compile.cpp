@@ -11,6 +11,7 @@
 #include "compiler/dependencies.h"
 #include "compiler/diagnostics.h"
 #include "compiler/early_passes.h"
+#include "compiler/foreign_headers.h"
 #include "compiler/headers.h"
 #include "compiler/invocation.h"
 #include "compiler/lookups.h"
@@ -170,8 +171,12 @@ CompileResult compile(CompileInput Input, const CompileOptions &Options,
   ClangDiagnostics Consumer(Diagnostics, WorkingDir, Input.Name,
                             Code::COMPILE_ERROR);
   auto Asked = makeIntrusiveRefCnt<Lookups>(Files);
+  IntrusiveRefCntPtr<vfs::FileSystem> Searched =
+      withoutForeignHeaders(Asked, Invocation->getHeaderSearchOpts(),
+                            ownClangHeaders(Options, WorkingDir), WorkingDir);
   Instance.createVirtualFileSystem(
-      withNamedHeaders(Asked, Options.Headers, WorkingDir), &Consumer);
+      withNamedHeaders(std::move(Searched), Options.Headers, WorkingDir),
+      &Consumer);
   Instance.createDiagnostics(&Consumer, /*ShouldOwnClient=*/false);
   // "2 warnings generated."
   Instance.setVerboseOutputStream(nulls());

@@ -156,6 +156,13 @@ private:
 
 } // namespace
 
+std::string ownClangHeaders(const CompileOptions &Options,
+                            StringRef WorkingDir) {
+  if (Options.HeaderDir.empty())
+    return "";
+  return in(absolutePath(WorkingDir, Options.HeaderDir), "clang");
+}
+
 std::vector<std::string> headerFolders(const CompileOptions &Options,
                                        StringRef WorkingDir) {
   std::vector<std::string> All;

@@ -1,5 +1,5 @@
-// The `headers` option: folders of libbpf's and the kernel's headers that are
-// searched instead of those in the package.
+// The folders of headers in the package, and the `headers` option: folders of
+// libbpf's and the kernel's headers that are searched instead of those.
 
 #ifndef BPF_LINKER_COMPILER_HEADERS_H
 #define BPF_LINKER_COMPILER_HEADERS_H
@@ -12,6 +12,10 @@
 #include <vector>
 
 namespace bpflinker {
+
+/// The package's folder of clang's own headers, absolute; empty: none.
+std::string ownClangHeaders(const CompileOptions &Options,
+                            llvm::StringRef WorkingDir);
 
 /// The folders to search for libbpf's and the kernel's headers, in order,
 /// absolute. Of the package none without a `HeaderDir`. Folders that the option

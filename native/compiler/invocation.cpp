@@ -131,11 +131,9 @@ private:
   /// -isystem come before both.
   void addHeaders() {
     All.push_back("-nostdinc");
-    if (Headers.Builtin && !Options.HeaderDir.empty()) {
-      SmallString<256> Builtin(absolutePath(WorkingDir, Options.HeaderDir));
-      sys::path::append(Builtin, "clang");
-      addCc1({"-internal-isystem", Builtin});
-    }
+    if (std::string Own = ownClangHeaders(Options, WorkingDir);
+        Headers.Builtin && !Own.empty())
+      addCc1({"-internal-isystem", Own});
     if (Headers.System)
       for (const std::string &Folder : headerFolders(Options, WorkingDir))
         addCc1({"-internal-externc-isystem", Folder});
