@@ -7,11 +7,14 @@
 
 #include "compiler/diagnostics.h"
 #include "compiler/paths.h"
+#include "compiler/user_space_headers.h"
 
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/DiagnosticRenderer.h"
+#include "clang/Lex/LexDiagnostic.h"
 #include "clang/Lex/Lexer.h"
+#include "clang/Sema/SemaDiagnostic.h"
 
 using namespace llvm;
 using clang::CharSourceRange;
@@ -59,6 +62,72 @@ std::string flagsOf(DiagnosticsEngine::Level Level,
       Flags += ("=" + Info.getFlagValue()).str();
   }
   return Flags.empty() ? Flags : " [" + Flags + "]";
+}
+
+/// Its first argument, the name of a header; empty: of another kind.
+StringRef headerIn(const clang::Diagnostic &Info) {
+  switch (Info.getNumArgs() == 0 ? DiagnosticsEngine::ak_sint
+                                 : Info.getArgKind(0)) {
+  case DiagnosticsEngine::ak_std_string:
+    return Info.getArgStdStr(0);
+  case DiagnosticsEngine::ak_c_string:
+    return Info.getArgCStr(0);
+  default:
+    return {};
+  }
+}
+
+/// `sys/types.h` of `<sys/types.h>`, at the place of an #include's name.
+StringRef includedAt(clang::SourceLocation Loc,
+                     const clang::SourceManager &Sources) {
+  bool Invalid = false;
+  StringRef Buffer = Sources.getBufferData(Sources.getFileID(Loc), &Invalid);
+  if (Invalid)
+    return {};
+  StringRef Line =
+      Buffer.drop_front(Sources.getFileOffset(Loc)).take_until([](char C) {
+        return C == '\n';
+      });
+  if (!Line.consume_front("<") && !Line.consume_front("\""))
+    return {}; // a macro's name
+  return Line.take_until([](char C) { return C == '>' || C == '"'; });
+}
+
+/// The first header of user space on the way from the source to a place; empty:
+/// none. One of that name in the user's own folders is meant so.
+StringRef userSpaceHeaderAbove(clang::SourceLocation Loc,
+                               const clang::SourceManager &Sources) {
+  StringRef First;
+  clang::FileID File = Sources.getFileID(Sources.getExpansionLoc(Loc));
+  for (clang::SourceLocation From;
+       (From = Sources.getIncludeLoc(File)).isValid();
+       File = Sources.getFileID(From)) {
+    clang::SourceLocation Start = Sources.getLocForStartOfFile(File);
+    bool IsSystems = Sources.isInSystemHeader(Start) ||
+                     Sources.getFilename(Start).starts_with("/usr/");
+    if (StringRef Name = includedAt(From, Sources);
+        IsSystems && isUserSpaceHeader(Name))
+      First = Name;
+  }
+  return First;
+}
+
+/// The header of user space that an error comes from; empty: from none.
+std::string userSpaceHeaderOf(const clang::Diagnostic &Info) {
+  if (Info.getLocation().isInvalid() || !Info.hasSourceManager())
+    return "";
+  if (StringRef Above =
+          userSpaceHeaderAbove(Info.getLocation(), Info.getSourceManager());
+      !Above.empty())
+    return Above.str();
+  switch (Info.getID()) {
+  case clang::diag::err_pp_file_not_found:
+  case clang::diag::err_pp_file_not_found_angled_include_not_fatal:
+  case clang::diag::err_pp_file_not_found_typo_not_fatal:
+    return isUserSpaceHeader(headerIn(Info)) ? headerIn(Info).str() : "";
+  default:
+    return "";
+  }
 }
 
 /// Fills one Diagnostic and hangs what follows on it as notes.
@@ -201,6 +270,13 @@ void ClangDiagnostics::HandleDiagnostic(DiagnosticsEngine::Level Level,
   Severity S = severityOf(Level);
   Diagnostic D(S, S == Severity::Error ? ErrorCode : Code::COMPILE_WARNING,
                Message.str().str());
+  if (S == Severity::Error)
+    if (std::string Header = userSpaceHeaderOf(Info); !Header.empty()) {
+      D.Id = Code::USER_SPACE_HEADER;
+      // Of many errors in one header the first says it.
+      if (Explained.insert(Header).second)
+        D.hint(insteadOfHeader(Header));
+    }
   if (Info.getLocation().isValid() && Info.hasSourceManager()) {
     clang::LangOptions Plain;
     Renderer R(Language ? *Language : Plain,
@@ -215,6 +291,10 @@ void ClangDiagnostics::HandleDiagnostic(DiagnosticsEngine::Level Level,
   }
 
   if (S == Severity::Note && Pending) {
+    // A function of libc that is not declared: clang advises to include that.
+    if (Info.getID() == clang::diag::note_include_header_or_declare &&
+        isUserSpaceHeader(headerIn(Info)))
+      Pending->hint(insteadOfHeader(headerIn(Info)));
     // A note's own include chain repeats its parent's.
     D.Id = Pending->Id;
     for (Diagnostic &Note : D.Notes)

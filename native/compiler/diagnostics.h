@@ -9,6 +9,7 @@
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/LangOptions.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ private:
   Code ErrorCode;
   const clang::LangOptions *Language = nullptr;
   std::optional<Diagnostic> Pending;
+  /// Headers of user space that an error has explained.
+  llvm::StringSet<> Explained;
 };
 
 } // namespace bpflinker

@@ -3,6 +3,7 @@
 #include "test/compiler/project.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace bpflinker;
 using namespace bpflinker::test;
@@ -62,6 +63,117 @@ void notesBelongToTheirError() {
   CHECK(D.Notes[0].Id == D.Id);
   CHECK_EQ(D.Notes[0].Where.Line, 1u);
   CHECK_EQ(D.Notes[0].SourceLine, "int f(int);");
+}
+
+/// "CODE: hint" of each error.
+std::string told(const Compiled &C) {
+  std::string All;
+  for (const Diagnostic &D : C.Diagnostics)
+    All += (codeName(D.Id) + ": " + D.Hint + "\n").str();
+  return All;
+}
+
+void headersOfUserSpace() {
+  auto Missing = [](std::string Include) {
+    Project P;
+    P.file("a.c", "#include " + Include + "\nint f;\n");
+    return told(compileIn(P, "a.c"));
+  };
+  CHECK_EQ(Missing("<stdio.h>"),
+           "USER_SPACE_HEADER: there is no libc for BPF: bpf_printk of "
+           "bpf/bpf_helpers.h prints, and BPF_SNPRINTF writes into a buffer\n");
+  CHECK_CONTAINS(Missing("\"string.h\""), "call __builtin_memcpy");
+  CHECK_CONTAINS(Missing("<sys/types.h>"), "linux/types.h has __u32");
+  CHECK_CONTAINS(Missing("<sys/whatever.h>"), "USER_SPACE_HEADER: there is no");
+  CHECK_CONTAINS(Missing("<gnu/stubs-32.h>"), "linux/types.h or vmlinux.h");
+  CHECK_CONTAINS(Missing("<locale.h>"), "linux/types.h or vmlinux.h");
+  // What is nobody's, and what is the kernel's.
+  for (const char *Include :
+       {"<nothing.h>", "\"own/sys/x.h\"", "<net/sock.h>", "<vmlinux.h>"})
+    CHECK_EQ(Missing(Include), "COMPILE_ERROR: \n");
+}
+
+/// Headers that a hint names are there.
+void theirSubstitutesCompile() {
+  std::string Source;
+  for (const char *Header :
+       {"arpa/inet.h",     "errno.h",       "fcntl.h",      "net/ethernet.h",
+        "netinet/icmp6.h", "netinet/in.h",  "netinet/ip.h", "netinet/ip6.h",
+        "netinet/tcp.h",   "netinet/udp.h", "sched.h",      "signal.h",
+        "stdio.h",         "sys/mman.h",    "sys/param.h",  "sys/ptrace.h",
+        "sys/resource.h",  "sys/socket.h",  "sys/stat.h",   "sys/syscall.h",
+        "sys/types.h",     "sys/un.h",      "time.h"}) {
+    Project P;
+    P.file("a.c", ("#include <" + StringRef(Header) + ">\n").str());
+    std::string Hint = compileIn(P, "a.c").first().Hint;
+    StringRef Rest = Hint;
+    size_t Named = 0;
+    for (const char *Folder : {"linux/", "bpf/"})
+      for (size_t At = 0; (At = Rest.find(Folder, At)) != StringRef::npos;
+           ++At) {
+        StringRef Name = Rest.substr(At).take_while([](char C) {
+          return llvm::isAlnum(C) || C == '/' || C == '_' || C == '.';
+        });
+        Source += ("#include <" + Name + ">\n").str();
+        ++Named;
+      }
+    CHECK(Named > 0);
+  }
+  Project P;
+  P.file("a.c", "#include <linux/types.h>\n" + Source + "int f;\n");
+  compileGood(P, "a.c");
+}
+
+/// Found, and of no use: the header that the source includes is what to mend.
+void headersOfUserSpaceThatFail() {
+  Project P;
+  P.file("sys/stdio.h", "#include <features.h>\n")
+      .file("sys/features.h", "#include <gnu/stubs.h>\n")
+      .file("sys/gnu/stubs.h", "#include <gnu/stubs-32.h>\n")
+      .file("sys/math.h", "_Float999 a;\n__float999 b;\n")
+      .file("sys/plain.h", "broken;;\nx y;\n")
+      .file("own/string.h", "x y;\n")
+      .file("own.h", "#include <stdio.h>\n")
+      .file("a.c", "#include \"own.h\"\nint f;\n")
+      .file("b.c", "#include <math.h>\nint f;\n")
+      .file("c.c", "#include <string.h>\nint f;\n")
+      .file("d.c", "#include <plain.h>\nint f;\n");
+  auto Told = [&](const char *Name) {
+    CompileOptions Options;
+    Options.Cflags = {"-isystem", "sys", "-I", "own"};
+    return told(compileIn(P, Name, Options));
+  };
+  CHECK_CONTAINS(Told("a.c"), "USER_SPACE_HEADER: there is no libc for BPF: "
+                              "bpf_printk");
+  // Once for all errors of one header.
+  std::string Math = Told("b.c");
+  CHECK_CONTAINS(Math,
+                 "USER_SPACE_HEADER: there is no libc for BPF: BPF has no "
+                 "floating point");
+  CHECK_CONTAINS(Math, "\nUSER_SPACE_HEADER: \n");
+  // The user's own of that name, and a system's that is not libc's.
+  CHECK(!StringRef(Told("c.c")).contains("USER_SPACE_HEADER"));
+  CHECK(!StringRef(Told("d.c")).contains("USER_SPACE_HEADER"));
+}
+
+/// clang advises to include the header.
+void functionsOfLibc() {
+  Project P;
+  P.file("a.c", "int f(void) { return printf(\"x\"); }\n")
+      .file("b.c", "int f(void) { return nothing(); }\n");
+  Compiled C = compileIn(P, "a.c");
+  CHECK_CONTAINS(C.first().Message, "undeclared library function 'printf'");
+  CHECK_CONTAINS(told(C),
+                 "COMPILE_ERROR: there is no libc for BPF: bpf_printk");
+  CHECK_EQ(compileIn(P, "b.c").first().Hint, "");
+}
+
+void loaderHeaders() {
+  Project P;
+  P.file("a.c", "#include <bpf/libbpf.h>\nint f;\n");
+  CHECK_CONTAINS(told(compileIn(P, "a.c")),
+                 "USER_SPACE_HEADER: bpf/libbpf.h is for programs that load "
+                 "others: include bpf/bpf_helpers.h");
 }
 
 void includeChain() {
@@ -162,6 +274,11 @@ int main() {
   warnings();
   notesBelongToTheirError();
   includeChain();
+  headersOfUserSpace();
+  theirSubstitutesCompile();
+  headersOfUserSpaceThatFail();
+  functionsOfLibc();
+  loaderHeaders();
   macroExpansion();
   fixIts();
   lineDirective();
