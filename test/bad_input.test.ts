@@ -17,6 +17,7 @@ import {
   type MemoryInput,
   type UserConfig,
 } from '../src/index.ts'
+import { countNative } from './support/counted_native.ts'
 import { archive, corrupted, newerBitcode, newerPatch, truncated } from './support/damage.ts'
 import { PATIENCE } from './support/patience.ts'
 
@@ -339,11 +340,37 @@ describe('limits', () => {
     })
   })
 
-  test('time', async () => {
-    await expectFailure(link({ cwd, inputs: [memory('a.bpf.c', PROGRAM)], timeout: 1 }), {
+  test('processor time', async () => {
+    const table = `const long table[] = {${'1,'.repeat(1_000_000)}};\n${PROGRAM}`
+    await expectFailure(link({ cwd, inputs: [memory('a.bpf.c', table)], timeout: 150 }), {
       code: 'JOB_TIMEOUT',
-      message: 'a.bpf.c took longer than 0.001 s',
+      message: 'the job used up its 0.15 s of processor time',
       hint: "'timeout'",
+    })
+  })
+
+  describe('a job that has to wait', () => {
+    const outer = process.env.BPF_LINKER_NATIVE_PATH
+    const waiting = (name: string, seconds: number) => {
+      process.env.BPF_LINKER_NATIVE_PATH = countNative(at(name), seconds).folder
+    }
+    afterEach(() => {
+      if (outer === undefined) delete process.env.BPF_LINKER_NATIVE_PATH
+      else process.env.BPF_LINKER_NATIVE_PATH = outer
+    })
+
+    test('is not stopped for it', async () => {
+      waiting('waits', 3)
+      expect((await link({ cwd, inputs: [memory('a.bpf.c', PROGRAM)], timeout: 2000 })).exports).toContain('prog')
+    })
+
+    test('but for 20 times its processor time', async () => {
+      waiting('hangs', 30)
+      await expectFailure(link({ cwd, inputs: [memory('a.bpf.c', PROGRAM)], timeout: 10 }), {
+        code: 'JOB_TIMEOUT',
+        message: 'the job of a.bpf.c was not done after 0.2 s and was stopped',
+        hint: "'timeout'",
+      })
     })
   })
 

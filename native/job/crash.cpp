@@ -56,14 +56,20 @@ void onFatalSignal(int Signal, siginfo_t *Info, void *) {
   case SIGFPE:
     C.What = "LLVM crashed (division error)";
     break;
-  case SIGXCPU:
+  case SIGPROF:
     C.Id = Code::JOB_TIMEOUT;
     Active->What.add("the job used up its ");
-    Active->What.add(Active->Limits.CpuSeconds);
+    Active->What.addThousandths(Active->Limits.CpuMilliseconds);
     Active->What.add(" s of processor time");
     C.What = Active->What.text();
-    C.Hint = "raise the time limit, or find out which input LLVM cannot cope "
-             "with";
+    C.Hint = "raise 'timeout' (milliseconds), or find out which input LLVM "
+             "cannot cope with";
+    break;
+  case SIGXCPU: // not of our limits: those kill
+    C.Id = Code::JOB_TIMEOUT;
+    C.What = "the processor time that the shell or the container allows is "
+             "used up";
+    C.Hint = "raise it with ulimit -t";
     break;
   default:
     break;
@@ -133,8 +139,8 @@ void installCrashReports(CrashStyle Style, const Progress &Where) {
     Active->StackSize = Stack.rlim_cur;
 
   installSignalStack();
-  for (int Signal :
-       {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE, SIGXCPU, SIGALRM})
+  for (int Signal : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE, SIGXCPU,
+                     SIGPROF, SIGALRM})
     handle(Signal, onFatalSignal);
   for (int Signal : {SIGTERM, SIGINT, SIGHUP}) {
     // nohup and shells that ignore one of these for us stay ignored.

@@ -28,6 +28,15 @@ public:
     while (Number /= 10);
     add(llvm::StringRef(Digits + I, sizeof(Digits) - I));
   }
+  /// 60000 → 60, 1500 → 1.5
+  void addThousandths(uint64_t Number) {
+    add(Number / 1000);
+    if (Number % 1000 == 0)
+      return;
+    add(".");
+    for (uint64_t Rest = Number % 1000; Rest != 0; Rest = Rest % 100 * 10)
+      add(Rest / 100);
+  }
   /// As the inside of a JSON string. What is not ASCII becomes `?`: names may
   /// be cut in the middle of a character.
   void addEscaped(llvm::StringRef S) {

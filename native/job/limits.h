@@ -8,8 +8,8 @@
 namespace bpflinker {
 
 /// Address space, processor time, and no core dumps. A limit that is already
-/// lower stays. At its processor time the process gets SIGXCPU, and one second
-/// later SIGKILL.
+/// lower stays. At its processor time the process gets SIGPROF, and up to two
+/// seconds of it later SIGKILL.
 void applyLimits(const JobLimits &Limits);
 
 } // namespace bpflinker

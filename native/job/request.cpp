@@ -54,7 +54,7 @@ public:
     Root.string("headerDirectory", Request.Compile.HeaderDir);
     Root.object("limits", [&](JsonReader &R) {
       R.number("memoryBytes", Request.Limits.MemoryBytes);
-      R.number("cpuSeconds", Request.Limits.CpuSeconds);
+      R.number("cpuMilliseconds", Request.Limits.CpuMilliseconds);
     });
     Root.objects("inputs", [&](JsonReader &R) { input(R); });
     settings(Root);

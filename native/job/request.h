@@ -38,7 +38,7 @@ struct JobEmit {
 /// 0 means no limit.
 struct JobLimits {
   uint64_t MemoryBytes = 0;
-  uint64_t CpuSeconds = 0;
+  uint64_t CpuMilliseconds = 0;
 };
 
 struct JobRequest {

@@ -16,8 +16,8 @@ import type { Ending } from './process_ending.ts'
 
 export interface ProcessOptions {
   executable: string
-  /** Milliseconds until it is killed. */
-  timeout: number
+  /** Milliseconds until it is killed, however little it has computed. */
+  wallLimit: number
   /** Bytes; also the most that it may answer. */
   memoryLimit: number
   signal?: AbortSignal | undefined
@@ -53,7 +53,7 @@ export function runInProcess(request: readonly Uint8Array[], options: ProcessOpt
       ending.killedFor ??= reason
       child.kill('SIGKILL')
     }
-    const timer = setTimeout(kill, options.timeout, 'timeout')
+    const timer = setTimeout(kill, options.wallLimit, 'timeout')
     const abort = () => kill('abort')
     signal?.addEventListener('abort', abort, { once: true })
 

@@ -19,7 +19,7 @@ export interface Ending {
 interface Asked {
   executable: string
   inputs: string
-  timeout: number
+  wallLimit: number
   memoryLimit: number
 }
 
@@ -52,11 +52,19 @@ function explain(ending: Ending, asked: Asked): Explanation {
 }
 
 /** By us, or by the limits that the process set on itself. */
-function stopped({ killedFor, signal }: Ending, { inputs, timeout, executable }: Asked): Explanation | undefined {
-  if (killedFor === 'timeout' || signal === 'SIGXCPU') {
+function stopped({ killedFor, signal }: Ending, { inputs, wallLimit, executable }: Asked): Explanation | undefined {
+  if (killedFor === 'timeout') {
     return {
       code: 'JOB_TIMEOUT',
-      message: `the job of ${inputs} took longer than ${timeout / 1000} s and was stopped`,
+      message: `the job of ${inputs} was not done after ${wallLimit / 1000} s and was stopped`,
+      hint: "look what it waits for, such as a slow disk; lower 'concurrency', or raise 'timeout' (milliseconds), of which that is 20 times as much",
+    }
+  }
+  // It says so itself, unless even that is too much for it.
+  if (signal === 'SIGPROF' || signal === 'SIGXCPU') {
+    return {
+      code: 'JOB_TIMEOUT',
+      message: `the job of ${inputs} used up its processor time and was stopped`,
       hint: "raise 'timeout' (milliseconds); an input that is damaged can keep LLVM busy for ever",
     }
   }

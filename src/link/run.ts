@@ -5,7 +5,7 @@
 import path from 'node:path'
 import { debugFor } from '../debug.ts'
 import type { Job } from '../settings/job.ts'
-import type { JobPolicy } from '../settings/policy.ts'
+import { type JobPolicy, WALL_TIMES } from '../settings/policy.ts'
 import { decodeResponse, describeInputs, encodeRequest } from './exchange.ts'
 import type { JobResponse } from './job_response.ts'
 import { packageVersion } from './machine.ts'
@@ -40,15 +40,21 @@ export async function runJob(job: Job, policy: JobPolicy, signal?: AbortSignal):
     return tell({ ...decodeResponse(result, answerer), milliseconds }, job.action, inputs, nativeFile)
   }
   const { memoryLimit, timeout, concurrency } = policy
-  // CPU time is a second guard, for a process whose host was killed; the wall clock speaks first.
-  const limits = { memoryBytes: memoryLimit, cpuSeconds: Math.ceil(timeout / 1000) + 1 }
+  const limits = { memoryBytes: memoryLimit, cpuMilliseconds: timeout }
   const request = encodeRequest({ ...job, limits }, context)
   const { executable } = part
   const outputs = job.emit?.flatMap((emit) =>
     emit.path === undefined ? [] : path.resolve(job.workingDirectory, emit.path),
   )
   const run = timed(() =>
-    runInProcess(request, { executable, timeout, memoryLimit, signal, inputs, outputs: outputs ?? [] }),
+    runInProcess(request, {
+      executable,
+      wallLimit: WALL_TIMES * timeout,
+      memoryLimit,
+      signal,
+      inputs,
+      outputs: outputs ?? [],
+    }),
   )
   const { result, milliseconds } = await processes.run(run, { ...queue, limit: concurrency })
   const response = { ...decodeResponse(result, { ...context, nativeFile: executable }), milliseconds }

@@ -32,7 +32,7 @@ export interface InspectSettings {
 /** Limits that the native process sets on itself. */
 export interface JobLimits {
   memoryBytes: number
-  cpuSeconds: number
+  cpuMilliseconds: number
 }
 
 export interface Job {

@@ -230,7 +230,8 @@ export const schema: JsonSchema = {
       minimum: 1,
       expected: 'milliseconds, at least 1',
       default: 60000,
-      description: 'How many milliseconds a job may take.',
+      description:
+        'How many milliseconds of processor time a job may take. A busy machine makes a job wait, which does not count. A job that is not done after 20 times as much on the clock is stopped as well.',
     },
     concurrency: {
       type: 'integer',

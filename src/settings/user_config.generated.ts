@@ -343,7 +343,7 @@ export interface UserConfig extends ObjectOptions {
    */
   cacheSize?: number | string | undefined
   /**
-   * How many milliseconds a job may take.
+   * How many milliseconds of processor time a job may take. A busy machine makes a job wait, which does not count. A job that is not done after 20 times as much on the clock is stopped as well.
    * @default 60000
    */
   timeout?: number | undefined

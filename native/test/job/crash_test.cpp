@@ -127,9 +127,18 @@ void limits() {
                                   for (volatile bool Go = true; Go;)
                                     ;
                                 },
-                                {0, 1})),
-                 "JOB_TIMEOUT: the job used up its 1 s of processor time while "
-                 "generating code");
+                                {0, 250})),
+                 "JOB_TIMEOUT: the job used up its 0.25 s of processor time "
+                 "while generating code");
+  // Whoever waits uses up nothing.
+  CHECK_EQ(dying(CrashStyle::Response,
+                 [](Progress &) {
+                   ::usleep(50'000);
+                   ::_exit(7);
+                 },
+                 {0, 40})
+               .Status,
+           7 << 8);
   auto Fill = [](Progress &) {
     for (volatile bool Go = true; Go;)
       (void)*new volatile char[1 << 20];

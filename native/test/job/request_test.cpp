@@ -44,7 +44,7 @@ void everyKeyArrives() {
   DiagnosticSink Sink;
   auto R = parse(
       R"("action":"link","headerDirectory":"/h",
-         "limits":{"memoryBytes":2147483648,"cpuSeconds":60},
+         "limits":{"memoryBytes":2147483648,"cpuMilliseconds":60000},
          "inputs":[{"path":"a.c"},{"name":"b.bc","blob":0,"mayLackBitcode":true}],
          "code":{"target":"bpfeb","cpu":"v2","cpuFeatures":"+alu32","optimize":"z",
            "stripPathPrefix":"/p"},
@@ -65,7 +65,7 @@ void everyKeyArrives() {
   if (!R)
     return;
   CHECK_EQ(R->Limits.MemoryBytes, uint64_t(1) << 31);
-  CHECK_EQ(R->Limits.CpuSeconds, 60u);
+  CHECK_EQ(R->Limits.CpuMilliseconds, 60000u);
   CHECK_EQ(R->Inputs.size(), 2u);
   CHECK(!R->Inputs[0].Buffer && R->Inputs[0].Name == "a.c");
   CHECK(R->Inputs[1].MayLackBitcode);
