@@ -61,7 +61,7 @@ export type { CodeSettings, CompileSettings, LinkSettings } from './settings/job
 export type { EventSettings, EventType, ObjectSettings, ResolvedObject, TypeSettings } from './settings/object.ts'
 export type { PluginOptions } from './settings/plugin_options.generated.ts'
 export type { JobPolicy } from './settings/policy.ts'
-export type { Loader, PresetName, ResolvedProfile, RuleLevel } from './settings/profile.ts'
+export type { Loader, LoaderChoice, PresetName, ResolvedProfile, RuleLevel } from './settings/profile.ts'
 export type {
   CargoCrate,
   ObjectOptions,

@@ -29,7 +29,7 @@ test('lists the presets without a config, with one its own too', async () => {
   expect([presets.status, presets.stderr]).toEqual([0, ''])
   const names = (text: string) => text.split('\n').flatMap((line) => line.split(' ')[0] || [])
   expect(names(presets.stdout)).toEqual(['profile', ...presetNames])
-  expect(presets.stdout).toMatch(/^linux-4\.19 +4\.19 +v2 +libbpf +unrollLoops, disableMemoryBuiltins$/m)
+  expect(presets.stdout).toMatch(/^linux-4\.19 +4\.19 +v2 +auto +unrollLoops, disableMemoryBuiltins$/m)
 
   withConfig()
   const own = await run(['profiles', '--json'], cwd)

@@ -5,6 +5,7 @@
 #include "inspect/inspect.h"
 
 #include "inspect/disassembly.h"
+#include "inspect/language.h"
 #include "inspect/parts.h"
 #include "support/damage.h"
 
@@ -87,6 +88,8 @@ Expected<std::string> write(const ObjectParts &Parts,
         S && S->Contents.size() == 4)
       J.number("version",
                support::endian::read32(S->Contents.data(), Object.Endian));
+    if (isMadeFromRust(Object, Parts.Types.get()))
+      J.text("language", "rust");
     writeBtf(J, Parts, Options.Types);
     writeTables(J, Object);
   });

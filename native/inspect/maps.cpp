@@ -71,25 +71,26 @@ private:
     return Error::success();
   }
 
-  Error setSize(const BtfElement &Member, uint32_t &Size, uint64_t Given) {
+  /// To libbpf 0 is a size that nobody gave yet.
+  void setSize(const BtfElement &Member, MapDefinition &Out, uint32_t &Size,
+               uint32_t Given) {
     if (Size != 0 && Size != Given)
-      return wrong(Member, "gives a size of " + Twine(Given) +
-                               " bytes, but another field gives " +
-                               Twine(Size));
+      Out.Conflicts.push_back({Member.Name, Given, Size});
     Size = Given;
-    return Error::success();
   }
 
   /// `key_size`, `value_size`.
-  Error size(const BtfElement &Member, uint32_t &Size) {
+  Error size(const BtfElement &Member, MapDefinition &Out, uint32_t &Size) {
     uint32_t Given = 0;
     if (Error E = number(Member, Given))
       return E;
-    return setSize(Member, Size, Given);
+    setSize(Member, Out, Size, Given);
+    return Error::success();
   }
 
   /// `key`, `value`.
-  Error type(const BtfElement &Member, uint32_t &Size, BtfId &Type) {
+  Error type(const BtfElement &Member, MapDefinition &Out, uint32_t &Size,
+             BtfId &Type) {
     const BtfType &T = Types.type(Member.Type);
     if (T.Kind != BtfKind::Ptr)
       return wrong(Member, "should be a pointer to a type (__type), but is " +
@@ -99,7 +100,8 @@ private:
       return wrong(Member, "points to " + describe(Types, T.Type) +
                                ", which has no size");
     Type = T.Type;
-    return setSize(Member, Size, *Given);
+    setSize(Member, Out, Size, *Given);
+    return Error::success();
   }
 
   /// `values`: an open array of pointers to an inner map's struct, or to the
@@ -117,8 +119,7 @@ private:
                            "is " +
                                describe(Types, Member.Type));
     ValuesOffset = Member.Offset / 8;
-    if (Error E = setSize(Member, Out.ValueSize, 4))
-      return E;
+    setSize(Member, Out, Out.ValueSize, 4);
     const BtfType &Value = Types.type(Types.resolve(Pointer->Type));
     if (Value.Kind == BtfKind::FuncProto)
       return Error::success();
@@ -143,13 +144,13 @@ private:
     if (M.Name == "map_extra")
       return number(M, Out.Extra.emplace(0));
     if (M.Name == "key_size")
-      return size(M, Out.KeySize);
+      return size(M, Out, Out.KeySize);
     if (M.Name == "value_size")
-      return size(M, Out.ValueSize);
+      return size(M, Out, Out.ValueSize);
     if (M.Name == "key")
-      return type(M, Out.KeySize, Out.KeyType);
+      return type(M, Out, Out.KeySize, Out.KeyType);
     if (M.Name == "value")
-      return type(M, Out.ValueSize, Out.ValueType);
+      return type(M, Out, Out.ValueSize, Out.ValueType);
     if (M.Name == "values")
       return values(M, Out, IsInner);
     Out.UnknownFields.push_back(M.Name);

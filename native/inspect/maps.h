@@ -13,6 +13,15 @@
 
 namespace bpflinker {
 
+/// A field that gives another size of key or value than a field before it.
+/// libbpf and cilium/ebpf refuse such a definition; for aya the last one
+/// counts.
+struct SizeConflict {
+  llvm::StringRef Field;
+  uint32_t Size;
+  uint32_t Before;
+};
+
 /// Numbers as in enum bpf_map_type and BPF_F_*; sizes in bytes.
 struct MapDefinition {
   uint32_t Type = 0;
@@ -31,6 +40,7 @@ struct MapDefinition {
   std::unique_ptr<MapDefinition> Inner;
   /// Fields that are no known part of a definition.
   std::vector<llvm::StringRef> UnknownFields;
+  std::vector<SizeConflict> Conflicts;
 };
 
 /// A slot of `values`: a map or program that the loader puts there.

@@ -74,6 +74,15 @@ void writeDefinition(JsonWriter &J, StringRef Key, const MapDefinition &D) {
     J.numberIfAny("valueType", D.ValueType);
     if (D.Inner)
       writeDefinition(J, "inner", *D.Inner);
+    if (!D.Conflicts.empty())
+      J.array("conflicts", [&] {
+        for (const SizeConflict &C : D.Conflicts)
+          J.object([&] {
+            J.text("field", C.Field);
+            J.number("size", C.Size);
+            J.number("before", C.Before);
+          });
+      });
     if (!D.UnknownFields.empty())
       J.array("unknownFields", [&] {
         for (StringRef Field : D.UnknownFields)

@@ -10,9 +10,9 @@ for that kernel, and which [rules](rules.md) it must keep.
 
 ${presetTable(listProfiles())}
 
-All of them keep BTF, assume libbpf, and make no jump tables. \`old-kernel-no-loops\` is for kernels before 5.3: it allows
-no loops, no calls, no global data and 4096 instructions, and makes \`v1\` code. \`modern\` changes with major versions of
-bpf-linker. \`generic\` links as the Rust bpf-linker does. It names no kernel, so no rule applies.
+All of them keep BTF, know aya from libbpf by the object, and make no jump tables. \`old-kernel-no-loops\` is for kernels
+before 5.3: it allows no loops, no calls, no global data and 4096 instructions, and makes \`v1\` code. \`modern\` changes
+with major versions of bpf-linker. \`generic\` links as the Rust bpf-linker does. It names no kernel, so no rule applies.
 
 The [options of a profile](config.md#profiles) explain the settings.
 

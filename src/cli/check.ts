@@ -1,16 +1,14 @@
 /** `bpf-linker check <object…> --profile P`: what the kernels of a profile would refuse. */
 import path from 'node:path'
-import { loadConfig } from '../config/load_config.ts'
-import { checkFor } from '../engine/check.ts'
+import { checkFor, withLoader } from '../engine/check.ts'
 import { BpfLinkerError } from '../errors.ts'
-import { listProfiles } from '../kernel/profiles.ts'
 import { suggestion } from '../nearest.ts'
 import type { CheckedObject } from '../report/check.ts'
-import { presetNames, type ResolvedProfile } from '../settings/profile.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { interruptible } from './interrupt.ts'
-import { profileOf } from './profiles.ts'
+import { LOADER_FLAG, loaderCalled } from './loader_flag.ts'
+import { profilesNamed } from './profiles_named.ts'
 
 const FORMATS = ['text', 'json', 'sarif'] as const
 type Format = (typeof FORMATS)[number]
@@ -23,6 +21,7 @@ const spec = {
   description: 'show what the kernels of a profile would refuse in BPF objects',
   flags: {
     profile: { value: '<name>', multiple: true, short: 'p', description: 'the kernels to check for; may repeat' },
+    loader: LOADER_FLAG,
     config: {
       value: '<file>',
       short: 'c',
@@ -39,7 +38,14 @@ export const command: Command = {
   async run(args) {
     const { flags, positionals } = parseArguments(args, spec)
     const format = formatOf(flags.format, flags.json === true)
-    const profiles = await profilesOf(flags.profile ?? [], flags.config)
+    const loader = flags.loader === undefined ? undefined : loaderCalled(flags.loader)
+    if (flags.profile === undefined) {
+      throw new BpfLinkerError('USAGE', 'bpf-linker check needs a profile: --profile linux-5.10', {
+        hint: 'bpf-linker profiles lists them',
+      })
+    }
+    const found = await profilesNamed(flags.profile, flags.config)
+    const profiles = found.map((profile) => withLoader(profile, loader))
     const cwd = process.cwd()
     return interruptible(async (signal) => {
       const pairs = positionals.flatMap((file) => profiles.map((profile) => ({ file, profile })))
@@ -65,19 +71,6 @@ function formatOf(given: string | undefined, json: boolean): Format {
     throw new BpfLinkerError('USAGE', `--json and --format ${format} at once`, { hint: 'keep one of them' })
   }
   return format
-}
-
-/** A preset needs no config. */
-async function profilesOf(names: readonly string[], configFile: string | undefined): Promise<ResolvedProfile[]> {
-  if (names.length === 0) {
-    throw new BpfLinkerError('USAGE', 'bpf-linker check needs a profile: --profile linux-5.10', {
-      hint: 'bpf-linker profiles lists them',
-    })
-  }
-  const presets: readonly string[] = presetNames
-  const own = configFile !== undefined || names.some((name) => !presets.includes(name))
-  const known = own ? (await loadConfig({ configFile, command: 'check', allowEmpty: true })).profiles : listProfiles()
-  return [...new Set(names)].map((name) => profileOf(known, name))
 }
 
 async function textOf(checked: readonly CheckedObject[], format: Format, cwd: string): Promise<string> {

@@ -1,10 +1,9 @@
 /** `bpf-linker requirements <object>`: the least kernel of each program, and why. */
 import { requirements } from '../engine/check.ts'
-import { BpfLinkerError } from '../errors.ts'
-import { suggestion } from '../nearest.ts'
-import { LOADERS, type Loader } from '../settings/profile.ts'
+import { LOADERS } from '../settings/profile.ts'
 import { type CommandSpec, parseArguments } from './arguments.ts'
 import type { Command } from './command.ts'
+import { LOADER_FLAG, loaderCalled } from './loader_flag.ts'
 import { printJson } from './print_json.ts'
 import { SELECTION_FLAGS } from './selection_flags.ts'
 
@@ -15,12 +14,7 @@ const spec = {
   atMost: 1,
   description: 'show the oldest kernel that accepts each program of a BPF object, and why',
   flags: {
-    loader: {
-      value: `<${LOADERS.join('|')}>`,
-      multiple: true,
-      short: 'l',
-      description: 'only for this loader; may repeat',
-    },
+    loader: { ...LOADER_FLAG, multiple: true, description: 'only for this loader; may repeat' },
     json: SELECTION_FLAGS.json,
   },
 } satisfies CommandSpec
@@ -30,7 +24,7 @@ export const command: Command = {
   async run(args) {
     const { flags, positionals } = parseArguments(args, spec)
     const [file = ''] = positionals
-    const loaders = (flags.loader ?? LOADERS).map(loaderOf)
+    const loaders = (flags.loader ?? LOADERS).map(loaderCalled)
     const found = await requirements(file, { loaders })
     if (flags.json) {
       printJson({ ok: true, file, requirements: found })
@@ -44,10 +38,4 @@ export const command: Command = {
     process.stdout.write(`${text}\n`)
     return 0
   },
-}
-
-function loaderOf(name: string): Loader {
-  const loader = LOADERS.find((known) => known === name)
-  if (loader !== undefined) return loader
-  throw new BpfLinkerError('USAGE', `--loader has no value '${name}'`, { hint: suggestion(name, LOADERS) })
 }

@@ -103,7 +103,7 @@ test('defaults', () => {
         "inlineAll": false,
         "jumpTables": false,
         "kernel": undefined,
-        "loader": "libbpf",
+        "loader": "auto",
         "loops": true,
         "maxInstructions": undefined,
         "name": "generic",

@@ -37,17 +37,17 @@ anyOf:[{type:"boolean"},{type:"array",items:{type:"string",pattern:"\\S"}}]},llv
 {type:"array",items:{type:"string",pattern:"^-"}}]},failOnWarn:{type:"boolean"},dumpModule:{type:"string",pattern:"\\S"}}}},
 outDir:{type:"string",pattern:"\\S"},profile:{type:"string"},profiles:{type:"object",propertyNames:{pattern:"^[A-Za-z0-9\
 ][A-Za-z0-9_.-]*$"},additionalProperties:{type:"object",additionalProperties:!1,properties:{extends:{type:"string"},kernel:{
-type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["libbpf","cilium","aya","none"]},cpu:{enum:["generic",
-"probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"},{type:"\
-array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},inlineAll:{
-type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},fetchAtomics:{
-type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boolean"},rules:{
-type:"object",additionalProperties:{type:"string",enum:["off","warn","error"]}},features:{type:"array",items:{type:"stri\
-ng",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:["auto"]},
-{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},required:[
-"file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"array",
-items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[{type:"boolean"},{type:"\
-string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{outDir:{type:"string",pattern:"\\S"},virtual:{
+type:"string",pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"},loader:{enum:["auto","libbpf","cilium","aya","none"]},cpu:{enum:["ge\
+neric","probe","v1","v2","v3","v4"]},cpuFeatures:{anyOf:[{type:"string",pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*\
+$"},{type:"array",items:{type:"string",pattern:"^[+-][A-Za-z0-9-]+$"}}]},btf:{type:"boolean"},unrollLoops:{type:"boolean"},
+inlineAll:{type:"boolean"},loops:{type:"boolean"},maxInstructions:{type:"integer",minimum:1},globalData:{type:"boolean"},
+fetchAtomics:{type:"boolean"},freezeRodata:{type:"boolean"},disableMemoryBuiltins:{type:"boolean"},jumpTables:{type:"boo\
+lean"},rules:{type:"object",additionalProperties:{type:"string",enum:["off","warn","error"]}},features:{type:"array",items:{
+type:"string",pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"},uniqueItems:!0}}}},exports:{anyOf:[{enum:[
+"auto"]},{type:"array",items:{type:"string",pattern:"\\S"}},{type:"object",properties:{file:{type:"string",pattern:"\\S"}},
+required:["file"],additionalProperties:!1}]},emit:{anyOf:[{type:"string",enum:["object","assembly","bitcode","ir"]},{type:"\
+array",items:{type:"string",enum:["object","assembly","bitcode","ir"]},uniqueItems:!0}]},types:{anyOf:[{type:"boolean"},
+{type:"string",pattern:"\\S"},{type:"object",additionalProperties:!1,properties:{outDir:{type:"string",pattern:"\\S"},virtual:{
 type:"boolean"},integers:{enum:["bigint","number"]},strings:{enum:["string","bytes"]}}}]},events:{type:"object",additionalProperties:{
 anyOf:[{type:"string",pattern:"^((struct|union|enum) +)?[A-Za-z_][A-Za-z0-9_]*$"},{type:"object",additionalProperties:!1,
 required:["tag","of"],properties:{tag:{type:"string",pattern:"\\S"},of:{type:"object",additionalProperties:{type:"string",
@@ -661,101 +661,102 @@ ring"){if(!pattern39.test(data79)){const err179={instancePath:instancePath+"/pro
 params:{pattern:"^[1-9][0-9]?\\.[0-9]{1,3}$"}};vErrors===null?vErrors=[err179]:vErrors.push(err179),errors++}}else{const err180={
 instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/kernel",schemaPath:"#/properties/p\
 rofiles/additionalProperties/properties/kernel/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err180]:
-vErrors.push(err180),errors++}}if(data77.loader!==void 0){let data80=data77.loader;if(!(data80==="libbpf"||data80==="cil\
-ium"||data80==="aya"||data80==="none")){const err181={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",keyword:"enum",params:{
-allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===null?vErrors=[err181]:
-vErrors.push(err181),errors++}}if(data77.cpu!==void 0){let data81=data77.cpu;if(!(data81==="generic"||data81==="probe"||
-data81==="v1"||data81==="v2"||data81==="v3"||data81==="v4")){const err182={instancePath:instancePath+"/profiles/"+key15.
-replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/properties/cpu/enum",
-keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.enum}};vErrors===null?
-vErrors=[err182]:vErrors.push(err182),errors++}}if(data77.cpuFeatures!==void 0){let data82=data77.cpuFeatures;const _errs249=errors;
-let valid66=!1;const _errs250=errors;if(typeof data82=="string"){if(!pattern20.test(data82)){const err183={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPro\
-perties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+\
-)*$"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}else{const err184={instancePath:instancePath+"/pro\
-files/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperti\
-es/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err184]:vErrors.push(
-err184),errors++}var _valid17=_errs250===errors;if(valid66=valid66||_valid17,!valid66){const _errs252=errors;if(Array.isArray(
-data82)){const len15=data82.length;for(let i17=0;i17<len15;i17++){let data83=data82[i17];if(typeof data83=="string"){if(!pattern21.
-test(data83)){const err185={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFea\
-tures/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/pattern",keyword:"\
-pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err185]:vErrors.push(err185),errors++}}else{const err186={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i17,schemaPath:"#/pr\
-operties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/items/type",keyword:"type",params:{type:"string"}};
-vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}}}else{const err187={instancePath:instancePath+"/profiles/"+
-key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/prope\
-rties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err187]:vErrors.push(err187),
-errors++}var _valid17=_errs252===errors;valid66=valid66||_valid17}if(valid66)errors=_errs249,vErrors!==null&&(_errs249?vErrors.
-length=_errs249:vErrors=null);else{const err188={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf",keyword:"\
-anyOf",params:{}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}if(data77.btf!==void 0&&typeof data77.btf!=
-"boolean"){const err189={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"\
-#/properties/profiles/additionalProperties/properties/btf/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err189]:vErrors.push(err189),errors++}if(data77.unrollLoops!==void 0&&typeof data77.unrollLoops!="boolean"){const err190={
-instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/unrollLoops",schemaPath:"#/propert\
-ies/profiles/additionalProperties/properties/unrollLoops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
-[err190]:vErrors.push(err190),errors++}if(data77.inlineAll!==void 0&&typeof data77.inlineAll!="boolean"){const err191={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalPrope\
-rties/properties/inlineAll/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),
-errors++}if(data77.loops!==void 0&&typeof data77.loops!="boolean"){const err192={instancePath:instancePath+"/profiles/"+
-key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/loops",schemaPath:"#/properties/profiles/additionalProperties/properties/\
-loops/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}if(data77.
-maxInstructions!==void 0){let data88=data77.maxInstructions;if(!(typeof data88=="number"&&!(data88%1)&&!isNaN(data88)&&isFinite(
-data88))){const err193={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstruc\
-tions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/type",keyword:"type",params:{type:"\
-integer"}};vErrors===null?vErrors=[err193]:vErrors.push(err193),errors++}if(typeof data88=="number"&&isFinite(data88)&&(data88<
-1||isNaN(data88))){const err194={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/m\
-axInstructions",schemaPath:"#/properties/profiles/additionalProperties/properties/maxInstructions/minimum",keyword:"mini\
-mum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=[err194]:vErrors.push(err194),errors++}}if(data77.globalData!==
-void 0&&typeof data77.globalData!="boolean"){const err195={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
-replace(/\//g,"~1")+"/globalData",schemaPath:"#/properties/profiles/additionalProperties/properties/globalData/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err195]:vErrors.push(err195),errors++}if(data77.fetchAtomics!==void 0&&
-typeof data77.fetchAtomics!="boolean"){const err196={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/fetchAtomics",schemaPath:"#/properties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err196]:vErrors.push(err196),errors++}if(data77.freezeRodata!==void 0&&
-typeof data77.freezeRodata!="boolean"){const err197={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/freezeRodata",schemaPath:"#/properties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"\
-type",params:{type:"boolean"}};vErrors===null?vErrors=[err197]:vErrors.push(err197),errors++}if(data77.disableMemoryBuiltins!==
-void 0&&typeof data77.disableMemoryBuiltins!="boolean"){const err198={instancePath:instancePath+"/profiles/"+key15.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/disableMemoryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/propertie\
-s/disableMemoryBuiltins/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),
-errors++}if(data77.jumpTables!==void 0&&typeof data77.jumpTables!="boolean"){const err199={instancePath:instancePath+"/p\
-rofiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalPropert\
-ies/properties/jumpTables/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),
-errors++}if(data77.rules!==void 0){let data94=data77.rules;if(data94&&typeof data94=="object"&&!Array.isArray(data94))for(const key17 in data94){
-let data95=data94[key17];if(typeof data95!="string"){const err200={instancePath:instancePath+"/profiles/"+key15.replace(
-/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/\
-additionalProperties/properties/rules/additionalProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=
-[err200]:vErrors.push(err200),errors++}if(!(data95==="off"||data95==="warn"||data95==="error")){const err201={instancePath:instancePath+
-"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/profiles/additionalProperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.
-properties.profiles.additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err201]:vErrors.
-push(err201),errors++}}else{const err202={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/rules",schemaPath:"#/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"\
-object"}};vErrors===null?vErrors=[err202]:vErrors.push(err202),errors++}}if(data77.features!==void 0){let data96=data77.
-features;if(Array.isArray(data96)){const len16=data96.length;for(let i18=0;i18<len16;i18++){let data97=data96[i18];if(typeof data97==
-"string"){if(!pattern42.test(data97)){const err203={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/features/"+i18,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"\
-pattern",params:{pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err203]:vErrors.
-push(err203),errors++}}else{const err204={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,
-"~1")+"/features/"+i18,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"t\
-ype",params:{type:"string"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}}let i19=data96.length,j2;if(i19>
-1){const indices2={};for(;i19--;){let item2=data96[i19];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){
-j2=indices2[item2];const err205={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/f\
-eatures",schemaPath:"#/properties/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{
-i:i19,j:j2}};vErrors===null?vErrors=[err205]:vErrors.push(err205),errors++;break}indices2[item2]=i19}}}}else{const err206={
+vErrors.push(err180),errors++}}if(data77.loader!==void 0){let data80=data77.loader;if(!(data80==="auto"||data80==="libbp\
+f"||data80==="cilium"||data80==="aya"||data80==="none")){const err181={instancePath:instancePath+"/profiles/"+key15.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/loader",schemaPath:"#/properties/profiles/additionalProperties/properties/loader/enum",
+keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.loader.enum}};vErrors===
+null?vErrors=[err181]:vErrors.push(err181),errors++}}if(data77.cpu!==void 0){let data81=data77.cpu;if(!(data81==="generi\
+c"||data81==="probe"||data81==="v1"||data81==="v2"||data81==="v3"||data81==="v4")){const err182={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpu",schemaPath:"#/properties/profiles/additionalProperties/\
+properties/cpu/enum",keyword:"enum",params:{allowedValues:schema11.properties.profiles.additionalProperties.properties.cpu.
+enum}};vErrors===null?vErrors=[err182]:vErrors.push(err182),errors++}}if(data77.cpuFeatures!==void 0){let data82=data77.
+cpuFeatures;const _errs249=errors;let valid66=!1;const _errs250=errors;if(typeof data82=="string"){if(!pattern20.test(data82)){
+const err183={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"\
+#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/0/pattern",keyword:"pattern",params:{pattern:"^[\
++-][A-Za-z0-9-]+(,[+-][A-Za-z0-9-]+)*$"}};vErrors===null?vErrors=[err183]:vErrors.push(err183),errors++}}else{const err184={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/propert\
+ies/profiles/additionalProperties/properties/cpuFeatures/anyOf/0/type",keyword:"type",params:{type:"string"}};vErrors===
+null?vErrors=[err184]:vErrors.push(err184),errors++}var _valid17=_errs250===errors;if(valid66=valid66||_valid17,!valid66){
+const _errs252=errors;if(Array.isArray(data82)){const len15=data82.length;for(let i17=0;i17<len15;i17++){let data83=data82[i17];
+if(typeof data83=="string"){if(!pattern21.test(data83)){const err185={instancePath:instancePath+"/profiles/"+key15.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/cpu\
+Features/anyOf/1/items/pattern",keyword:"pattern",params:{pattern:"^[+-][A-Za-z0-9-]+$"}};vErrors===null?vErrors=[err185]:
+vErrors.push(err185),errors++}}else{const err186={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/cpuFeatures/"+i17,schemaPath:"#/properties/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/it\
+ems/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err186]:vErrors.push(err186),errors++}}}else{const err187={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/propert\
+ies/profiles/additionalProperties/properties/cpuFeatures/anyOf/1/type",keyword:"type",params:{type:"array"}};vErrors===null?
+vErrors=[err187]:vErrors.push(err187),errors++}var _valid17=_errs252===errors;valid66=valid66||_valid17}if(valid66)errors=
+_errs249,vErrors!==null&&(_errs249?vErrors.length=_errs249:vErrors=null);else{const err188={instancePath:instancePath+"/\
+profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/cpuFeatures",schemaPath:"#/properties/profiles/additionalPrope\
+rties/properties/cpuFeatures/anyOf",keyword:"anyOf",params:{}};vErrors===null?vErrors=[err188]:vErrors.push(err188),errors++}}
+if(data77.btf!==void 0&&typeof data77.btf!="boolean"){const err189={instancePath:instancePath+"/profiles/"+key15.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/btf",schemaPath:"#/properties/profiles/additionalProperties/properties/btf/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err189]:vErrors.push(err189),errors++}if(data77.unrollLoops!==void 0&&
+typeof data77.unrollLoops!="boolean"){const err190={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/unrollLoops",schemaPath:"#/properties/profiles/additionalProperties/properties/unrollLoops/type",keyword:"\
+type",params:{type:"boolean"}};vErrors===null?vErrors=[err190]:vErrors.push(err190),errors++}if(data77.inlineAll!==void 0&&
+typeof data77.inlineAll!="boolean"){const err191={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/inlineAll",schemaPath:"#/properties/profiles/additionalProperties/properties/inlineAll/type",keyword:"type",
+params:{type:"boolean"}};vErrors===null?vErrors=[err191]:vErrors.push(err191),errors++}if(data77.loops!==void 0&&typeof data77.
+loops!="boolean"){const err192={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/lo\
+ops",schemaPath:"#/properties/profiles/additionalProperties/properties/loops/type",keyword:"type",params:{type:"boolean"}};
+vErrors===null?vErrors=[err192]:vErrors.push(err192),errors++}if(data77.maxInstructions!==void 0){let data88=data77.maxInstructions;
+if(!(typeof data88=="number"&&!(data88%1)&&!isNaN(data88)&&isFinite(data88))){const err193={instancePath:instancePath+"/\
+profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstructions",schemaPath:"#/properties/profiles/additionalP\
+roperties/properties/maxInstructions/type",keyword:"type",params:{type:"integer"}};vErrors===null?vErrors=[err193]:vErrors.
+push(err193),errors++}if(typeof data88=="number"&&isFinite(data88)&&(data88<1||isNaN(data88))){const err194={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/maxInstructions",schemaPath:"#/properties/profiles/additiona\
+lProperties/properties/maxInstructions/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};vErrors===null?vErrors=
+[err194]:vErrors.push(err194),errors++}}if(data77.globalData!==void 0&&typeof data77.globalData!="boolean"){const err195={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/globalData",schemaPath:"#/properti\
+es/profiles/additionalProperties/properties/globalData/type",keyword:"type",params:{type:"boolean"}};vErrors===null?vErrors=
+[err195]:vErrors.push(err195),errors++}if(data77.fetchAtomics!==void 0&&typeof data77.fetchAtomics!="boolean"){const err196={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/fetchAtomics",schemaPath:"#/proper\
+ties/profiles/additionalProperties/properties/fetchAtomics/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
+vErrors=[err196]:vErrors.push(err196),errors++}if(data77.freezeRodata!==void 0&&typeof data77.freezeRodata!="boolean"){const err197={
+instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/freezeRodata",schemaPath:"#/proper\
+ties/profiles/additionalProperties/properties/freezeRodata/type",keyword:"type",params:{type:"boolean"}};vErrors===null?
+vErrors=[err197]:vErrors.push(err197),errors++}if(data77.disableMemoryBuiltins!==void 0&&typeof data77.disableMemoryBuiltins!=
+"boolean"){const err198={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/disableMe\
+moryBuiltins",schemaPath:"#/properties/profiles/additionalProperties/properties/disableMemoryBuiltins/type",keyword:"typ\
+e",params:{type:"boolean"}};vErrors===null?vErrors=[err198]:vErrors.push(err198),errors++}if(data77.jumpTables!==void 0&&
+typeof data77.jumpTables!="boolean"){const err199={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/jumpTables",schemaPath:"#/properties/profiles/additionalProperties/properties/jumpTables/type",keyword:"ty\
+pe",params:{type:"boolean"}};vErrors===null?vErrors=[err199]:vErrors.push(err199),errors++}if(data77.rules!==void 0){let data94=data77.
+rules;if(data94&&typeof data94=="object"&&!Array.isArray(data94))for(const key17 in data94){let data95=data94[key17];if(typeof data95!=
+"string"){const err200={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules/"+key17.
+replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/properties/rules/additiona\
+lProperties/type",keyword:"type",params:{type:"string"}};vErrors===null?vErrors=[err200]:vErrors.push(err200),errors++}if(!(data95===
+"off"||data95==="warn"||data95==="error")){const err201={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/rules/"+key17.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/profiles/additionalP\
+roperties/properties/rules/additionalProperties/enum",keyword:"enum",params:{allowedValues:schema11.properties.profiles.
+additionalProperties.properties.rules.additionalProperties.enum}};vErrors===null?vErrors=[err201]:vErrors.push(err201),errors++}}else{
+const err202={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/rules",schemaPath:"#\
+/properties/profiles/additionalProperties/properties/rules/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=
+[err202]:vErrors.push(err202),errors++}}if(data77.features!==void 0){let data96=data77.features;if(Array.isArray(data96)){
+const len16=data96.length;for(let i18=0;i18<len16;i18++){let data97=data96[i18];if(typeof data97=="string"){if(!pattern42.
+test(data97)){const err203={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/featur\
+es/"+i18,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/pattern",keyword:"pattern",params:{
+pattern:"^(?:(?:helper|kfunc|map|program|attach):)?[A-Za-z0-9_-]+$"}};vErrors===null?vErrors=[err203]:vErrors.push(err203),
+errors++}}else{const err204={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/featu\
+res/"+i18,schemaPath:"#/properties/profiles/additionalProperties/properties/features/items/type",keyword:"type",params:{
+type:"string"}};vErrors===null?vErrors=[err204]:vErrors.push(err204),errors++}}let i19=data96.length,j2;if(i19>1){const indices2={};
+for(;i19--;){let item2=data96[i19];if(typeof item2=="string"){if(typeof indices2[item2]=="number"){j2=indices2[item2];const err205={
 instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties\
-/profiles/additionalProperties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err206]:
-vErrors.push(err206),errors++}}}else{const err207={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===
-null?vErrors=[err207]:vErrors.push(err207),errors++}}}else{const err208={instancePath:instancePath+"/profiles",schemaPath:"\
-#/properties/profiles/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),
-errors++}}if(data.exports!==void 0){let data98=data.exports;const _errs286=errors;let valid73=!1;const _errs287=errors;if(data98!==
-"auto"){const err209={instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",
-params:{allowedValues:schema11.properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}
-var _valid18=_errs287===errors;if(valid73=valid73||_valid18,!valid73){const _errs288=errors;if(Array.isArray(data98)){const len17=data98.
-length;for(let i20=0;i20<len17;i20++){let data99=data98[i20];if(typeof data99=="string"){if(!pattern0.test(data99)){const err210={
+/profiles/additionalProperties/properties/features/uniqueItems",keyword:"uniqueItems",params:{i:i19,j:j2}};vErrors===null?
+vErrors=[err205]:vErrors.push(err205),errors++;break}indices2[item2]=i19}}}}else{const err206={instancePath:instancePath+
+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1")+"/features",schemaPath:"#/properties/profiles/additionalProper\
+ties/properties/features/type",keyword:"type",params:{type:"array"}};vErrors===null?vErrors=[err206]:vErrors.push(err206),
+errors++}}}else{const err207={instancePath:instancePath+"/profiles/"+key15.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/profiles/additionalProperties/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err207]:
+vErrors.push(err207),errors++}}}else{const err208={instancePath:instancePath+"/profiles",schemaPath:"#/properties/profil\
+es/type",keyword:"type",params:{type:"object"}};vErrors===null?vErrors=[err208]:vErrors.push(err208),errors++}}if(data.exports!==
+void 0){let data98=data.exports;const _errs286=errors;let valid73=!1;const _errs287=errors;if(data98!=="auto"){const err209={
+instancePath:instancePath+"/exports",schemaPath:"#/properties/exports/anyOf/0/enum",keyword:"enum",params:{allowedValues:schema11.
+properties.exports.anyOf[0].enum}};vErrors===null?vErrors=[err209]:vErrors.push(err209),errors++}var _valid18=_errs287===
+errors;if(valid73=valid73||_valid18,!valid73){const _errs288=errors;if(Array.isArray(data98)){const len17=data98.length;
+for(let i20=0;i20<len17;i20++){let data99=data98[i20];if(typeof data99=="string"){if(!pattern0.test(data99)){const err210={
 instancePath:instancePath+"/exports/"+i20,schemaPath:"#/properties/exports/anyOf/1/items/pattern",keyword:"pattern",params:{
 pattern:"\\S"}};vErrors===null?vErrors=[err210]:vErrors.push(err210),errors++}}else{const err211={instancePath:instancePath+
 "/exports/"+i20,schemaPath:"#/properties/exports/anyOf/1/items/type",keyword:"type",params:{type:"string"}};vErrors===null?

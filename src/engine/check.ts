@@ -6,7 +6,7 @@ import type { Diagnostic } from '../errors.ts'
 import type { Finding, Requirement } from '../kernel/check.ts'
 import { inspect } from '../link/inspect.ts'
 import { wrongOption } from '../link/options.ts'
-import type { Loader, ResolvedProfile } from '../settings/profile.ts'
+import { LOADERS, type Loader, type ResolvedProfile } from '../settings/profile.ts'
 import type { UserConfig } from '../settings/user_config.generated.ts'
 import { RULE_DETAILS } from './gate.ts'
 
@@ -15,6 +15,8 @@ export interface CheckOptions {
   profile: NonNullable<UserConfig['profile']>
   /** Profiles of your own, as in a config. */
   profiles?: UserConfig['profiles'] | undefined
+  /** Whose rules hold beside the kernel's. Default: the profile's, else what the object looks like. */
+  loader?: Loader | undefined
   /** Relative paths start here, also those in the object's line records. Default: the working directory. */
   cwd?: string | undefined
   signal?: AbortSignal | undefined
@@ -38,10 +40,16 @@ export interface CheckResult {
  * const { ok, findings } = await check('probe.bpf.o', { profile: 'linux-5.10' })
  */
 export async function check(object: string | Uint8Array, options: CheckOptions): Promise<CheckResult> {
-  const { profile: name, profiles, cwd = process.cwd(), signal } = options ?? {}
+  const { profile: name, profiles, loader, cwd = process.cwd(), signal } = options ?? {}
   if (typeof name !== 'string') throw wrongOption('profile', name, 'the name of a profile')
+  if (loader !== undefined && !LOADERS.includes(loader)) throw wrongOption('loader', loader, LOADERS.join(', '))
   const { defaults } = await loadConfig({ cwd, config: { profile: name, profiles }, allowEmpty: true })
-  return checkFor(object, defaults.profile, { cwd, signal })
+  return checkFor(object, withLoader(defaults.profile, loader), { cwd, signal })
+}
+
+/** The profile, for a loader that is named elsewhere. */
+export function withLoader(profile: ResolvedProfile, loader: Loader | undefined): ResolvedProfile {
+  return loader === undefined ? profile : { ...profile, loader }
 }
 
 /** {@link check} for a profile that is resolved already. */

@@ -5,6 +5,7 @@
 
 import type { Requirement } from '../kernel/check.ts'
 import type { Interval } from '../kernel/features.ts'
+import { loaderOf } from '../kernel/recognize_loader.ts'
 import type { Release } from '../kernel/release.ts'
 import type { Remember } from '../link/cache/link_cache.ts'
 import type {
@@ -132,17 +133,18 @@ export async function metaOf(
   const { name, id, fileName, profile } = object
   const { info } = result
   const sha256 = sha256Of(result.bytes)
+  const loader = loaderOf(info, profile.loader)
   const [{ mapTypeInfo }, { layoutOfLink }, required] = await Promise.all([
     import('../kernel/features.ts'),
     import('../codegen/layout_hash.ts'),
-    requirementsOf(object, result, (make) => remember(['requirements', sha256, profile.loader], make)),
+    requirementsOf(object, result, loader, (make) => remember(['requirements', sha256, loader], make)),
   ])
   const mapType = (type: number) => mapTypeInfo(type)?.name ?? String(type)
   return plain({
     name,
     id,
     fileName,
-    profile: { name: profile.name, kernel: profile.kernel, loader: profile.loader, cpu: object.code.cpu },
+    profile: { name: profile.name, kernel: profile.kernel, loader, cpu: object.code.cpu },
     sha256,
     size: result.bytes.byteLength,
     endianness: info.endianness,
@@ -178,12 +180,13 @@ export async function metaOf(
 async function requirementsOf(
   { profile }: ResolvedObject,
   result: LinkResult,
+  loader: Loader,
   once: (make: () => Promise<Requirement[]>) => Promise<Requirement[]>,
 ): Promise<Requirement[]> {
   if (profile.kernel !== undefined) return result.requirements
   return once(async () => {
     const { requirements } = await import('./check.ts')
-    return requirements(result.bytes, { loaders: [profile.loader] })
+    return requirements(result.bytes, { loaders: [loader] })
   })
 }
 

@@ -14,6 +14,7 @@ import { isAdded } from './added_features.ts'
 import { lazy } from './analysis/lazy.ts'
 import { loadPrograms } from './analysis/program.ts'
 import { type Interval, isAvailable, releases } from './features.ts'
+import { loaderOf } from './recognize_loader.ts'
 import { compareReleases, type Release } from './release.ts'
 import type { CheckContext, Rule, Violation } from './rule.ts'
 import { objectRules } from './rules/object_rules.ts'
@@ -61,15 +62,15 @@ export const rules: readonly Rule[] = [...programRules, ...objectRules]
  * warning, never an error.
  */
 export function checkObject(info: ObjectInfo, profile: ResolvedProfile): Finding[] {
-  return contextsOf(info, [profile.loader]).flatMap((context) => findingsOf(context, profile))
+  return contextsOf(info, [loaderOf(info, profile.loader)]).flatMap((context) => findingsOf(context, profile))
 }
 
-/** {@link checkObject} and {@link requirements} for the profile's loader, of one analysis. */
+/** {@link checkObject} and {@link requirements} for the profile's loader, or the object's own, of one analysis. */
 export function judgeObject(
   info: ObjectInfo,
   profile: ResolvedProfile,
 ): { findings: Finding[]; requirements: Requirement[] } {
-  const contexts = contextsOf(info, [profile.loader])
+  const contexts = contextsOf(info, [loaderOf(info, profile.loader)])
   return {
     findings: contexts.flatMap((context) => findingsOf(context, profile)),
     requirements: contexts.flatMap(requirementsOf),

@@ -2,10 +2,13 @@
  * What each loader does about things that a kernel lacks, so that the object
  * loads all the same: libbpf 1.x (`libbpf.c`, `features.c`), cilium/ebpf (`prog.go`, and in
  * `btf/marshal.go` KernelMarshalOptions), aya (`EbpfLoader::load`, and in aya-obj
- * `fixup_and_sanitize_btf`). `none` is a loader that only makes system calls.
+ * `fixup_and_sanitize_btf`, `Object::parse`, `parse_btf_map_def`). `none` is a loader that only makes system calls.
  */
 import type { BtfKind } from '../object/btf_types.ts'
+import type { MapDefinition } from '../object/types.ts'
 import type { Loader } from '../settings/profile.ts'
+
+type SizeConflict = NonNullable<MapDefinition['conflicts']>[number]
 
 export interface LoaderTraits {
   /** Kinds of BTF that it rewrites, or leaves out, for kernels that do not know them. */
@@ -20,6 +23,10 @@ export interface LoaderTraits {
   roundsRingBuffers: boolean
   /** It gives a perf event array without `max_entries` one for each core. */
   sizesPerfArrays: boolean
+  /** The licence under which it loads an object that has none. */
+  defaultLicense: string | undefined
+  /** What it says of a map whose definition gives a size twice, and not the same. */
+  conflictRefusal: ((map: string, conflict: SizeConflict) => string) | undefined
   /** What it says when `.data`, `.rodata` and `.bss` cannot be maps. */
   globalDataRefusal: string
 }
@@ -47,6 +54,9 @@ const TRAITS: Readonly<Record<Loader, LoaderTraits>> = {
     attachTypeIsOptional: true,
     roundsRingBuffers: true,
     sizesPerfArrays: true,
+    defaultLicense: undefined,
+    conflictRefusal: (map, { field, size, before }) =>
+      `map '${map}': conflicting ${partOf(field)} size ${before} != ${size}.`,
     globalDataRefusal: "kernel doesn't support global data",
   },
   cilium: {
@@ -57,6 +67,8 @@ const TRAITS: Readonly<Record<Loader, LoaderTraits>> = {
     attachTypeIsOptional: false,
     roundsRingBuffers: false,
     sizesPerfArrays: true,
+    defaultLicense: undefined,
+    conflictRefusal: (_, { field }) => `both ${partOf(field)} and ${partOf(field)}_size given`,
     globalDataRefusal: UNKNOWN_LOAD,
   },
   aya: {
@@ -66,6 +78,10 @@ const TRAITS: Readonly<Record<Loader, LoaderTraits>> = {
     attachTypeIsOptional: false,
     roundsRingBuffers: true,
     sizesPerfArrays: true,
+    // Object::parse: `CString::new("GPL")`.
+    defaultLicense: 'GPL',
+    // parse_btf_map_def: the last field counts.
+    conflictRefusal: undefined,
     globalDataRefusal: UNKNOWN_LOAD,
   },
   none: {
@@ -75,8 +91,15 @@ const TRAITS: Readonly<Record<Loader, LoaderTraits>> = {
     attachTypeIsOptional: false,
     roundsRingBuffers: false,
     sizesPerfArrays: false,
+    defaultLicense: undefined,
+    conflictRefusal: undefined,
     globalDataRefusal: UNKNOWN_LOAD,
   },
+}
+
+/** Of a field of a definition: `value_size` and `values` give the size of a value. */
+function partOf(field: string): 'key' | 'value' {
+  return field.startsWith('key') ? 'key' : 'value'
 }
 
 export function loaderTraits(loader: Loader): LoaderTraits {

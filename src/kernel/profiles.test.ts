@@ -46,7 +46,7 @@ test('generic is what the original does', () => {
   expect(resolveProfile('generic')).toEqual({
     name: 'generic',
     kernel: undefined,
-    loader: 'libbpf',
+    loader: 'auto',
     cpu: 'generic',
     cpuFeatures: '',
     btf: true,

@@ -75,7 +75,7 @@ function presetOf(name: PresetName, [kernel, cpu, noLoops, inlineAll, isBefore52
   return {
     name,
     kernel,
-    loader: 'libbpf',
+    loader: 'auto',
     cpu,
     cpuFeatures: '',
     btf: true,

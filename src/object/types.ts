@@ -32,6 +32,8 @@ export interface ObjectInfo {
   /** The number in the `version` section: `KERNEL_VERSION`, for kprobes before Linux 5.0. */
   version?: number
   btf?: BtfInfo
+  /** The language that it is made from, where names or types show it. */
+  language?: 'rust'
   /** By ELF index; the first is ELF's null section. */
   sections: SectionInfo[]
   /** By ELF index; the first is ELF's null symbol. */
@@ -227,6 +229,11 @@ export interface MapDefinition {
   inner?: MapDefinition
   /** Fields of the definition that are not known. */
   unknownFields?: string[]
+  /**
+   * Fields that give another size of key or value than one before them. libbpf and cilium/ebpf refuse them; for aya,
+   * and here, the last one counts.
+   */
+  conflicts?: { field: string; size: number; before: number }[]
 }
 
 export interface DataSectionInfo {

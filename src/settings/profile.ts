@@ -21,6 +21,8 @@ export type PresetName = (typeof presetNames)[number]
 /** What loads an object: `libbpf`, `cilium` (cilium/ebpf), `aya`, or `none` (bare system calls). */
 export const LOADERS = ['libbpf', 'cilium', 'aya', 'none'] as const
 export type Loader = (typeof LOADERS)[number]
+/** `auto`: what the object looks like (`kernel/recognize_loader.ts`). */
+export type LoaderChoice = Loader | 'auto'
 export type RuleLevel = 'off' | 'warn' | 'error'
 
 /** A profile after `extends` is followed: the kernels an object is for, as link settings and rules. */
@@ -28,7 +30,7 @@ export interface ResolvedProfile {
   name: string
   /** Mainline release such as `5.10`; undefined: no particular kernel, and no rules. */
   kernel: string | undefined
-  loader: Loader
+  loader: LoaderChoice
   cpu: Cpu
   /** LLVM's form, `+alu32,-dwarfris`; empty: what the cpu implies. */
   cpuFeatures: string

@@ -56,9 +56,10 @@ export const profileSchema: JsonSchema = {
       examples: ['5.10'],
     },
     loader: {
-      enum: ['libbpf', 'cilium', 'aya', 'none'],
-      default: 'libbpf',
-      description: 'The loader of the object. Loaders work around some things that old kernels lack.',
+      enum: ['auto', 'libbpf', 'cilium', 'aya', 'none'],
+      default: 'auto',
+      description:
+        "The loader of the object, whose own rules hold beside the kernel's: loaders work around some things that old kernels lack. `auto` is `aya` for objects that are made from Rust, and `libbpf` for all others.",
     },
     ...linkSettings,
     rules: {

@@ -241,10 +241,10 @@ export interface UserProfile {
    */
   kernel?: string | undefined
   /**
-   * The loader of the object. Loaders work around some things that old kernels lack.
-   * @default 'libbpf'
+   * The loader of the object, whose own rules hold beside the kernel's: loaders work around some things that old kernels lack. `auto` is `aya` for objects that are made from Rust, and `libbpf` for all others.
+   * @default 'auto'
    */
-  loader?: 'libbpf' | 'cilium' | 'aya' | 'none' | undefined
+  loader?: 'auto' | 'libbpf' | 'cilium' | 'aya' | 'none' | undefined
   /**
    * The BPF instruction set. `v1` runs everywhere, `v2` from Linux 4.14, `v3` from 5.1, `v4` from 6.6; `generic` is `v1`; `probe` asks the running kernel, so that the output depends on the machine.
    * @example 'v3'

@@ -65,9 +65,6 @@ bool isMemoryBuiltin(llvm::StringRef Name);
 /// All five, sorted.
 llvm::ArrayRef<llvm::StringRef> memoryBuiltins();
 
-/// `_ZN…17h<hash>E` or `_R…`: Rust's, not meant to be seen by a loader.
-bool isRustMangled(llvm::StringRef Name);
-
 } // namespace bpflinker
 
 #endif

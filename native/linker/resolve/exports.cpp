@@ -4,6 +4,7 @@
 #include "linker/ir/program_section.h"
 #include "linker/resolve/name_patterns.h"
 #include "support/nearest.h"
+#include "support/rust_name.h"
 
 #include "llvm/ADT/StringSet.h"
 

@@ -1,5 +1,6 @@
 import { isGplCompatible } from '../features.ts'
 import type { Rule } from '../rule.ts'
+import { licenseOf } from './license.ts'
 import { type Phase, refuse } from './refusal.ts'
 
 /** 9e4e01dfd325, "bpf: lsm: Implement attach, detach and execution"; 12aa8a9467b3, "bpf: Enforce that struct_ops programs be GPL-only". */
@@ -12,8 +13,9 @@ export const gplPrograms: Rule = {
   name: 'gpl-programs',
   scope: 'whole-program',
   summary: 'LSM and struct_ops programs are under a GPL-compatible licence.',
-  *check({ object }) {
-    if (isGplCompatible(object.license)) return
+  *check({ object, loader }) {
+    const license = licenseOf({ object, loader })
+    if (isGplCompatible(license)) return
     for (const { name, section, programType = '', location } of object.programs) {
       const phase = REFUSED[programType]
       if (phase === undefined) continue
@@ -21,7 +23,7 @@ export const gplPrograms: Rule = {
         {
           program: name,
           ...(location && { location }),
-          message: `'${name}' in section '${section}' is in an object ${object.license === undefined ? 'without a licence' : `under the licence '${object.license}'`}`,
+          message: `'${name}' in section '${section}' is in an object ${license === undefined ? 'without a licence' : `under the licence '${license}'`}`,
           hint: `add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as 'Dual MIT/GPL'`,
         },
         [phase],

@@ -17,6 +17,7 @@ import { overlap, without } from '../intervals.ts'
 import { loaderTraits } from '../loaders.ts'
 import { compareReleases } from '../release.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
+import { licenseOf } from './license.ts'
 import { ALWAYS, type Phase, placeOf, refuse } from './refusal.ts'
 
 interface HelperUse {
@@ -158,19 +159,20 @@ export const gplHelpers: Rule = {
   name: 'gpl-helpers',
   scope: 'reachable',
   summary: 'Some helpers are for programs under a GPL-compatible licence only.',
-  *check({ object, programs }: CheckContext): Generator<Violation> {
-    if (isGplCompatible(object.license)) return
+  *check({ object, loader, programs }: CheckContext): Generator<Violation> {
+    const license = licenseOf({ object, loader })
+    if (isGplCompatible(license)) return
     for (const [id, { program, code, index, guard }] of helperUses(programs())) {
       const info = helperInfo(id)
       // Where more than the release decides, the table cannot be sure.
       if (info?.gplOnly === undefined || info.gplOnly.condition !== undefined) continue
       const { intervals } = info.gplOnly
       const until = intervals.at(-1)?.until
-      const license = object.license === undefined ? 'without a licence' : `under the licence '${object.license}'`
+      const under = license === undefined ? 'without a licence' : `under the licence '${license}'`
       yield* refuse(
         {
           ...placeOf(program, code, index),
-          message: `${code.info.name}: ${info.name}() in an object ${license}${until === undefined ? '' : `; anyone may call it since ${until}`}`,
+          message: `${code.info.name}: ${info.name}() in an object ${under}${until === undefined ? '' : `; anyone may call it since ${until}`}`,
           hint: `add  char LICENSE[] SEC("license") = "GPL";  or another compatible licence, such as 'Dual MIT/GPL'`,
         },
         intervals.flatMap((interval) => worded(interval, info, PROPRIETARY)),

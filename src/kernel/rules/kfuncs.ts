@@ -4,6 +4,7 @@ import type { CallInfo } from '../../object/types.ts'
 import { type Interval, isGplCompatible, kfuncFor, kfuncInfo } from '../features.ts'
 import { overlap, without } from '../intervals.ts'
 import type { CheckContext, Rule, Violation } from '../rule.ts'
+import { licenseOf } from './license.ts'
 import { ALWAYS, more, type Phase, placeOf, refuse, usesIn } from './refusal.ts'
 
 /** e6ac2450d6de, "bpf: Support bpf program calling kernel function". */
@@ -96,8 +97,8 @@ export const gplKfuncs: Rule = {
   name: 'gpl-kfuncs',
   scope: 'whole-program',
   summary: 'Kernel functions are for programs under a GPL-compatible licence only.',
-  *check({ object, programs }: CheckContext): Generator<Violation> {
-    if (isGplCompatible(object.license)) return
+  *check({ object, loader, programs }: CheckContext): Generator<Violation> {
+    if (isGplCompatible(licenseOf({ object, loader }))) return
     for (const { program, fn, index, count } of usesIn(programs(), (code) =>
       [...code.calls].filter(([, { kind }]) => kind === 'kfunc').map(([at]) => at),
     )) {

@@ -14,6 +14,7 @@ import { gplPrograms } from './gpl_programs.ts'
 import { lineInfo } from './line_info.ts'
 import { mapDefinition } from './map_definition.ts'
 import { mapFlags } from './map_flags.ts'
+import { mapSizes } from './map_sizes.ts'
 import { mapType } from './map_type.ts'
 import { mapValueFields } from './map_value_fields.ts'
 import { perfEventHash, tracingHash } from './preallocated_hash.ts'
@@ -29,6 +30,7 @@ export const objectRules: readonly Rule[] = [
   sleepableProgram,
   structOpsMembers,
   mapType,
+  mapSizes,
   mapDefinition,
   mapFlags,
   globalData,

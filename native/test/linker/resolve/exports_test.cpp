@@ -1,6 +1,7 @@
 // Which symbols stay visible.
 
 #include "linker/read/symbols.h"
+#include "support/rust_name.h"
 #include "test/linker/fixture.h"
 
 using namespace bpflinker;
