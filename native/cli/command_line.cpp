@@ -68,10 +68,8 @@ bool readExportFile(StringRef Path, std::vector<std::string> &Names, Log &Out) {
 std::optional<ExportSelection> exports(const CliOptions &Options, Log &Out) {
   ExportSelection Selection;
   Selection.Patterns = Options.Exports;
-  auto &Listed = any_of(Options.Inputs, isRustcOwn) ? Selection.IfDefined
-                                                    : Selection.Patterns;
   for (StringRef File : Options.ExportFiles)
-    if (!readExportFile(File, Listed, Out))
+    if (!readExportFile(File, Selection.IfDefined, Out))
       return std::nullopt;
   // Nothing named: an object without programs is what nobody wants.
   Selection.Auto = Options.Exports.empty() && Options.ExportFiles.empty();

@@ -41,8 +41,8 @@ struct ExportSelection {
   /// Names or globs (`*`, `?`, `[…]`). A plain name that no input defines is
   /// an error (EXPORT_UNKNOWN); a glob may match nothing.
   std::vector<std::string> Patterns;
-  /// Names that are kept where they are defined: rustc's list is that of all
-  /// crates, whatever their objects hold.
+  /// Names or globs that are kept where they are defined: rustc's list is that
+  /// of all crates, whatever their objects hold.
   std::vector<std::string> IfDefined;
 };
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { link } from '../../src/index.ts'
+import { inspect, link } from '../../src/index.ts'
 import { nativePath } from '../../src/link/native.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-linker-exports-'))
@@ -49,6 +49,35 @@ describe('the executable', () => {
     expect(run('--btf', '--export', 'first,second,counts').stderr).toBe('')
     expect(run('--export', 'first').stderr).toBe('')
     expect(run('--btf').stderr).toBe('')
+  })
+})
+
+describe('--export-symbols', () => {
+  const list = join(folder, 'symbols')
+  const run = (text: string, ...args: string[]) => {
+    writeFileSync(list, text)
+    const flags = ['--export-symbols', list, '-o', join(folder, 'probe.o'), ...args]
+    return spawnSync(nativePath(), [...flags, source], { encoding: 'utf8' })
+  }
+  const visible = async () =>
+    (await inspect(join(folder, 'probe.o'))).programs
+      .filter(({ binding }) => binding === 'global')
+      .map(({ name }) => name)
+
+  it('passes over names that no input defines, whoever calls it', async () => {
+    expect(run('first\nnothing\n\n_license\nbpf_trace_printk\n')).toMatchObject({ status: 0, stderr: '' })
+    expect(await visible()).toEqual(['first'])
+  })
+
+  it('but not those of --export', () => {
+    const { status, stderr } = run('first\nnothing\n', '--export', 'secnd')
+    expect([status, stderr.match(/EXPORT_UNKNOWN/g)]).toEqual([1, ['EXPORT_UNKNOWN']])
+    expect(stderr).toContain("did you mean 'second'?")
+  })
+
+  it('takes globs, as --export does', async () => {
+    expect(run('fir*\nnothing*\n_license\n')).toMatchObject({ status: 0, stderr: '' })
+    expect(await visible()).toEqual(['first'])
   })
 })
 

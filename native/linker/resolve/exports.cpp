@@ -138,14 +138,9 @@ ExportChoice chooseExports(const ExportSelection &Selection,
     if (IsDefined(Name))
       Named.insert(Name);
     else
-      Diagnostics.report(
-          error(Code::EXPORT_UNKNOWN,
-                ("'" + Pattern + "' is no glob: " + toString(Glob.takeError()))
-                    .str())
-              .hint("use *, ? and [a-z]"));
-  }
-
-  for (StringRef Name : Selection.IfDefined)
+      Diagnostics.report(unknownExport(Name, Opened, Symbols, Table));
+  NamePatterns Listed(Selection.IfDefined, Code::EXPORT_UNKNOWN, Diagnostics);
+  for (StringRef Name : Listed.names())
     if (IsDefined(Name))
       Named.insert(Name);
 
@@ -157,8 +152,8 @@ ExportChoice chooseExports(const ExportSelection &Selection,
                    ? keepAutomatically(
                          R, S, Opened.Pieces[R.Definition.Piece].FromArchive)
                    : Keep::No;
-    if (Named.contains(R.Name) ||
-        any_of(Globs, [&](const GlobPattern &G) { return G.match(R.Name); }))
+    if (Named.contains(R.Name) || Patterns.matchesGlob(R.Name) ||
+        Listed.matchesGlob(R.Name))
       How = Keep::Always;
     if (How == Keep::Always)
       Choice.Always.push_back(R.Name);

@@ -88,6 +88,11 @@ static void unknownNamesAreErrors() {
   Merge M(inputs(bitcode("a.bc", Program)), Lenient);
   CHECK_EQ(M.report(), "");
   CHECK_EQ(M.exports(), "prog");
+
+  Lenient.Exports.IfDefined = {"countr", "nothing*", "map[r-t]"};
+  Merge Globs(inputs(bitcode("a.bc", Program)), Lenient);
+  CHECK_EQ(Globs.report(), "");
+  CHECK_EQ(Globs.exports(), "maps");
 }
 
 static void saysWhatBecomesStatic() {
