@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include "cli/host.h"
 #include "cli/job_mode.h"
 #include "cli/log.h"
 #include "cli/options.h"
@@ -112,6 +113,38 @@ void logResult(const JobResponse &Response, Log &Out) {
                                  llvm::join(Response.Exports, ", "));
 }
 
+/// The profile that judges the object. Empty: nobody wants that, or an error
+/// was shown because nobody can.
+std::optional<std::string> profile(const CliOptions &Options,
+                                   const std::optional<int> &Host, Log &Out) {
+  const char *Default = std::getenv("BPF_LINKER_PROFILE");
+  std::string Name = !Options.Profile.empty() ? Options.Profile
+                     : Default                ? Default
+                                              : "";
+  if (Name.empty())
+    return Name;
+  bool Asked = !Options.Profile.empty();
+  if (!Host) {
+    Diagnostic D(Asked ? Severity::Error : Severity::Warning,
+                 Code::OPTION_INVALID,
+                 Asked ? "--profile is for the bpf-linker of the npm package, "
+                         "which has the rules of kernels"
+                       : "BPF_LINKER_PROFILE is for the bpf-linker of the npm "
+                         "package, which has the rules of kernels");
+    Out.diagnostic(D.hint("call that one (node_modules/.bin/bpf-linker), or "
+                          "run bpf-linker check on the object"));
+    return Asked ? std::nullopt : std::optional<std::string>("");
+  }
+  if (Options.Emit != ArtifactKind::Object) {
+    Out.diagnostic(warning(Code::OPTION_INVALID,
+                           "the profile '" + Name +
+                               "' judges objects, and this link makes none")
+                       .hint("leave out --emit, or the profile"));
+    return "";
+  }
+  return Name;
+}
+
 int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments,
                         LinkFunction *Link) {
   std::string Mistake;
@@ -132,8 +165,11 @@ int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments,
   Out.line(LogLevel::Info, "arguments: " + llvm::join(Arguments, " "));
 
   std::optional<ExportSelection> Exports = exports(Options, Out);
-  if (!Exports)
+  std::optional<int> Host = hostDescriptor();
+  std::optional<std::string> Profile = profile(Options, Host, Out);
+  if (!Exports || !Profile)
     return Failed;
+  std::string Output = Options.Output;
   SmallString<256> WorkingDirectory;
   if (std::error_code EC = sys::fs::current_path(WorkingDirectory)) {
     Out.diagnostic(error(Code::INPUT_NOT_FOUND,
@@ -163,7 +199,10 @@ int linkFromCommandLine(CliOptions Options, ArrayRef<const char *> Arguments,
       },
       Link);
   (void)Response.Context.release(); // the process ends
-  return Show(Response);
+  int Status = Show(Response);
+  if (Status == Linked && !Profile->empty())
+    tellHost(*Host, {*Profile, Output});
+  return Status;
 }
 
 } // namespace

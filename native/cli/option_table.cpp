@@ -68,6 +68,10 @@ constexpr OptionSpec Table[] = {
 
     {OptionId::FatalErrors, Messages, "fatal-errors", 0, "true|false",
      "Whether an error that LLVM reports fails the link; default true"},
+    {OptionId::Profile, Messages, "profile", 0, "name",
+     "Say what the kernels of this profile refuse in the object; what is an\n"
+     "error by its rules fails the link. Default: BPF_LINKER_PROFILE. The\n"
+     "rules are in the npm package, so that only its bpf-linker has it"},
     {OptionId::LogLevel, Messages, "log-level", 0, "level",
      "off, error, warn (default), info, debug or trace; the errors of a\n"
      "failed link are always shown. Default: BPF_LINKER_LOG, then RUST_LOG"},

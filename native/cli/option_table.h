@@ -27,6 +27,7 @@ enum class OptionId {
   AllowUnresolved,
   LlvmArgs,
   FatalErrors,
+  Profile,
   Include,
   LibbpfHeaders,
   LinuxHeaders,

@@ -251,6 +251,9 @@ bool Parser::apply(const OptionSpec &O, const std::string &Spelling,
       return oneOf(Spelling, "true or false", Value);
     Out.FatalErrors = Value == "true";
     return true;
+  case OptionId::Profile:
+    Out.Profile = Value.str();
+    return !Value.empty() || fail(Spelling + " needs a name");
   case OptionId::Include:
     Out.IncludeDirs.push_back(Value.str());
     return true;

@@ -40,7 +40,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       import('../link/hand_over.ts'),
     ])
     refuseMistypedCommand(args, Object.keys(COMMANDS))
-    return await handOver(args)
+    const { status, judge } = await handOver(args)
+    if (judge === undefined) return status
+    const { judgeLinked } = await import('./judge_linked.ts')
+    return await judgeLinked(judge)
   } catch (error) {
     const { reportFailure } = await import('./failure.ts')
     // Arguments may be what is wrong, so they are not asked in parsed form.

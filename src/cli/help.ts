@@ -34,7 +34,7 @@ export async function showHelp(commands: readonly { command: Command }[], asked:
   }
   process.stdout.write(`${text}\nWithout a command, the arguments are the linker's own:\n\n`)
   const { handOver } = await import('../link/hand_over.ts')
-  return handOver(['--help'])
+  return (await handOver(['--help'])).status
 }
 
 function table(rows: readonly [string, string][]): string {
