@@ -74,6 +74,7 @@ test('defaults', () => {
         },
         "btf": true,
         "disableMemoryBuiltins": false,
+        "expandMemcpyInOrder": undefined,
         "exports": {
           "auto": true,
           "patterns": [],
