@@ -5,10 +5,11 @@
 //
 // Where nothing of arm64 runs, it says so and skips (0); under CI=true that is a failure (3).
 import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { arm64Node, emulatedNative, QEMU, whyNoArm64 } from './arm64/emulator.mjs'
 import { installFor } from './arm64/installed.mjs'
+import { skipped } from './bare/skipped.mjs'
 import { emptyRootWorks } from './install/empty_root.mjs'
 import { RELEASE } from './release/pack.mjs'
 import { cacheFolder } from './setup/cache_folder.mjs'
@@ -19,19 +20,14 @@ const folder = join(cacheFolder(), 'arm64', String(process.pid))
 
 try {
   const missing = whyNoArm64()
-  if (missing === undefined) await compare(values.tarballs ?? built())
-  else skipped(missing)
+  if (missing === undefined) await compare(values.tarballs === undefined ? built() : resolve(values.tarballs))
+  else skipped('arm64', missing)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`arm64: ${error.message}`)
   process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
-}
-
-function skipped(what) {
-  console.error(`arm64: skipped: ${what}`)
-  if (process.env.CI === 'true') process.exitCode = 3
 }
 
 /** The folder of the tarballs of what this clone is. */
@@ -59,7 +55,7 @@ async function compare(tarballs) {
 
 async function inEmptyRoot(tarballs) {
   const what = 'the executable alone, in a root that is empty otherwise'
-  if (process.getuid?.() !== 0) return skipped(`${what}: only root can change into one`)
+  if (process.getuid?.() !== 0) return skipped('arm64', `${what}: only root can change into one`)
   const problem = await emptyRootWorks(join(folder, 'empty'), { tarballs, arch: 'arm64', by: QEMU })
   if (problem !== undefined) throw new SetupError(`${what}: ${problem}`)
   console.error(`arm64: good ${what}`)

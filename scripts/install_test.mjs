@@ -5,9 +5,10 @@
 //
 // Where there is no way to make such a system, it says so and skips (0); under CI=true that is a failure (3).
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { whyNoBareDebian } from './bare/needs.mjs'
+import { skipped } from './bare/skipped.mjs'
 import { emptyRootWorks } from './install/empty_root.mjs'
 import { faults } from './install/faults.mjs'
 import { MANAGERS } from './install/managers.mjs'
@@ -31,14 +32,15 @@ const CASES = [
 const { values } = parseArgs({
   options: { tarballs: { type: 'string', default: join(RELEASE, 'tarballs') }, only: { type: 'string', default: '' } },
 })
+/** Absolute: npm publishes from folders of its own. */
+const from = resolve(values.tarballs)
 const folder = join(cacheFolder(), 'install', String(process.pid))
 
 try {
   const missing = whyNoBareDebian('bookworm')
   if (missing === undefined) process.exitCode = await everyCase()
   else {
-    console.error(`install: skipped: ${missing}`)
-    if (process.env.CI === 'true') process.exitCode = 3
+    skipped('install', missing)
   }
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
@@ -60,7 +62,7 @@ async function everyCase() {
     }
     say(
       'the executable alone, in a root that is empty otherwise',
-      await emptyRootWorks(join(folder, 'empty'), { tarballs: values.tarballs, arch: 'x64' }),
+      await emptyRootWorks(join(folder, 'empty'), { tarballs: from, arch: 'x64' }),
     )
     for (const tarball of tarballs()) {
       const name = basename(tarball, '.tgz')
@@ -81,9 +83,9 @@ async function everyCase() {
 /** Those of this version; the platform packages first, as a release publishes them. */
 function tarballs() {
   const { version } = readManifest()
-  if (!existsSync(values.tarballs)) throw new SetupError(`no tarballs in ${values.tarballs}: npm run build:release`)
-  const names = readdirSync(values.tarballs).filter((name) => name.endsWith(`-${version}.tgz`))
+  if (!existsSync(from)) throw new SetupError(`no tarballs in ${from}: npm run build:release`)
+  const names = readdirSync(from).filter((name) => name.endsWith(`-${version}.tgz`))
   const main = `bpf-linker-${version}.tgz`
-  if (!names.includes(main)) throw new SetupError(`no ${main} in ${values.tarballs}: npm run build:release`)
-  return [...names.filter((name) => name !== main), main].map((name) => join(values.tarballs, name))
+  if (!names.includes(main)) throw new SetupError(`no ${main} in ${from}: npm run build:release`)
+  return [...names.filter((name) => name !== main), main].map((name) => join(from, name))
 }

@@ -5,8 +5,8 @@
 //   node scripts/test.mjs PATH ...     those of files or folders, at once: `npm test -- PATH`
 //
 // A PATH below native/test is a native test, built and run by itself; any other is vitest's, and so is every flag
-// (`-t NAME`). With a PATH, nothing is set up: what the tests run against is what was built last. LLVM=23 in the
-// environment tests the native part that is shipped (docs/llvm.md), which is brought up to date in any case.
+// (`-t NAME`). With a PATH, nothing is set up: what the tests run against is what was built last. LLVM=shipped in
+// the environment tests the native part that is shipped (docs/llvm.md), which is brought up to date in any case.
 // Exit status: 0, or not when a test failed or the set-up did.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'

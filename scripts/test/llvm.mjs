@@ -1,4 +1,5 @@
-// Which native part the tests are about: the development build, or with LLVM=23 the one that is shipped.
+// Which native part the tests are about: the development build, or with LLVM=shipped, or the number of its major, the
+// one that is shipped.
 import { join } from 'node:path'
 import { buildFolder, buildNative } from '../release/native.mjs'
 import { LLVM } from '../release/packages.mjs'
@@ -6,7 +7,8 @@ import { root, SetupError } from '../setup/run.mjs'
 
 /** Debian 12's, which scripts/setup/native.mjs builds with. */
 const DEVELOPMENT = '22'
-const wanted = process.env.LLVM ?? DEVELOPMENT
+const asked = process.env.LLVM ?? DEVELOPMENT
+const wanted = asked === 'shipped' ? String(LLVM) : asked
 /** The architecture of this machine. */
 const ARCH = process.arch
 
@@ -14,13 +16,17 @@ const ARCH = process.arch
 export function testedBuild() {
   if (wanted === DEVELOPMENT) return { build: join(root, 'native', 'build'), env: {} }
   if (wanted !== String(LLVM)) {
-    throw new SetupError(`LLVM=${wanted}: there are ${DEVELOPMENT}, and ${LLVM}, which is shipped`, 2)
+    throw new SetupError(`LLVM=${asked}: there are ${DEVELOPMENT}, and ${LLVM}, which is shipped`, 2)
   }
   const build = buildFolder(ARCH)
-  return { build, env: { BPF_LINKER_NATIVE_PATH: join(build, 'dist') } }
+  return { build, env: { BPF_LINKER_NATIVE_PATH: join(build, 'dist'), LLVM: wanted } }
 }
 
-/** Builds what is shipped, if the tests are about that; native tests where they are to run. */
+/**
+ * Builds what is shipped, if the tests are about that; native tests where they are to run.
+ * @throws SetupError for a major that is neither
+ */
 export function ensureTestedBuild({ tests }) {
+  testedBuild()
   if (wanted !== DEVELOPMENT) buildNative(ARCH, { addon: true, tests })
 }

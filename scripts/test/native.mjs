@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { capture, run, SetupError, say } from '../setup/run.mjs'
 import { testedBuild } from './llvm.mjs'
 
-const { build } = testedBuild()
 const SHOWN = { stdio: ['ignore', 1, 2] }
 
 export function runAllNativeTests() {
@@ -16,7 +15,7 @@ export function runAllNativeTests() {
 export function runNativeTests(paths) {
   const known = knownTests()
   const names = [...new Set(paths.flatMap((path) => testsAt(path, known)))]
-  run('ninja', ['-C', build, '-j2', '--quiet', ...names], SHOWN)
+  run('ninja', ['-C', testedBuild().build, '-j2', '--quiet', ...names], SHOWN)
   ctest(['-R', `^(${names.join('|')})$`])
 }
 
@@ -29,6 +28,7 @@ export function testsAt(path, known) {
 }
 
 function knownTests() {
+  const { build } = testedBuild()
   const listed = existsSync(join(build, 'build.ninja')) ? capture('ctest', ['--test-dir', build, '-N']) : undefined
   const names = [...(listed ?? '').matchAll(/^ *Test +#\d+: (\S+)$/gm)].map(([, name]) => name)
   if (names.length > 0) return names
@@ -36,5 +36,5 @@ function knownTests() {
 }
 
 function ctest(args) {
-  run('ctest', ['--test-dir', build, '--output-on-failure', '-j2', ...args], SHOWN)
+  run('ctest', ['--test-dir', testedBuild().build, '--output-on-failure', '-j2', ...args], SHOWN)
 }
