@@ -14,6 +14,8 @@
 #include "linker/optimize/pipeline.h"
 #include "linker/optimize/target.h"
 #include "linker/optimize/undefined_values.h"
+#include "linker/optimize/wide_division.h"
+#include "linker/optimize/wide_integers.h"
 #include "linker/promises/global_data.h"
 #include "linker/promises/promises.h"
 #include "linker/read/scan.h"
@@ -194,6 +196,9 @@ constexpr LinkPass Passes[] = {
      [](Work &W) { forbidLookupTables(W.M); }},
 
     {always, [](Work &W) { optimize(W.Merged, W.Machine, W.Options); }},
+    // Many do not survive the optimiser. What is made of the others may have to
+    // be inlined, and has a loop.
+    {always, [](Work &W) { divideWideIntegers(W.M, W.Options.InlineAll); }},
 
     // Promises, on what is left. Bodies of memory builtins came with the last
     // pass: they are inlined first, and have loops. Without loops most indices
@@ -210,6 +215,9 @@ constexpr LinkPass Passes[] = {
      [](Work &W) { reportGlobalData(W.M, W.Options, W.Diagnostics); }},
     {asked<&LinkOptions::InlineAll>,
      [](Work &W) { reportCallsLeft(W.M, W.Diagnostics); }},
+
+    // No pass follows that would make 128 bits of 64 again.
+    {always, [](Work &W) { expandWideIntegers(W.M); }},
 
     // Functions that passes made have no debug info, cpu or section yet.
     {asked<&LinkOptions::Btf>, [](Work &W) { completeSubprograms(W.M); }},

@@ -110,11 +110,13 @@ define i64 @program(i64 %x) section "tc" !dbg !4 {
   placed(D, 21, "program");
 }
 
-void libraryCallOfAWideDivision() {
+void libraryCallOfADivisionOfDoubles() {
   Finished F = make(R"(
-define i64 @program(i128 %x, i128 %y) section "tc" !dbg !4 {
-  %q = udiv i128 %x, %y, !dbg !7
-  %t = trunc i128 %q to i64, !dbg !7
+define i64 @program(i64 %x, i64 %y) section "tc" !dbg !4 {
+  %a = bitcast i64 %x to double, !dbg !7
+  %b = bitcast i64 %y to double, !dbg !7
+  %q = fdiv double %a, %b, !dbg !7
+  %t = bitcast double %q to i64, !dbg !7
   ret i64 %t, !dbg !7
 })");
   CHECK(F.Artifacts.empty());
@@ -337,7 +339,7 @@ int main() {
   nodesHaveNoAddresses();
   tooMuchStack();
   badInlineAssembly();
-  libraryCallOfAWideDivision();
+  libraryCallOfADivisionOfDoubles();
   whatAborts();
   jumpsTooLong();
   undefinedSymbols();
