@@ -197,7 +197,7 @@ constexpr LinkPass Passes[] = {
 
     {always, [](Work &W) { optimize(W.Merged, W.Machine, W.Options); }},
     // Many do not survive the optimiser. What is made of the others may have to
-    // be inlined, and has a loop.
+    // be inlined.
     {always, [](Work &W) { divideWideIntegers(W.M, W.Options.InlineAll); }},
 
     // Promises, on what is left. Bodies of memory builtins came with the last

@@ -130,6 +130,21 @@ const pairs = numbers.flatMap((a, i) =>
   [0, 1, 5, 11, 17].map((step): [bigint, bigint] => [a, numbers[(i + step) % numbers.length] ?? 0n]),
 )
 
+/** Of the digits of 32 bits at which a guessed quotient is wrong, by one or by two. */
+const DIGITS = [0n, 1n, 0x7fffffffn, 0x80000000n, 0xfffffffen, 0xffffffffn]
+let state = 1
+for (let i = 0; i < 160; i++) {
+  const number = (digits: number) => {
+    let value = 0n
+    for (let j = 0; j < digits; j++) {
+      state = (state * 48271) % 0x7fffffff
+      value = (value << 32n) | (DIGITS[state % DIGITS.length] ?? 0n)
+    }
+    return value
+  }
+  pairs.push([number(4), number(2 + (i % 3))])
+}
+
 function packetOf(a: bigint, b: bigint): Uint8Array {
   const packet = Buffer.alloc(56)
   for (const [i, n] of [a, a >> 64n, b, b >> 64n].entries()) packet.writeBigUInt64LE(n & U64, i * 8)

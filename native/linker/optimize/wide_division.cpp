@@ -1,8 +1,7 @@
-// The function is the pencil-and-paper method in base 2: 128 steps, each of
-// which is the same whatever the numbers are. A branch in a step would be two
-// ways for the verifier, so that borrows are computed of bits (Hacker's
-// Delight, 2-13). Below 2^32 the method works in base 2^32, by the machine's
-// division.
+// Knuth's algorithm D (The Art of Computer Programming 4.3.1) with digits of 32
+// bits, as Hacker's Delight has it in 9-4 and 9-5. It takes no loop, because a
+// guess of a digit is wrong by two at most, and the corrections no branch,
+// which would be two ways for the verifier.
 
 #include "linker/optimize/wide_division.h"
 
@@ -31,10 +30,21 @@ struct Divided {
 };
 
 bool isDivision(const Instruction &I) {
-  unsigned Opcode = I.getOpcode();
-  return isWide(*I.getType()) &&
-         (Opcode == Instruction::UDiv || Opcode == Instruction::SDiv ||
-          Opcode == Instruction::URem || Opcode == Instruction::SRem);
+  return isWide(*I.getType()) && I.isIntDivRem();
+}
+
+Halves split(IRBuilder<> &Builder, Value *V) {
+  Type *Register = Builder.getInt64Ty();
+  Value *High =
+      Builder.CreateTrunc(Builder.CreateLShr(V, RegisterBits), Register);
+  return {Builder.CreateTrunc(V, Register), High};
+}
+
+Value *join(IRBuilder<> &Builder, Halves V) {
+  Type *Wide = Builder.getInt128Ty();
+  Value *High =
+      Builder.CreateShl(Builder.CreateZExt(V.High, Wide), RegisterBits);
+  return Builder.CreateOr(Builder.CreateZExt(V.Low, Wide), High);
 }
 
 /// By what is below 2^32. Each remainder is below it too, so that the next two
@@ -61,19 +71,25 @@ public:
       : F(F), Builder(F.getContext()), A{F.getArg(1), F.getArg(2)},
         B{F.getArg(3), F.getArg(4)} {}
 
+  /// By how many registers and digits the divisor has.
   void build() {
-    BasicBlock *Entry = block("entry"), *Short = block("short"),
-               *Long = block("long"), *End = block("end");
+    BasicBlock *Entry = block("entry"), *Digit = block("digit"),
+               *More = block("more"), *One = block("one"), *Two = block("two"),
+               *End = block("end");
     Builder.SetInsertPoint(Entry);
     Value *Above =
         Builder.CreateOr(B.High, Builder.CreateLShr(B.Low, DigitBits));
-    Builder.CreateCondBr(Builder.CreateIsNull(Above), Short, Long);
-    Builder.SetInsertPoint(Short);
-    store(divideByDigit(Builder, A, B.Low));
-    Builder.CreateBr(End);
-    Builder.SetInsertPoint(Long);
-    store(divideByBits(Entry, Long));
-    Builder.CreateBr(End);
+    Builder.CreateCondBr(Builder.CreateIsNull(Above), Digit, More);
+    Builder.SetInsertPoint(More);
+    Builder.CreateCondBr(Builder.CreateIsNull(B.High), One, Two);
+    auto Store = [&](BasicBlock *Block, auto Divide) {
+      Builder.SetInsertPoint(Block);
+      store(Divide());
+      Builder.CreateBr(End);
+    };
+    Store(Digit, [&] { return divideByDigit(Builder, A, B.Low); });
+    Store(One, [&] { return divideByRegister(); });
+    Store(Two, [&] { return divideByBoth(); });
     Builder.SetInsertPoint(End);
     returnNothing(Builder);
   }
@@ -91,67 +107,98 @@ private:
                                     Builder.getInt64Ty(), F.getArg(0), At));
   }
 
-  Value *topBit(Value *V) { return Builder.CreateLShr(V, RegisterBits - 1); }
-
-  /// 1 where X < Y, of which Difference is X - Y; else 0.
-  Value *borrow(Value *X, Value *Y, Value *Difference) {
+  /// 1 where X < Y, else 0 (Hacker's Delight 2-12).
+  Value *isLess(Value *X, Value *Y) {
     Value *Not = Builder.CreateNot(X);
-    Value *Both = Builder.CreateAnd(Not, Y);
+    Value *Difference = Builder.CreateSub(X, Y);
     Value *Either = Builder.CreateOr(Not, Y);
-    return topBit(
-        Builder.CreateOr(Both, Builder.CreateAnd(Either, Difference)));
+    Value *Borrow = Builder.CreateOr(Builder.CreateAnd(Not, Y),
+                                     Builder.CreateAnd(Either, Difference));
+    return Builder.CreateLShr(Borrow, RegisterBits - 1);
   }
 
-  Halves doubled(Halves V, Value *Bit) {
-    Value *High = Builder.CreateOr(Builder.CreateShl(V.High, 1), topBit(V.Low));
-    return {Builder.CreateOr(Builder.CreateShl(V.Low, 1), Bit), High};
+  Value *shiftedUp(Value *Digit) { return Builder.CreateShl(Digit, DigitBits); }
+  Value *upper(Value *V) { return Builder.CreateLShr(V, DigitBits); }
+  Value *lower(Value *V) { return Builder.CreateAnd(V, DigitMask); }
+
+  /// The next digit of a quotient by a divisor whose top bit is set: of `Rest`,
+  /// which is less than the divisor, and the digit behind it.
+  Value *nextDigit(Value *&Rest, Value *Digit, Value *Divisor) {
+    Value *Leading = upper(Divisor), *Following = lower(Divisor);
+    Value *Guess = Builder.CreateUDiv(Rest, Leading);
+    Value *Left = Builder.CreateURem(Rest, Leading);
+    for (int Time = 0; Time < 2; ++Time) {
+      Value *Known = Builder.CreateOr(shiftedUp(Left), Digit);
+      Value *Taken = Builder.CreateMul(Guess, Following);
+      Value *TooMuch = Builder.CreateOr(upper(Guess), isLess(Known, Taken));
+      // What is left fills a digit no more: the guess is right by now.
+      Value *Fits =
+          Builder.CreateXor(Builder.CreateAnd(upper(Left), Builder.getInt64(1)),
+                            Builder.getInt64(1));
+      Value *Wrong = Builder.CreateAnd(TooMuch, Fits);
+      Guess = Builder.CreateSub(Guess, Wrong);
+      Left = Builder.CreateAdd(
+          Left, Builder.CreateAnd(Leading, Builder.CreateNeg(Wrong)));
+    }
+    Rest = Builder.CreateSub(Builder.CreateOr(shiftedUp(Rest), Digit),
+                             Builder.CreateMul(Guess, Divisor));
+    return Guess;
   }
 
-  /// One for the quotient's next bit.
-  Divided step(const Divided &D) {
-    // What is shifted out of the remainder is more than any divisor.
-    Value *Out = topBit(D.Remainder.High);
-    Halves Rest = doubled(D.Remainder, topBit(D.Quotient.High));
-    Value *Low = Builder.CreateSub(Rest.Low, B.Low);
-    Value *LowBorrow = borrow(Rest.Low, B.Low, Low);
-    Value *Middle = Builder.CreateSub(Rest.High, B.High);
-    Value *High = Builder.CreateSub(Middle, LowBorrow);
-    Value *IsLess = Builder.CreateOr(borrow(Rest.High, B.High, Middle),
-                                     borrow(Middle, LowBorrow, High));
-    Value *Fits =
-        Builder.CreateOr(Out, Builder.CreateXor(IsLess, Builder.getInt64(1)));
-    Value *Mask = Builder.CreateNeg(Fits);
-    auto Choose = [&](Value *Without, Value *With) {
-      Value *Changed = Builder.CreateXor(Without, With);
-      return Builder.CreateXor(Without, Builder.CreateAnd(Changed, Mask));
-    };
-    return {doubled(D.Quotient, Fits),
-            {Choose(Rest.Low, Low), Choose(Rest.High, High)}};
+  struct OneRegister {
+    Value *Quotient, *Remainder;
+  };
+
+  /// Two registers by one that is more than the upper of them.
+  OneRegister divideByLarger(Halves N, Value *Divisor) {
+    Value *Zeros = leadingZeros(Divisor);
+    Value *Others = Builder.CreateXor(Zeros, RegisterBits - 1);
+    Value *Normal = Builder.CreateShl(Divisor, Zeros);
+    // By 64 where there are none, hence in two steps.
+    Value *Moved = Builder.CreateLShr(Builder.CreateLShr(N.Low, 1), Others);
+    Value *Rest = Builder.CreateOr(Builder.CreateShl(N.High, Zeros), Moved);
+    Value *Low = Builder.CreateShl(N.Low, Zeros);
+    Value *First = nextDigit(Rest, upper(Low), Normal);
+    Value *Second = nextDigit(Rest, lower(Low), Normal);
+    return {Builder.CreateOr(shiftedUp(First), Second),
+            Builder.CreateLShr(Rest, Zeros)};
   }
 
-  /// The dividend leaves what becomes the quotient at the top, bit by bit.
-  Divided divideByBits(BasicBlock *Entry, BasicBlock *Loop) {
-    Type *Register = Builder.getInt64Ty();
-    auto Phi = [&](Value *First) {
-      PHINode *P = Builder.CreatePHI(Register, 2);
-      P->addIncoming(First, Entry);
-      return P;
-    };
+  Value *leadingZeros(Value *V) {
+    return Builder.CreateIntrinsic(Intrinsic::ctlz, {V->getType()},
+                                   {V, Builder.getTrue()});
+  }
+
+  Divided divideByRegister() {
+    Value *High = Builder.CreateUDiv(A.High, B.Low);
+    Value *Rest = Builder.CreateURem(A.High, B.Low);
+    OneRegister Result = divideByLarger({A.Low, Rest}, B.Low);
     Value *Zero = Builder.getInt64(0);
-    PHINode *Count = Phi(Zero);
-    PHINode *Parts[] = {Phi(A.Low), Phi(A.High), Phi(Zero), Phi(Zero)};
-    Divided D = step({{Parts[0], Parts[1]}, {Parts[2], Parts[3]}});
-    Value *Next = Builder.CreateAdd(Count, Builder.getInt64(1));
-    BasicBlock *After = block("after");
-    Builder.CreateCondBr(Builder.CreateICmpNE(Next, Builder.getInt64(WideBits)),
-                         Loop, After);
-    Count->addIncoming(Next, Loop);
-    Value *Results[] = {D.Quotient.Low, D.Quotient.High, D.Remainder.Low,
-                        D.Remainder.High};
-    for (auto [Part, Result] : zip(Parts, Results))
-      Part->addIncoming(Result, Loop);
-    Builder.SetInsertPoint(After);
-    return D;
+    return {{Result.Quotient, High}, {Result.Remainder, Zero}};
+  }
+
+  /// The quotient by the divisor's leading 64 bits is right, or one too much.
+  Divided divideByBoth() {
+    Value *Dividend = join(Builder, A), *Divisor = join(Builder, B);
+    Value *Zeros = leadingZeros(B.High);
+    Value *Others = Builder.CreateXor(Zeros, RegisterBits - 1);
+    Value *Leading = Builder.CreateOr(
+        Builder.CreateShl(B.High, Zeros),
+        Builder.CreateLShr(Builder.CreateLShr(B.Low, 1), Others));
+    Halves Half = split(Builder, Builder.CreateLShr(Dividend, 1));
+    Value *Guess =
+        Builder.CreateLShr(divideByLarger(Half, Leading).Quotient, Others);
+    Guess = Builder.CreateSub(Guess, isLess(Builder.getInt64(0), Guess));
+    Type *Wide = Dividend->getType();
+    Value *Rest = Builder.CreateSub(
+        Dividend, Builder.CreateMul(Builder.CreateZExt(Guess, Wide), Divisor));
+    Value *OneMore = Builder.CreateICmpUGE(Rest, Divisor);
+    Guess =
+        Builder.CreateAdd(Guess, Builder.CreateZExt(OneMore, Guess->getType()));
+    Rest = Builder.CreateSub(
+        Rest,
+        Builder.CreateSelect(OneMore, Divisor, ConstantInt::get(Wide, 0)));
+    return {{Guess, Builder.getInt64(0)}, split(Builder, Rest)};
   }
 
   Function &F;
@@ -180,10 +227,7 @@ public:
     };
     Divided D = divided(Builder, Negated(A, SignA), Negated(B, SignB));
     Halves Wanted = WantsRest ? D.Remainder : D.Quotient;
-    Value *High =
-        Builder.CreateShl(Builder.CreateZExt(Wanted.High, Wide), RegisterBits);
-    Value *Result =
-        Builder.CreateOr(Builder.CreateZExt(Wanted.Low, Wide), High);
+    Value *Result = join(Builder, Wanted);
     Value *Sign = WantsRest ? SignA : Builder.CreateXor(SignA, SignB);
     Result = Builder.CreateTrunc(Negated(Result, Sign), I.getType());
     I.replaceAllUsesWith(Result);
@@ -209,13 +253,6 @@ private:
     };
     Halves Quotient{Part(0), Part(1)};
     return {Quotient, {Part(2), Part(3)}};
-  }
-
-  Halves split(IRBuilder<> &Builder, Value *V) {
-    Type *Register = Builder.getInt64Ty();
-    Value *High =
-        Builder.CreateTrunc(Builder.CreateLShr(V, RegisterBits), Register);
-    return {Builder.CreateTrunc(V, Register), High};
   }
 
   /// A call in a function with debug info needs a place of its own.

@@ -339,6 +339,9 @@ define i64 @f(ptr %p) section "tc" {
   F = finish(Ir, Options);
   CHECK_EQ(F.Diagnostics.size(), 0u);
   CHECK(!F.text().contains("udivmod128"));
+  Options.Loops = false;
+  F = finish(Ir, Options);
+  CHECK_EQ(F.Diagnostics.size(), 0u);
 }
 
 } // namespace
