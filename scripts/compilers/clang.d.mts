@@ -6,3 +6,4 @@ export interface Clang {
 
 export const CLANG_MAJORS: number[]
 export function ensureClang(major: number): Clang
+export function toolCommand(major: number, tool: string): [string, ...string[]]

@@ -32,43 +32,52 @@ export const CLANG_MAJORS = Object.keys(SUITES).map(Number)
  * time, and keeps what it got; Debian's newest comes when that folder is removed.
  */
 export function ensureClang(major) {
-  const { triple } = ARCHITECTURES[process.arch]
-  const folder = join(cacheFolder(), 'compilers', `clang-${major}`)
-  if (!existsSync(folder)) unpack(major, folder)
-  const llvm = join(folder, 'usr', 'lib', `llvm-${major}`)
-  const [resources] = readdirSync(join(llvm, 'lib', 'clang'))
-  const libraries = [join(llvm, 'lib'), join(folder, 'usr', 'lib', triple), join(folder, 'lib', triple)].join(':')
+  const [loader, ...args] = toolCommand(major, 'clang')
   return {
-    run: (args, options = {}) =>
-      spawnSync(
-        join(folder, LOADERS[process.arch]),
-        [
-          ...['--library-path', libraries, join(llvm, 'bin', 'clang')],
-          ...['-resource-dir', join(llvm, 'lib', 'clang', resources), ...args],
-        ],
-        { encoding: 'utf8', maxBuffer: 16 << 20, ...options },
-      ),
+    run: (more, options = {}) =>
+      spawnSync(loader, [...args, ...more], { encoding: 'utf8', maxBuffer: 16 << 20, ...options }),
   }
 }
 
-/** clang, its headers, and the libraries that it needs; not the C and C++ libraries of its users. */
-function unpack(major, folder) {
+/**
+ * How a tool of a major is called: `clang`, or one of LLVM's (`opt`, `llc`, `llvm-link`, …). The first item is the
+ * program, the rest comes before the tool's own arguments.
+ */
+export function toolCommand(major, tool) {
+  const isClang = tool === 'clang'
+  const { triple } = ARCHITECTURES[process.arch]
+  const folder = join(cacheFolder(), 'compilers', `${isClang ? 'clang' : 'llvm'}-${major}`)
+  if (!existsSync(folder)) unpack(major, folder, isClang)
+  const llvm = join(folder, 'usr', 'lib', `llvm-${major}`)
+  const libraries = [join(llvm, 'lib'), join(folder, 'usr', 'lib', triple), join(folder, 'lib', triple)].join(':')
+  const command = [join(folder, LOADERS[process.arch]), '--library-path', libraries, join(llvm, 'bin', tool)]
+  if (!isClang) return command
+  const [resources] = readdirSync(join(llvm, 'lib', 'clang'))
+  return [...command, '-resource-dir', join(llvm, 'lib', 'clang', resources)]
+}
+
+/**
+ * clang, its headers, and the libraries that it needs, not the C and C++ libraries of its users; or LLVM's tools and
+ * theirs.
+ */
+function unpack(major, folder, isClang) {
   const suites = SUITES[major]
-  if (suites === undefined) throw new SetupError(`no clang ${major}; there are ${CLANG_MAJORS.join(', ')}`, 2)
-  say(`unpacking clang ${major} of Debian`)
+  if (suites === undefined) throw new SetupError(`no LLVM ${major}; there are ${CLANG_MAJORS.join(', ')}`, 2)
+  const name = `${isClang ? 'clang' : 'LLVM'} ${major} of Debian`
+  say(`unpacking ${name}`)
   const { debian } = ARCHITECTURES[process.arch]
   const lists = join(cacheFolder(), 'apt', `${suites.join('-')}-${debian}`)
   const archive = openArchive({ suites, architecture: debian, folder: lists })
-  const wanted = [
-    ...archive.closure(`libclang-cpp${major}`),
-    ...[`clang-${major}`, `libclang-common-${major}-dev`].map((name) => archive.newest(name)),
-  ]
+  const [library, ...packages] = isClang
+    ? [`libclang-cpp${major}`, `clang-${major}`, `libclang-common-${major}-dev`]
+    : [`libllvm${major}`, `llvm-${major}`]
+  const wanted = [...archive.closure(library), ...packages.map((each) => archive.newest(each))]
   const downloads = `${folder}.${process.pid}.downloads`
   const making = `${folder}.${process.pid}`
   try {
     mkdirSync(making, { recursive: true })
     const files = archive.download(wanted, downloads)
-    if (files === undefined) throw new SetupError(`cannot download clang ${major} of Debian`)
+    if (files === undefined) throw new SetupError(`cannot download ${name}`)
     unpackPackages(files, making)
     renameSync(making, folder)
   } finally {

@@ -1,6 +1,8 @@
 /**
- * The same link with LLVM's own tools, each a process of its own:
- * `clang-22` (no optimisation) → `llvm-link-22` → `opt-22` → `llc-22`.
+ * The same link with LLVM's own tools, each a process of its own: `clang` (no
+ * optimisation) → `llvm-link` → `opt` → `llc`. They are of the LLVM that the
+ * native part under test has: 22, or what LLVM in the environment says
+ * (scripts/test/llvm.mjs).
  *
  * `opt` gets the names that stay visible and `llc` the options that ours sets
  * by default (docs/linking.md), so that the code must come out the same.
@@ -9,10 +11,19 @@ import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { toolCommand } from '../../scripts/compilers/clang.mjs'
 import { ownHeaders } from '../support/own_headers.ts'
 import type { KernelSources } from './kernel_sources.ts'
 
-const run = promisify(execFile)
+const INSTALLED = 22
+const TESTED = Number(process.env.LLVM ?? INSTALLED)
+
+/** Runs a tool of LLVM: an installed one, or one of another major that is unpacked somewhere. */
+async function run(major: number, tool: string, args: readonly string[]): Promise<void> {
+  const [program, ...before]: [string, ...string[]] =
+    major === INSTALLED ? [`${tool}-${major}`] : toolCommand(major, tool)
+  await promisify(execFile)(program, [...before, ...args], { maxBuffer: 16 << 20 })
+}
 
 export interface Reference {
   ok: boolean
@@ -27,7 +38,7 @@ export interface Reference {
 export async function clangObject(source: string, sources: KernelSources, folder: string): Promise<string | undefined> {
   const object = join(folder, `${basename(source, '.c')}.clang.o`)
   try {
-    await run('clang-22', [...clangArgs(sources), '-c', source, '-o', object], { maxBuffer: 16 << 20 })
+    await run(INSTALLED, 'clang', [...clangArgs(sources), '-c', source, '-o', object])
     return object
   } catch {
     return undefined
@@ -46,7 +57,7 @@ export async function clangBitcode(
   try {
     for (const input of inputs) {
       const module = join(folder, `${basename(input, '.c')}.${stage}.bc`)
-      await run('clang-22', [...clangArgs(sources), ...flags, '-emit-llvm', '-c', input, '-o', module])
+      await run(INSTALLED, 'clang', [...clangArgs(sources), ...flags, '-emit-llvm', '-c', input, '-o', module])
       modules.push(module)
     }
     return modules
@@ -63,18 +74,17 @@ export async function referenceLink(
 ): Promise<Reference> {
   mkdirSync(folder, { recursive: true })
   const at = (name: string) => join(folder, name)
-  const tool = (command: string, args: string[]) => run(command, args, { maxBuffer: 16 << 20 })
   const [linked, optimised, object] = [at('linked.bc'), at('optimised.bc'), at('reference.o')]
   try {
     const modules: string[] = []
     for (const input of inputs) {
       const module = at(`${basename(input, '.c')}.bc`)
       const flags = ['-Xclang', '-disable-llvm-passes', '-emit-llvm', '-c', input, '-o', module]
-      await tool('clang-22', [...clangArgs(sources), ...flags])
+      await run(TESTED, 'clang', [...clangArgs(sources), ...flags])
       modules.push(module)
     }
-    await tool('llvm-link-22', [...modules, '-o', linked])
-    await tool('opt-22', [
+    await run(TESTED, 'llvm-link', [...modules, '-o', linked])
+    await run(TESTED, 'opt', [
       '-mtriple=bpf',
       '-mcpu=v3',
       '-passes=internalize,default<O2>',
@@ -85,7 +95,7 @@ export async function referenceLink(
       optimised,
     ])
     const llc = ['-mtriple=bpf', '-mcpu=v3', '-O3', '-bpf-disable-trap-unreachable']
-    await tool('llc-22', [...llc, '-filetype=obj', optimised, '-o', object])
+    await run(TESTED, 'llc', [...llc, '-filetype=obj', optimised, '-o', object])
     return { ok: true, object, optimised, messages: '' }
   } catch (error) {
     return { ok: false, object, optimised, messages: String((error as { stderr?: string }).stderr ?? error) }
