@@ -18,6 +18,7 @@
 #include "linker/optimize/wide_integers.h"
 #include "linker/promises/global_data.h"
 #include "linker/promises/promises.h"
+#include "linker/promises/unwritten.h"
 #include "linker/read/scan.h"
 #include "linker/resolve/conflicts.h"
 #include "linker/resolve/internalize.h"
@@ -28,6 +29,7 @@
 #include "linker/resolve/sections.h"
 #include "linker/resolve/unresolved.h"
 #include "linker/steps.h"
+#include "linker/types/btf_names.h"
 #include "linker/types/debug_info.h"
 
 #include "llvm/IR/DebugInfo.h"
@@ -208,11 +210,15 @@ constexpr LinkPass Passes[] = {
     {refused<&LinkOptions::Loops>,
      [](Work &W) { unrollLoops(W.M, W.Machine, unrollSettings(W.Options)); }},
     {refused<&LinkOptions::GlobalData>,
-     [](Work &W) { placeConstants(W.M, W.Options); }},
-    {refused<&LinkOptions::GlobalData>,
-     [](Work &W) { simplifyChoices(W.M, W.Machine); }},
-    {refused<&LinkOptions::GlobalData>,
-     [](Work &W) { reportGlobalData(W.M, W.Options, W.Diagnostics); }},
+     [](Work &W) {
+       placeConstants(W.M, W.Options);
+       simplifyChoices(W.M, W.Machine);
+       reportGlobalData(W.M, W.Options, W.Diagnostics);
+     }},
+    {[](const LinkOptions &O) { return O.FreezeRodata || !O.GlobalData; },
+     [](Work &W) { dropUnusedData(W.M, W.Options); }},
+    {asked<&LinkOptions::GlobalData>,
+     [](Work &W) { placeAddresses(W.M, W.Diagnostics); }},
     {asked<&LinkOptions::InlineAll>,
      [](Work &W) { reportCallsLeft(W.M, W.Diagnostics); }},
 
@@ -221,10 +227,10 @@ constexpr LinkPass Passes[] = {
 
     // Functions that passes made have no debug info, cpu or section yet.
     {asked<&LinkOptions::Btf>, [](Work &W) { completeSubprograms(W.M); }},
+    {always, [](Work &W) { escapeSymbols(W.M); }},
     {always, [](Work &W) { gatherText(W.M); }},
     {always, [](Work &W) { zeroUndefinedValues(W.M); }},
-    {always, [](Work &W) { restoreAdds(W.M); }},
-    {refused<&LinkOptions::FetchAtomics>, [](Work &W) { makeAddsPlain(W.M); }},
+    {always, [](Work &W) { fitAtomics(W.M, W.Options.FetchAtomics); }},
     {always, [](Work &W) { retarget(W.M, W.Machine); }},
 
     // What would not load, and what would end the process in code generation.
@@ -279,7 +285,7 @@ Emitted finishModule(MergedModule &Merged, const LinkOptions &Options,
     }
     // Before optimising, which copies debug info along with code.
     if (Options.Btf)
-      fitDebugInfoForBtf(Merged, Diagnostics);
+      fitDebugInfoForBtf(Merged);
     else
       StripDebugInfo(M);
   }

@@ -1,5 +1,6 @@
 #include "linker/btf/minimize.h"
 
+#include "linker/types/btf_names.h"
 #include "linker/types/equal.h"
 #include "linker/types/separate_names.h"
 
@@ -105,6 +106,12 @@ private:
       unsigned Id = Stack.pop_back_val();
       if (Id == 0 || NewIds[Id])
         continue;
+      // As LLVM numbers them: the prototype and its types, then the function.
+      if (unsigned Prototype = one(prototypeOf(Id));
+          Prototype != 0 && !NewIds[Prototype]) {
+        Stack.append({Id, Prototype});
+        continue;
+      }
       NewIds[Id] = Order.size() + 1;
       Order.push_back(Id);
       for (unsigned Tag : reverse(Tags[Id]))
@@ -118,13 +125,19 @@ private:
     }
   }
 
+  /// What a function refers to; 0 for any other kind.
+  unsigned prototypeOf(unsigned Id) const {
+    return Old.kind(Id) == BtfKind::Func ? Old.words(Id)[2] : 0;
+  }
+
   void write(unsigned Id, BtfWriter &New) {
     SmallVector<uint32_t, 64> Words(Old.words(Id));
     forEachBtfWord(MutableArrayRef(Words), [&](BtfWord Role, uint32_t &Word) {
       if (Role == BtfWord::Type)
         Word = NewIds[one(Word)];
       else if (Role == BtfWord::Name)
-        Word = New.addString(Old.string(Word).split(BtfNameSeparator).first);
+        Word = New.addString(
+            asciiName(Old.string(Word).split(BtfNameSeparator).first));
     });
     New.append(Words);
   }

@@ -2,6 +2,7 @@
 
 #include "bpf/cpu.h"
 #include "linker/diagnose/locations.h"
+#include "llvm_versions/results.h"
 
 #include "llvm/IR/CallingConv.h"
 #include "llvm/IR/IRBuilder.h"
@@ -36,11 +37,12 @@ bool isWideAtomic(const Instruction &I) {
          I.getDataLayout().getTypeSizeInBits(Accessed->getType()) > 64;
 }
 
-/// A result that takes more than R0, which CCState::AnalyzeReturn ends the
-/// process for. Of aggregates LowerReturn complains by itself.
+/// A result that takes more than R0. For an integer CCState::AnalyzeReturn ends
+/// the process.
 bool isWideReturn(const Function &F) {
   const Type *Result = F.getReturnType();
-  return Result->isIntegerTy() && Result->getIntegerBitWidth() > 64;
+  return (Result->isIntegerTy() && Result->getIntegerBitWidth() > 64) ||
+         returnsTooMuch(F);
 }
 
 void report(const Instruction &I, const Twine &What, std::string Hint,

@@ -9,23 +9,21 @@ using namespace llvm;
 
 namespace bpflinker {
 
-void restoreAdds(Module &M) {
-  for (Function &F : M)
-    for (Instruction &I : instructions(F)) {
-      auto *Update = dyn_cast<AtomicRMWInst>(&I);
-      if (!Update || Update->getOperation() != AtomicRMWInst::Or)
-        continue;
-      auto *Operand = dyn_cast<ConstantInt>(Update->getValOperand());
-      if (Operand && Operand->isZero())
-        Update->setOperation(AtomicRMWInst::Add);
-    }
+static bool isUpdateOfNothing(const AtomicRMWInst &Update) {
+  auto *Operand = dyn_cast<ConstantInt>(Update.getValOperand());
+  return Update.getOperation() == AtomicRMWInst::Or && Operand &&
+         Operand->isZero();
 }
 
-void makeAddsPlain(Module &M) {
+void fitAtomics(Module &M, bool Fetch) {
   for (Function &F : M)
     for (Instruction &I : instructions(F)) {
       auto *Update = dyn_cast<AtomicRMWInst>(&I);
-      if (Update && Update->use_empty() &&
+      if (!Update)
+        continue;
+      if (isUpdateOfNothing(*Update))
+        Update->setOperation(AtomicRMWInst::Add);
+      if (!Fetch && Update->use_empty() &&
           (Update->getOperation() == AtomicRMWInst::Add ||
            Update->getOperation() == AtomicRMWInst::Sub))
         Update->setOrdering(AtomicOrdering::Monotonic);

@@ -15,13 +15,12 @@ class Module;
 
 namespace bpflinker {
 
-/// Makes updates that change nothing adds of zero. InstCombine makes an `or` of
-/// every such update (visitAtomicRMWInst in InstCombineAtomicRMW.cpp), also of
-/// an add, and only adds are there before 5.12.
-void restoreAdds(llvm::Module &M);
-
-/// Relaxes adds and subtractions whose result nothing uses, after optimising.
-void makeAddsPlain(llvm::Module &M);
+/// After optimising. Updates that change nothing become adds of zero:
+/// InstCombine makes an `or` of every such update (visitAtomicRMWInst in
+/// InstCombineAtomicRMW.cpp), also of an add, and only adds are there before
+/// 5.12. Without `Fetch`, adds and subtractions whose result nothing uses are
+/// relaxed.
+void fitAtomics(llvm::Module &M, bool Fetch);
 
 } // namespace bpflinker
 

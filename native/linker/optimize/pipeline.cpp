@@ -71,13 +71,12 @@ void runPipeline(Module &M, TargetMachine &Machine,
       return Pass != "ReassociatePass" || !F ||
              (*F)->getInstructionCount() < LongFunction;
     });
-  if (!Options.GlobalData)
-    // A table of addresses would become one of distances, which no longer says
-    // what its loads give.
-    Callbacks.registerShouldRunOptionalPassCallback(
-        [](StringRef Pass, const Any &) {
-          return Pass != "RelLookupTableConverterPass";
-        });
+  // A table of addresses would become one of distances, which no longer says
+  // what its loads give.
+  Callbacks.registerShouldRunOptionalPassCallback(
+      [](StringRef Pass, const Any &) {
+        return Pass != "RelLookupTableConverterPass";
+      });
   if (mustKeepResults(M))
     Callbacks.registerShouldRunOptionalPassCallback(
         [](StringRef Pass, const Any &) {

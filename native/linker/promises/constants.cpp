@@ -6,6 +6,7 @@
 
 #include "linker/promises/constant_choice.h"
 #include "linker/promises/global_data.h"
+#include "linker/promises/unwritten.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Analysis/ConstantFolding.h"
@@ -33,7 +34,8 @@ public:
       : G(G), Layout(G.getDataLayout()), Init(*G.getInitializer()),
         Size(Layout.getTypeAllocSize(Init.getType())) {}
 
-  bool run() {
+  /// What reads the variable gets its values.
+  bool replaceReads() {
     convertUsersOfConstantsToInstructions({&G});
     bool Changed = false;
     for (Instruction *I : accesses())
@@ -42,6 +44,12 @@ public:
       else if (auto *Copy = dyn_cast<MemTransferInst>(I))
         Changed |= store(*Copy);
     dropUnused();
+    return Changed;
+  }
+
+  /// What else uses it gets a copy.
+  bool run() {
+    bool Changed = replaceReads();
     SmallMapVector<Function *, SmallVector<Use *>, 4> Left;
     for (Use &U : G.uses())
       if (auto *I = dyn_cast<Instruction>(U.getUser()))
@@ -251,6 +259,7 @@ private:
 } // namespace
 
 void placeConstants(Module &M, const LinkOptions &Options) {
+  makeUnwrittenConstant(M);
   SmallPtrSet<GlobalVariable *, 16> Settled;
   for (GlobalVariable &G : M.globals())
     if ((!Options.FreezeRodata && isConfiguration(G)) || !isGlobalData(G) ||
@@ -263,6 +272,27 @@ void placeConstants(Module &M, const LinkOptions &Options) {
       if (!Settled.contains(&G) && !G.use_empty())
         Changed |= Placer(G).run();
   }
+}
+
+void placeAddresses(Module &M, DiagnosticSink &Diagnostics) {
+  auto IsTable = [](const GlobalVariable &G) {
+    return holdsAddresses(G) && G.isConstant() &&
+           G.hasDefinitiveInitializer() && !isConfiguration(G);
+  };
+  // One table may point to another.
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (GlobalVariable &G : M.globals())
+      if (!G.use_empty() && IsTable(G))
+        Changed |= Placer(G).replaceReads();
+  }
+  for (GlobalVariable &G : make_early_inc_range(M.globals()))
+    if (G.hasLocalLinkage() && IsTable(G)) {
+      G.removeDeadConstantUsers();
+      if (G.use_empty())
+        G.eraseFromParent();
+    }
+  reportAddresses(M, Diagnostics);
 }
 
 } // namespace bpflinker

@@ -108,6 +108,11 @@ bool isGlobalData(const GlobalVariable &G) {
                 });
 }
 
+bool holdsAddresses(const GlobalVariable &G) {
+  return isGlobalData(G) && G.hasInitializer() &&
+         G.getInitializer()->needsRelocation();
+}
+
 bool isConfiguration(const GlobalVariable &G) {
   if (!G.isConstant())
     return false;
@@ -176,6 +181,30 @@ void reportGlobalData(const Module &M, const LinkOptions &Options,
             .at(locationOf(*Use))
             .symbol(nameOf(G))
             .hint(Hint)
+            .note(Diagnostic(Severity::Note, Code::CODEGEN_ERROR,
+                             ("'" + nameOf(G) + "' is declared here").str())
+                      .at(locationOf(G))));
+  }
+}
+
+void reportAddresses(const Module &M, DiagnosticSink &Diagnostics) {
+  for (const GlobalVariable &G : M.globals()) {
+    const Instruction *Use = holdsAddresses(G) ? userOf(G, false) : nullptr;
+    if (!Use)
+      continue;
+    Diagnostics.report(
+        error(Code::CODEGEN_ERROR,
+              ("'" + sourceName(*Use->getFunction()) + "' uses '" + nameOf(G) +
+               "' (" + sectionOf(G) +
+               "), which holds addresses, and loaders fill in none in data")
+                  .str())
+            .at(locationOf(*Use))
+            .symbol(nameOf(G))
+            .hint(G.isConstant()
+                      ? "read it by index, up to 1024 elements, or keep the "
+                        "values themselves in it: char names[4][16]"
+                      : "make it const, so that it becomes code, or set it in "
+                        "the program")
             .note(Diagnostic(Severity::Note, Code::CODEGEN_ERROR,
                              ("'" + nameOf(G) + "' is declared here").str())
                       .at(locationOf(G))));

@@ -1,5 +1,6 @@
 #include "linker/types/btf_names.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
@@ -25,6 +26,22 @@ std::string btfName(StringRef Name) {
       "_" + utohexstr(xxh3_64bits(Result), /*LowerCase=*/true, /*Width=*/16);
   Result.resize(MaxBtfName - Hash.size());
   return Result + Hash;
+}
+
+std::string asciiName(StringRef Name) {
+  std::string Result;
+  for (char C : Name)
+    if (isASCII(C))
+      Result += C;
+    else
+      Result += "_" + utohexstr(static_cast<unsigned char>(C)) + "_";
+  return Result;
+}
+
+void escapeSymbols(Module &M) {
+  for (GlobalValue &V : M.global_values())
+    if (!all_of(V.getName(), [](char C) { return isASCII(C); }))
+      V.setName(asciiName(V.getName()));
 }
 
 } // namespace bpflinker

@@ -54,9 +54,6 @@ public:
     }
   }
 
-  /// Names of the enums that were emptied, each once, in order of discovery.
-  ArrayRef<std::string> lost() const { return Lost; }
-
 private:
   void add(MDNode *Node) {
     if (Node && Seen.insert(Node).second)
@@ -104,6 +101,8 @@ private:
       if (Composite->getTag() == dwarf::DW_TAG_structure_type ||
           Composite->getTag() == dwarf::DW_TAG_union_type)
         fitStruct(*Composite);
+      else if (Composite->getTag() == dwarf::DW_TAG_variant_part)
+        fitVariants(*Composite);
     } else if (auto *Derived = dyn_cast<DIDerivedType>(&Node)) {
       if (Derived->getTag() == dwarf::DW_TAG_pointer_type)
         rename(*Derived, Derived->getName(), "");
@@ -127,6 +126,12 @@ private:
                                           : MDString::get(M.getContext(), New));
   }
 
+  /// BTF has a member for what tells the variants apart, and C needs a name.
+  void fitVariants(DICompositeType &Variants) {
+    if (DIDerivedType *Discriminator = Variants.getDiscriminator())
+      rename(*Discriminator, Discriminator->getName(), "discriminant");
+  }
+
   void fitStruct(DICompositeType &Struct) {
     StringRef Name = Struct.getName();
     bool Anonymous = false;
@@ -138,20 +143,14 @@ private:
   /// True when the struct must lose its name.
   bool fitMembers(DICompositeType &Struct) {
     DINodeArray Elements = Struct.getElements();
-    // The variants' types stay reachable from nowhere else: what they refer to
-    // is not emitted, so it need not be visited either.
-    if (any_of(Elements, [](const DINode *Element) {
-          return Element && Element->getTag() == dwarf::DW_TAG_variant_part;
-        })) {
-      if (LostNames.insert(Struct.getName()).second)
-        Lost.push_back(Struct.getName().str());
-      Struct.replaceElements(MDTuple::get(M.getContext(), {}));
-      return false;
-    }
-
     bool Marked = false;
     SmallVector<Metadata *> Members;
     for (DINode *Element : Elements) {
+      // An enum that carries data: a union of its variants in BTF.
+      if (Element && Element->getTag() == dwarf::DW_TAG_variant_part) {
+        Members.push_back(Element);
+        continue;
+      }
       auto *Member = dyn_cast_or_null<DIDerivedType>(Element);
       if (!Member)
         continue; // nested types and functions are no members
@@ -162,7 +161,8 @@ private:
         Members.push_back(Member);
     }
     auto Offset = [](const Metadata *Member) {
-      return cast<DIDerivedType>(Member)->getOffsetInBits();
+      auto *Derived = dyn_cast<DIDerivedType>(Member);
+      return Derived ? Derived->getOffsetInBits() : 0;
     };
     stable_sort(Members, [&](const Metadata *A, const Metadata *B) {
       return Offset(A) < Offset(B);
@@ -175,8 +175,6 @@ private:
   Module &M;
   SmallVector<MDNode *, 256> Worklist;
   DenseSet<MDNode *> Seen;
-  std::vector<std::string> Lost;
-  StringSet<> LostNames;
 };
 
 void makeStatic(MergedModule &Merged) {
@@ -193,19 +191,13 @@ void makeStatic(MergedModule &Merged) {
 
 } // namespace
 
-void fitDebugInfoForBtf(MergedModule &Merged, DiagnosticSink &Diagnostics) {
+void fitDebugInfoForBtf(MergedModule &Merged) {
   makeStatic(Merged);
   nameParameters(*Merged.M);
   if (all_of(Merged.M->debug_compile_units(),
              [](const DICompileUnit *Unit) { return isC(*Unit); }))
     return;
-  Fitter F(*Merged.M);
-  F.run();
-  if (!F.lost().empty())
-    Diagnostics.report(
-        warning(Code::TYPES_LOST, "BTF cannot express enums that carry data; "
-                                  "these are emitted without their members: " +
-                                      join(F.lost(), ", ")));
+  Fitter(*Merged.M).run();
 }
 
 } // namespace bpflinker

@@ -25,15 +25,15 @@ constexpr unsigned NameOperand = 2;
 ///   - characters (DW_ATE_UTF: Rust's `char`) become unsigned integers, for the
 ///     back end makes `void` of them, which no member may be;
 ///   - members are put in the order of their offsets: the kernel insists;
-///   - an enum that carries data loses its members, which BTF cannot express;
-///     one TYPES_LOST warning lists all of them;
+///   - what tells the variants of an enum that carries data apart gets the name
+///     `discriminant`: BTF has such an enum as a union of it and the variants;
 ///   - a struct with a member of type `AyaBtfMapMarker` loses that member and
 ///     its own name: loaders want map definitions anonymous (aya's macros).
 ///
 /// And, in all languages: a function that is not exported becomes static in its
 /// debug info, else the kernel verifies it as a global function, by itself and
 /// without knowledge of its callers, and refuses many.
-void fitDebugInfoForBtf(MergedModule &Merged, DiagnosticSink &Diagnostics);
+void fitDebugInfoForBtf(MergedModule &Merged);
 
 /// Lists, in every function's debug info, all its parameters. BTF takes their
 /// names from that list, the kernel refuses functions with nameless parameters,

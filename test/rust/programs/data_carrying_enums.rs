@@ -1,9 +1,7 @@
-// Several enums that carry data: one warning at the end names them all.
+// Enums that carry data: a union of what tells the variants apart and of the variants.
 //@ show: btf
 //@ link-args: --btf
-//@ once: TYPES_LOST
-//@ warning: First
-//@ warning: Second
+//@ loads: yes
 #![no_std]
 #![no_main]
 
@@ -22,8 +20,12 @@ pub enum Second {
     D(First),
 }
 
-// CHECK-DAG: STRUCT 'Second' size={{[0-9]+}} vlen=0
-// CHECK-DAG: STRUCT 'First' size={{[0-9]+}} vlen=0
+// CHECK: STRUCT 'First' size=16 vlen=1
+// CHECK-NEXT: '(anon)' type_id=[[UNION:[0-9]+]] bits_offset=0
+// CHECK-NEXT: [[[UNION]]] UNION '(anon)' size=16 vlen=3
+// CHECK-NEXT: 'discriminant' type_id={{[0-9]+}} bits_offset=0
+// CHECK-NEXT: 'A' type_id={{[0-9]+}} bits_offset=0
+// CHECK-NEXT: 'B' type_id={{[0-9]+}} bits_offset=0
 #[no_mangle]
 static mut FIRST: First = First::B { x: 1 };
 #[no_mangle]

@@ -64,10 +64,23 @@ define i32 @f(ptr %p) section "tc" {
   }
 }
 
+void refusesResultsOfTwoWords() {
+  // LLVM 22 by itself; LLVM 23 would return them in R0 and R2.
+  for (llvm::StringRef Type : {"{ i64, i64 }", "[2 x i64]", "{ i32, i64 }"}) {
+    Finished F = make(("define " + Type + " @pair(i64 %a) section \"tc\" {\n" +
+                       "  ret " + Type + " zeroinitializer\n}")
+                          .str());
+    CHECK_EQ(F.count(Code::CODEGEN_ERROR), 1u);
+    CHECK_CONTAINS(F.first(Code::CODEGEN_ERROR).Hint,
+                   "BPF returns at most 64 bits");
+  }
+}
+
 } // namespace
 
 int main() {
   zeroesUndefinedValues();
   keepsAddsOfZero();
+  refusesResultsOfTwoWords();
   return result();
 }
