@@ -110,8 +110,12 @@ describe('what cannot be code', () => {
     })
   })
 
-  it('is no matter where no code uses it', async () => {
-    const { info } = await build('static int x; static int *p = &x;', 'return 2;')
+  it.each([
+    ['uses it', 'static int x; static int *p = &x;', 'return 2;'],
+    ['reads the address', 'int x; struct { int *p; int n; } s = { &x, 2 };', 'return s.n;'],
+    ['reads what was there first', 'int x, *p = &x;', 'p = &x; return x;'],
+  ])('is no matter where no code %s', async (_name, declarations, body) => {
+    const { info } = await build(declarations, body)
     expect(info.programs.map(({ name }) => name)).toEqual(['prog'])
   })
 })

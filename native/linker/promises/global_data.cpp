@@ -4,6 +4,8 @@
 #include "linker/ir/program_section.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
@@ -108,6 +110,24 @@ bool isGlobalData(const GlobalVariable &G) {
                 });
 }
 
+/// Whether an access may give what the variable has of addresses.
+static bool mayReadAddress(const GlobalVariable &G, const Instruction &Access) {
+  if (const auto *Store = dyn_cast<StoreInst>(&Access))
+    return getUnderlyingObject(Store->getPointerOperand()) != &G;
+  const auto *Load = dyn_cast<LoadInst>(&Access);
+  if (!Load)
+    return true;
+  const DataLayout &Layout = G.getDataLayout();
+  APInt Offset(64, 0);
+  if (Load->getPointerOperand()->stripAndAccumulateConstantOffsets(
+          Layout, Offset, /*AllowNonInbounds=*/true) != &G)
+    return true;
+  const Constant *Value =
+      ConstantFoldLoadFromConst(const_cast<Constant *>(G.getInitializer()),
+                                Load->getType(), Offset, Layout);
+  return !Value || Value->needsRelocation();
+}
+
 bool holdsAddresses(const GlobalVariable &G) {
   return isGlobalData(G) && G.hasInitializer() &&
          G.getInitializer()->needsRelocation();
@@ -189,7 +209,13 @@ void reportGlobalData(const Module &M, const LinkOptions &Options,
 
 void reportAddresses(const Module &M, DiagnosticSink &Diagnostics) {
   for (const GlobalVariable &G : M.globals()) {
-    const Instruction *Use = holdsAddresses(G) ? userOf(G, false) : nullptr;
+    if (!holdsAddresses(G))
+      continue;
+    const Instruction *Use = nullptr;
+    forEachAccess(const_cast<GlobalVariable &>(G), [&](Instruction &I) {
+      if (!Use && mayReadAddress(G, I))
+        Use = &I;
+    });
     if (!Use)
       continue;
     Diagnostics.report(

@@ -35,7 +35,7 @@ void reportGlobalData(const llvm::Module &M, const LinkOptions &Options,
 /// choice among them), which are relocations of code. No loader applies those
 /// of data: libbpf skips them (bpf_object__elf_collect in libbpf.c),
 /// cilium/ebpf refuses them. A variable with
-/// addresses in it that code still refers to is a CODEGEN_ERROR.
+/// addresses in it that code may still read is a CODEGEN_ERROR.
 void placeAddresses(llvm::Module &M, DiagnosticSink &Diagnostics);
 
 /// The same errors, without placing anything.

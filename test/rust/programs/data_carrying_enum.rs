@@ -1,7 +1,6 @@
-// BTF has no variants that carry data: such an enum is emptied, what is beside it stays, and one warning says so.
+// An enum that carries data, in a struct, one of its variants without data.
 //@ show: btf
 //@ link-args: --btf
-//@ warning: Shape
 //@ loads: yes
 #![no_std]
 #![no_main]
@@ -22,7 +21,11 @@ pub struct Holder {
     pub tail: u64,
 }
 
-// CHECK-DAG: STRUCT 'Shape' size=12 vlen=0
+// CHECK-DAG: STRUCT 'Shape' size=12 vlen=1
+// CHECK-DAG: UNION '(anon)' size=12 vlen=4
+// CHECK-DAG: 'discriminant' type_id={{[0-9]+}} bits_offset=0
+// CHECK-DAG: 'Circle' type_id={{[0-9]+}} bits_offset=0
+// CHECK-DAG: 'Nothing' type_id={{[0-9]+}} bits_offset=0
 // CHECK-DAG: STRUCT 'Holder' size=24 vlen=2
 #[no_mangle]
 static mut HOLDER: Holder = Holder { shape: Shape::Square(1, 2), tail: 3 };
