@@ -12,8 +12,8 @@
 namespace bpflinker {
 
 /// The number of the helper that is called (enum bpf_func_id in linux/bpf.h):
-/// C calls it by a constant address, `((void *(*)(void *, void *))1)(map, key)`.
-/// Empty for every other call.
+/// C calls it by a constant address, `((void *(*)(void *, void *))1)(map,
+/// key)`. Empty for every other call.
 inline std::optional<uint64_t> helperOf(const llvm::CallBase &Call) {
   const auto *Address =
       llvm::dyn_cast<llvm::ConstantExpr>(Call.getCalledOperand());
