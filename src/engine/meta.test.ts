@@ -18,11 +18,10 @@ struct {
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } events SEC(".maps");
 
 const volatile __u32 sample = 1;
-const volatile __u32 rate __asm__("_RNvCs1_5watch4RATE") = 1;
 extern int LINUX_KERNEL_VERSION __kconfig;
 
 SEC("xdp") int watch(void *ctx) {
-  long x = sample + rate + LINUX_KERNEL_VERSION;
+  long x = sample + LINUX_KERNEL_VERSION;
   bpf_ringbuf_output(&events, &x, sizeof(x), 0);
   return XDP_PASS;
 }
@@ -33,9 +32,12 @@ SEC("?kprobe/do_exit") int leave(void *ctx) {
 char LICENSE[] SEC("license") = "GPL";
 `
 
-async function metaFor(profile: 'generic' | 'linux-5.10'): Promise<{ meta: ObjectMeta; bytes: Uint8Array }> {
+async function metaFor(
+  profile: 'generic' | 'linux-5.10',
+  source = SOURCE,
+): Promise<{ meta: ObjectMeta; bytes: Uint8Array }> {
   const { defaults, jobs } = await loadConfig({ config: { profile }, allowEmpty: true })
-  const inputs = [{ name: 'watch.bpf.c', bytes: Buffer.from(SOURCE) }]
+  const inputs = [{ name: 'watch.bpf.c', bytes: Buffer.from(source) }]
   const object = { ...defaults, name: 'watch', id: 'watch', fileName: 'watch.bpf.o', inputs }
   const result = await linkAndCheck(object, jobs)
   return { meta: await metaOf(object, result), bytes: result.bytes }
@@ -76,11 +78,7 @@ describe('metaOf', () => {
         inner: { type: 'BPF_MAP_TYPE_ARRAY', valueSize: 8 },
       },
     ])
-    expect(meta.dataSections).toMatchObject([{ kind: 'rodata' }])
-    expect(meta.dataSections[0]?.variables).toEqual([
-      { name: 'sample', offset: 0, size: 4 },
-      { name: '_RNvCs1_5watch4RATE', demangled: 'watch::RATE', offset: 4, size: 4 },
-    ])
+    expect(meta.dataSections).toMatchObject([{ kind: 'rodata', variables: [{ name: 'sample', offset: 0, size: 4 }] }])
     expect(meta.externs).toEqual([{ name: 'LINUX_KERNEL_VERSION', kind: 'kconfig', weak: false }])
   })
 
@@ -92,9 +90,21 @@ describe('metaOf', () => {
       expect.objectContaining({
         kernel: '5.8',
         rule: 'helpers',
-        location: { file: expect.stringContaining('watch.bpf.c'), line: 19, column: expect.any(Number) },
+        location: { file: expect.stringContaining('watch.bpf.c'), line: 18, column: expect.any(Number) },
       }),
     )
+  })
+
+  it('has the paths that rustc made symbols of', async () => {
+    const source = SOURCE.replaceAll('sample', 'SAMPLE').replace(
+      'SAMPLE =',
+      'SAMPLE __asm__("_RNvCs1_5watch6SAMPLE") =',
+    )
+    const { meta } = await metaFor('linux-5.10', source)
+    expect(meta.dataSections[0]?.variables).toEqual([
+      { name: '_RNvCs1_5watch6SAMPLE', demangled: 'watch::SAMPLE', offset: 0, size: 4 },
+    ])
+    expect(meta.programs.map((program) => 'demangled' in program)).toEqual([false, false])
   })
 
   it('is plain data', () => {
