@@ -128,9 +128,19 @@ static bool mayReadAddress(const GlobalVariable &G, const Instruction &Access) {
   return !Value || Value->needsRelocation();
 }
 
+/// Addresses of labels, which the back end makes a jump table of, or refuses.
+static bool holdsLabels(const Constant &C) {
+  if (isa<BlockAddress>(C) || isa<GlobalValue>(C))
+    return isa<BlockAddress>(C);
+  return any_of(C.operands(), [](const Use &Operand) {
+    return holdsLabels(*cast<Constant>(Operand));
+  });
+}
+
 bool holdsAddresses(const GlobalVariable &G) {
   return isGlobalData(G) && G.hasInitializer() &&
-         G.getInitializer()->needsRelocation();
+         G.getInitializer()->needsRelocation() &&
+         !holdsLabels(*G.getInitializer());
 }
 
 bool isConfiguration(const GlobalVariable &G) {
