@@ -74,7 +74,7 @@ std::string told(const Compiled &C) {
 }
 
 void headersOfUserSpace() {
-  auto Missing = [](std::string Include) {
+  auto Missing = [](const std::string &Include) {
     Project P;
     P.file("a.c", "#include " + Include + "\nint f;\n");
     return told(compileIn(P, "a.c"));
