@@ -25,9 +25,9 @@ static const volatile unsigned short hidden = 3;
 const int folded = 5;
 int counter = 4;
 int zero;
-int *pointer = &counter;
+int *pointer = (int *)8;
 __attribute__((section("xdp"))) int prog(void *ctx) {
-  return target + wide + verbose + comm[1] + limits.bytes + (ratio > 2) + small + hidden + counter + zero + *pointer;
+  return target + wide + verbose + comm[1] + limits.bytes + (ratio > 2) + small + hidden + counter + zero + (pointer != 0);
 }
 `.replace('(ratio > 2)', '*(volatile long long *)&ratio')
 
