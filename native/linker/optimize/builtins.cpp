@@ -207,7 +207,11 @@ private:
       I.eraseFromParent();
       return true;
     }
-    SmallVector<Piece> Pieces = split(Length, A, limitFor(I));
+    // The back end aligns variables on the stack that it writes to.
+    bool Aligns =
+        !InOrder && isa<AllocaInst>(I.getRawDest()->stripPointerCasts());
+    SmallVector<Piece> Pieces =
+        split(Length, Aligns ? Align(MaxWidth) : A, limitFor(I));
     if (Pieces.empty())
       return false;
     // What clang leaves to the back end: which reads constants as immediates
