@@ -17,15 +17,9 @@ using namespace llvm;
 namespace bpflinker {
 namespace {
 
-std::string in(StringRef Folder, StringRef Name) {
-  SmallString<256> Path(Folder);
-  sys::path::append(Path, Name);
-  return Path.str().str();
-}
-
 /// Whatever the folder is called: a copy in a toolchain's folder is one too.
 bool isOfClang(StringRef Folder, vfs::FileSystem &Files) {
-  std::string Probe = in(Folder, "stdint.h");
+  std::string Probe = pathIn(Folder, "stdint.h");
   ErrorOr<vfs::Status> Found = Files.status(Probe);
   if (!Found || Found->isDirectory())
     return false;

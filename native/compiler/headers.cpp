@@ -43,12 +43,6 @@ const Library Libraries[] = {
 /// No path of a machine.
 constexpr StringLiteral Places = "/.bpf-linker/headers/";
 
-std::string in(StringRef Folder, const Twine &Name) {
-  SmallString<256> Path(Folder);
-  sys::path::append(Path, Name);
-  return Path.str().str();
-}
-
 std::vector<std::string> absolutePaths(StringRef WorkingDir,
                                        ArrayRef<std::string> Given) {
   std::vector<std::string> All;
@@ -96,7 +90,7 @@ private:
   std::vector<std::string> missing(StringRef Header) {
     std::vector<std::string> Places;
     for (const std::string &Folder : Folders) {
-      Places.push_back(in(Folder, Header));
+      Places.push_back(pathIn(Folder, Header));
       if (Files.exists(Places.back()))
         return {};
     }
@@ -113,15 +107,15 @@ private:
     std::vector<std::string> Right = Folders;
     for (std::string &Folder : Right)
       if (sys::path::filename(Folder) == Part &&
-          Files.exists(in(Folder, Rest))) {
+          Files.exists(pathIn(Folder, Rest))) {
         Folder = sys::path::parent_path(Folder).str();
         return "name the folder above it: " + setting(Right);
       }
     // Debian keeps asm/ of each processor apart.
     Triple Machine(sys::getDefaultTargetTriple());
     for (const std::string &Folder : Folders) {
-      std::string Own = in(Folder, Machine.getArchName() + "-linux-gnu");
-      if (Files.exists(in(Own, Header))) {
+      std::string Own = pathIn(Folder, Machine.getArchName() + "-linux-gnu");
+      if (Files.exists(pathIn(Own, Header))) {
         Right.push_back(Own);
         return "name the folder of this processor too: " + setting(Right);
       }
@@ -160,7 +154,7 @@ std::string ownClangHeaders(const CompileOptions &Options,
                             StringRef WorkingDir) {
   if (Options.HeaderDir.empty())
     return "";
-  return in(absolutePath(WorkingDir, Options.HeaderDir), "clang");
+  return pathIn(absolutePath(WorkingDir, Options.HeaderDir), "clang");
 }
 
 std::vector<std::string> headerFolders(const CompileOptions &Options,
@@ -169,7 +163,7 @@ std::vector<std::string> headerFolders(const CompileOptions &Options,
   for (const Library &L : Libraries) {
     size_t Given = (Options.Headers.*L.Member).size();
     if (Given == 0 && !Options.HeaderDir.empty())
-      All.push_back(in(absolutePath(WorkingDir, Options.HeaderDir), L.Key));
+      All.push_back(pathIn(absolutePath(WorkingDir, Options.HeaderDir), L.Key));
     for (size_t I = 0; I != Given; ++I)
       All.push_back(placeOf(L, I));
   }
@@ -184,9 +178,9 @@ withNamedHeaders(IntrusiveRefCntPtr<vfs::FileSystem> Files,
     for (auto [I, Folder] :
          enumerate(absolutePaths(WorkingDir, Named.*L.Member)))
       for (StringRef Part : L.Parts)
-        if (std::string Real = in(Folder, Part); Files->exists(Real))
+        if (std::string Real = pathIn(Folder, Part); Files->exists(Real))
           Roots.push_back(json::Object{{"type", "directory-remap"},
-                                       {"name", in(placeOf(L, I), Part)},
+                                       {"name", pathIn(placeOf(L, I), Part)},
                                        {"external-contents", Real}});
   if (Roots.empty())
     return Files;

@@ -22,6 +22,13 @@ inline std::string absolutePath(llvm::StringRef WorkingDir,
   return Absolute.str().str();
 }
 
+/// The path of `Name` in a folder.
+inline std::string pathIn(llvm::StringRef Folder, const llvm::Twine &Name) {
+  llvm::SmallString<256> Path(Folder);
+  llvm::sys::path::append(Path, Name);
+  return Path.str().str();
+}
+
 } // namespace bpflinker
 
 #endif

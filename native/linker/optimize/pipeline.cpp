@@ -2,7 +2,7 @@
 
 #include "linker/ir/analyses.h"
 #include "linker/loops/unroll.h"
-#include "llvm_versions/dead_results.h"
+#include "linker/optimize/kept_results.h"
 #include "llvm_versions/optimization_level.h"
 
 #include "llvm/IR/PassInstrumentation.h"

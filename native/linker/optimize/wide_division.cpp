@@ -21,30 +21,12 @@ namespace {
 constexpr unsigned DigitBits = RegisterBits / 2;
 constexpr uint64_t DigitMask = 0xffffffff;
 
-struct Halves {
-  Value *Low, *High;
-};
-
 struct Divided {
   Halves Quotient, Remainder;
 };
 
 bool isDivision(const Instruction &I) {
   return isWide(*I.getType()) && I.isIntDivRem();
-}
-
-Halves split(IRBuilder<> &Builder, Value *V) {
-  Type *Register = Builder.getInt64Ty();
-  Value *High =
-      Builder.CreateTrunc(Builder.CreateLShr(V, RegisterBits), Register);
-  return {Builder.CreateTrunc(V, Register), High};
-}
-
-Value *join(IRBuilder<> &Builder, Halves V) {
-  Type *Wide = Builder.getInt128Ty();
-  Value *High =
-      Builder.CreateShl(Builder.CreateZExt(V.High, Wide), RegisterBits);
-  return Builder.CreateOr(Builder.CreateZExt(V.Low, Wide), High);
 }
 
 /// By what is below 2^32. Each remainder is below it too, so that the next two

@@ -20,10 +20,6 @@ namespace bpflinker {
 
 namespace {
 
-struct Halves {
-  Value *Low, *High;
-};
-
 struct Checked {
   Value *Result, *Overflow;
 };
@@ -64,7 +60,7 @@ private:
         IsShift ? shifted(I.getOpcode(), A,
                           Builder.CreateTrunc(I.getOperand(1), Register))
                 : product(A, split(I.getOperand(1), false));
-    return Builder.CreateTrunc(join(Result), I.getType());
+    return Builder.CreateTrunc(join(Builder, Result), I.getType());
   }
 
   Value *intrinsic() {
@@ -95,15 +91,7 @@ private:
     }
     Value *All =
         Signed ? Builder.CreateSExt(V, Wide) : Builder.CreateZExt(V, Wide);
-    Value *High =
-        Builder.CreateTrunc(Builder.CreateLShr(All, RegisterBits), Register);
-    return {Builder.CreateTrunc(All, Register), High};
-  }
-
-  Value *join(Halves V) {
-    Value *High =
-        Builder.CreateShl(Builder.CreateZExt(V.High, Wide), RegisterBits);
-    return Builder.CreateOr(Builder.CreateZExt(V.Low, Wide), High);
+    return bpflinker::split(Builder, All);
   }
 
   /// Bits 32 to 63 as a number.
@@ -180,8 +168,8 @@ private:
     Halves B = Left ? shifted(Instruction::LShr,
                               ByOne(Instruction::LShr, Second), Rest)
                     : shifted(Instruction::LShr, Second, By);
-    return join(
-        {Builder.CreateOr(A.Low, B.Low), Builder.CreateOr(A.High, B.High)});
+    return join(Builder, {Builder.CreateOr(A.Low, B.Low),
+                          Builder.CreateOr(A.High, B.High)});
   }
 
   /// The result and whether it did not fit, of at most 32 bits by the back end.
@@ -267,7 +255,7 @@ private:
                           Builder.CreateICmpNE(B.High, number(0)));
     Value *Lost = Builder.CreateICmpNE(Builder.CreateOr(Across.High, Back.High),
                                        number(0));
-    Value *Result = join({P.Low, Sum});
+    Value *Result = join(Builder, {P.Low, Sum});
     Value *IsMore = Builder.CreateICmpUGT(
         Result, ConstantInt::get(Wide, Most.zext(WideBits)));
     return {Result,

@@ -8,18 +8,21 @@ using namespace llvm;
 
 namespace bpflinker {
 
-std::string btfName(StringRef Name) {
+/// Every byte that does not stay as `_HEX_`.
+static std::string escaped(StringRef Name, function_ref<bool(char)> Stays) {
   std::string Result;
   Result.reserve(Name.size());
-  for (char C : Name) {
-    if (isAlnum(C) || C == '_') {
+  for (char C : Name)
+    if (Stays(C))
       Result += C;
-      continue;
-    }
-    Result += '_';
-    Result += utohexstr(static_cast<unsigned char>(C));
-    Result += '_';
-  }
+    else
+      Result += "_" + utohexstr(static_cast<unsigned char>(C)) + "_";
+  return Result;
+}
+
+std::string btfName(StringRef Name) {
+  std::string Result =
+      escaped(Name, [](char C) { return isAlnum(C) || C == '_'; });
   if (Result.size() <= MaxBtfName)
     return Result;
   std::string Hash =
@@ -29,18 +32,12 @@ std::string btfName(StringRef Name) {
 }
 
 std::string asciiName(StringRef Name) {
-  std::string Result;
-  for (char C : Name)
-    if (isASCII(C))
-      Result += C;
-    else
-      Result += "_" + utohexstr(static_cast<unsigned char>(C)) + "_";
-  return Result;
+  return escaped(Name, [](char C) { return isASCII(C); });
 }
 
 void escapeSymbols(Module &M) {
   for (GlobalValue &V : M.global_values())
-    if (!all_of(V.getName(), [](char C) { return isASCII(C); }))
+    if (!isASCII(V.getName()))
       V.setName(asciiName(V.getName()));
 }
 
